@@ -31,5 +31,9 @@ export interface Command {
   /** Positional arguments as commander reads them: `[file...]`. */
   readonly arguments?: string;
   readonly options: readonly Option[];
-  run(context: Context, args: readonly string[], options: Readonly<Record<string, unknown>>): Promise<ExitCode>;
+  run(
+    context: Context,
+    args: readonly string[],
+    options: Readonly<Record<string, unknown>>,
+  ): Promise<ExitCode>;
 }

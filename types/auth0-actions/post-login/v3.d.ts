@@ -1,1 +1,1 @@
-export {};
+export type Placeholder = never;
