@@ -1,0 +1,148 @@
+import { fileURLToPath } from 'node:url';
+
+import { describe, expect, test } from 'vitest';
+
+import { Problem } from '../../scripts/lib/problem.ts';
+import {
+  mappedGroups,
+  parseProfile,
+  readTorqProfile,
+  redirectUrl,
+  torqKeywords,
+} from '../../scripts/torq/profile.ts';
+
+const shipped = fileURLToPath(new URL('../../torq.yaml', import.meta.url));
+const minimal = `vendor: torq
+region: EU
+ssoDomain: contoso.com
+application: Auth0 Torq
+connection: torq-entra-id
+flow: code
+scopes: [openid, email]
+loginHint: false
+claim: https://torq.io/groups
+allowList: mapped
+mapping:
+  - { claim: email, value: a@contoso.com, role: Owner }
+personas:
+  - { name: A, email: a@contoso.com, groups: [], role: Owner }
+`;
+
+function problemOf(text: string): Problem {
+  try {
+    parseProfile(text, 'torq.yaml');
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+  throw new Error('expected a Problem');
+}
+
+describe('the shipped torq.yaml', () => {
+  const profile = readTorqProfile(shipped);
+
+  test('reads, with the Owner e-mail first', () => {
+    expect(profile.mapping[0]).toEqual({ claim: 'email', value: 'olivia.owner@contoso.com', role: 'Owner' });
+  });
+
+  test('declares two Owners in SSO and one account outside it', () => {
+    const owners = profile.personas.filter((person) => person.role === 'Owner');
+    expect(owners.filter((person) => person.sso)).toHaveLength(2);
+    expect(owners.filter((person) => !person.sso)).toHaveLength(1);
+  });
+});
+
+describe('torqKeywords', () => {
+  test.each([
+    ['US', 'https://app.torq.io/__/auth/handler'],
+    ['EU', 'https://app.eu.torq.io/__/auth/handler'],
+    ['JP', 'https://app.jp.torq.io/__/auth/handler'],
+  ])('region %s redirects to %s', (region, url) => {
+    const { profile } = parseProfile(minimal.replace('EU', region), 'torq.yaml');
+    expect(torqKeywords(profile)['TORQ_CALLBACKS']).toEqual([url]);
+  });
+
+  test('the allow-list is the mapped groups in mapping order, each once, as JSON', () => {
+    const rows = ['Zeta', 'Alpha', 'Zeta'].map(
+      (name) => `  - { claim: https://torq.io/groups, value: ${name}, role: Viewer }`,
+    );
+    const { profile } = parseProfile(
+      minimal.replace('personas:', `${rows.join('\n')}\npersonas:`),
+      'torq.yaml',
+    );
+    expect(mappedGroups(profile)).toEqual(['Zeta', 'Alpha']);
+    expect(torqKeywords(profile)['TORQ_GROUPS_ALLOW_LIST']).toBe('["Zeta","Alpha"]');
+  });
+
+  test('the allow-list is empty text when every group may pass', () => {
+    const { profile } = parseProfile(minimal.replace('allowList: mapped', 'allowList: all'), 'torq.yaml');
+    expect(torqKeywords(profile)['TORQ_GROUPS_ALLOW_LIST']).toBe('');
+  });
+
+  test.each([
+    ['code', ['authorization_code']],
+    ['implicit', ['implicit']],
+  ])('flow %s needs the grants %j', (flow, grants) => {
+    const { profile } = parseProfile(minimal.replace('flow: code', `flow: ${flow}`), 'torq.yaml');
+    expect(torqKeywords(profile)['TORQ_GRANT_TYPES']).toEqual(grants);
+  });
+});
+
+describe('a profile that cannot be read', () => {
+  test.each([
+    ['an unknown key', minimal.replace('loginHint:', 'loginhint:'), 'loginHint is missing', 1],
+    ['a wrong region', minimal.replace('region: EU', 'region: UK'), 'region', 2],
+    ['a misspelt flow', minimal.replace('flow: code', 'flow: Code'), 'flow is "Code"', 6],
+    ['a boolean as text', minimal.replace('loginHint: false', "loginHint: 'no'"), 'loginHint is "no"', 8],
+    [
+      'a row without a role',
+      minimal.replace(', role: Owner }\npersonas', ' }\npersonas'),
+      'mapping[0].role is missing',
+      12,
+    ],
+    ['an e-mail that is none', minimal.replace('email: a@contoso.com', 'email: a'), 'must be an e-mail', 14],
+    ['no region', minimal.replace('region: EU\n', ''), 'region is missing: one of US, EU, JP', 1],
+    [
+      'a self-hosted vendor without redirect',
+      minimal.replace('torq\nregion: EU', 'argo-cd'),
+      'redirect is missing',
+      1,
+    ],
+  ])('%s is named with its place', (_, text, message, line) => {
+    const problem = problemOf(text);
+    expect(problem.code).toBe('profile-invalid');
+    expect(problem.message).toContain(message);
+    expect(problem.at).toMatchObject({ file: 'torq.yaml', line });
+    expect(problem.at?.column).toBeGreaterThan(0);
+  });
+
+  test('further faults are listed below the first', () => {
+    const problem = problemOf(minimal.replace('loginHint:', 'loginhint:'));
+    expect(problem.detail).toContain('torq.yaml:8:12 loginhint is not a key of a profile.');
+  });
+
+  test('broken YAML is named with its place', () => {
+    expect(problemOf('vendor: [torq\nregion: US')).toMatchObject({ code: 'profile-syntax', at: { line: 2 } });
+  });
+
+  test('the same persona twice is refused', () => {
+    const twice = `${minimal}  - { name: B, email: a@contoso.com, groups: [], role: Owner }\n`;
+    expect(problemOf(twice).message).toBe('Two personas are called a@contoso.com.');
+  });
+
+  test('a missing file is a Problem with a hint', () => {
+    expect(() => readTorqProfile('/nowhere/torq.yaml')).toThrow(/There is no profile/u);
+  });
+});
+
+test('a second vendor is data: its own redirect and claim', () => {
+  const argo = minimal
+    .replace(
+      'vendor: torq\nregion: EU',
+      'vendor: argo-cd\nredirect: https://argocd.contoso.com/auth/callback',
+    )
+    .replace('claim: https://torq.io/groups', 'claim: https://contoso.com/claims/groups');
+  const { profile } = parseProfile(argo, 'argo.yaml');
+  expect(redirectUrl(profile)).toBe('https://argocd.contoso.com/auth/callback');
+  expect(torqKeywords(profile)['TORQ_CLAIM']).toBe('https://contoso.com/claims/groups');
+});
