@@ -25,7 +25,7 @@ export function readTorqProfile(path: string): TorqProfile {
 export function readProfileSource(path: string): ProfileSource {
   const text = readIfExists(path);
   if (text === undefined) {
-    throw new Problem('profile-missing', `There is no profile ${path}.`, {
+    throw new Problem('PROFILE_MISSING', `There is no profile ${path}.`, {
       at: { file: path },
       hint: 'Name the profile with --profile, or write a torq.yaml.',
     });
@@ -41,7 +41,7 @@ export function parseProfile(text: string, file: string): ProfileSource {
 
   const [syntax] = document.errors;
   if (syntax) {
-    throw new Problem('profile-syntax', syntax.message.split('\n')[0]?.replace(/ at line .*$/u, '') ?? '', {
+    throw new Problem('PROFILE_SYNTAX', syntax.message.split('\n')[0]?.replace(/ at line .*$/u, '') ?? '', {
       at: { file, line: syntax.linePos?.[0].line ?? 1, column: syntax.linePos?.[0].col ?? 1 },
       hint: 'The file must be valid YAML.',
     });
@@ -143,7 +143,7 @@ function describe(issue: v.BaseIssue<unknown>): string {
 
 function invalid(faults: readonly Fault[]): Problem {
   const [first, ...rest] = faults as [Fault, ...Fault[]];
-  return new Problem('profile-invalid', first.message, {
+  return new Problem('PROFILE_INVALID', first.message, {
     at: first.at,
     hint: 'torq.schema.json describes every key; editors that read it complete and check while typing.',
     ...(rest.length > 0 && {

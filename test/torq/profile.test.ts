@@ -110,7 +110,7 @@ describe('a profile that cannot be read', () => {
     ],
   ])('%s is named with its place', (_, text, message, line) => {
     const problem = problemOf(text);
-    expect(problem.code).toBe('profile-invalid');
+    expect(problem.code).toBe('PROFILE_INVALID');
     expect(problem.message).toContain(message);
     expect(problem.at).toMatchObject({ file: 'torq.yaml', line });
     expect(problem.at?.column).toBeGreaterThan(0);
@@ -122,7 +122,7 @@ describe('a profile that cannot be read', () => {
   });
 
   test('broken YAML is named with its place', () => {
-    expect(problemOf('vendor: [torq\nregion: US')).toMatchObject({ code: 'profile-syntax', at: { line: 2 } });
+    expect(problemOf('vendor: [torq\nregion: US')).toMatchObject({ code: 'PROFILE_SYNTAX', at: { line: 2 } });
   });
 
   test('the same persona twice is refused', () => {
