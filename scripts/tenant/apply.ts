@@ -1,0 +1,102 @@
+import { fork } from 'node:child_process';
+import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { Problem } from '../lib/problem.ts';
+import type { Connection } from './management.ts';
+import { RESOURCE_TYPES, type Change } from './plan.ts';
+
+const CHILD = join(import.meta.dirname, 'a0deploy-child.mjs');
+
+type Result =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly message: string; readonly type?: string; readonly stage?: string };
+
+interface ApplyOptions {
+  /** The folder of tenant.yaml, which the code paths are relative to. */
+  readonly root: string;
+  readonly signal: AbortSignal;
+  /** Each line that auth0-deploy-cli logs. */
+  onLog(line: string): void;
+}
+
+/**
+ * Sends the changes with auth0-deploy-cli, unmodified, in a child process, and nothing but the changes. Deleting is
+ * never allowed. Throws a Problem when auth0-deploy-cli fails: what it had sent by then stays, and a next run goes on
+ * from there.
+ */
+export async function applyChanges(
+  connection: Connection,
+  changes: readonly Change[],
+  { root, signal, onLog }: ApplyOptions,
+): Promise<void> {
+  const assets = assetsOf(changes);
+  const config = {
+    AUTH0_DOMAIN: connection.domain,
+    AUTH0_ACCESS_TOKEN: connection.accessToken,
+    AUTH0_BASE_PATH: root,
+    AUTH0_ALLOW_DELETE: false,
+    AUTH0_INCLUDED_ONLY: Object.keys(assets),
+    AUTH0_API_MAX_RETRIES: 4,
+  };
+  const log: string[] = [];
+  const result = await runChild({ assets, config }, connection.certificate?.path, signal, (line) => {
+    log.push(line);
+    onLog(line);
+  });
+  if (result.ok) return;
+  throw new Problem('A0DEPLOY_FAILED', `auth0-deploy-cli failed${whereOf(result)}: ${result.message}`, {
+    hint: 'What it sent before that stays on the tenant; correct the cause and run again, it goes on from there.',
+    ...(log.length === 0 ? {} : { detail: log.join('\n') }),
+  });
+}
+
+function assetsOf(changes: readonly Change[]): Record<string, unknown> {
+  const assets: Record<string, unknown> = {};
+  for (const type of RESOURCE_TYPES) {
+    const own = changes.filter((change) => change.type === type);
+    if (own.length === 0) continue;
+    assets[type] =
+      type === 'triggers'
+        ? Object.fromEntries(own.map((change) => [change.name, change.payload]))
+        : own.map((change) => change.payload);
+  }
+  return assets;
+}
+
+function whereOf({ type, stage }: { type?: string; stage?: string }): string {
+  return type === undefined ? '' : ` at ${type} (${stage ?? 'unknown stage'})`;
+}
+
+function runChild(
+  job: object,
+  certificatePath: string | undefined,
+  signal: AbortSignal,
+  onLog: (line: string) => void,
+): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const child = fork(CHILD, [], { silent: true, execArgv: [], env: childEnvironment(certificatePath), signal });
+    let result: Result | undefined;
+    const forward = (chunk: Buffer): void => {
+      for (const line of stripVTControlCharacters(chunk.toString()).split('\n')) {
+        if (line.trim() !== '') onLog(line.trim());
+      }
+    };
+    child.stdout?.on('data', forward);
+    child.stderr?.on('data', forward);
+    child.on('message', (message) => {
+      result = message as Result;
+    });
+    child.on('error', reject);
+    child.on('close', (code, killedBy) => {
+      resolve(result ?? { ok: false, message: `its process ended with ${killedBy ?? `exit code ${code}`}` });
+    });
+    child.send(job);
+  });
+}
+
+/** Only what a process needs to run: auth0-deploy-cli reads settings from AUTH0_* variables and keywords from all. */
+function childEnvironment(certificatePath: string | undefined): NodeJS.ProcessEnv {
+  const passed = ['PATH', 'HOME', 'TMPDIR', 'SystemRoot', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR'];
+  const own = Object.fromEntries(passed.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+  return { ...own, NO_COLOR: '1', ...(certificatePath === undefined ? {} : { NODE_EXTRA_CA_CERTS: certificatePath }) };
+}

@@ -1,0 +1,214 @@
+import { join, relative, resolve } from 'node:path';
+import * as v from 'valibot';
+import type { Bundle } from '../bundle/bundle.ts';
+import type { Dependency } from '../bundle/dependencies.ts';
+import { readIfExists } from '../lib/files.ts';
+import { Problem } from '../lib/problem.ts';
+import type { YamlFile } from '../lib/yaml.ts';
+import { isClientIdOf, resolveKeywords, type Keywords } from './keywords.ts';
+
+/** A resource as the Management API and auth0-deploy-cli spell it. */
+export type Resource = Readonly<Record<string, unknown>>;
+
+export interface DesiredAction {
+  readonly name: string;
+  /** Relative to tenant.yaml's folder, as auth0-deploy-cli reads it. */
+  readonly path: string;
+  readonly code: string;
+  readonly runtime: string;
+  readonly dependencies: readonly Dependency[];
+  /** Undefined: tenant.yaml does not manage the Action's secrets. */
+  readonly secrets: readonly { readonly name: string; readonly value: unknown }[] | undefined;
+  readonly supportedTriggers: readonly { readonly id: string; readonly version?: string | undefined }[];
+}
+
+export interface DesiredBinding {
+  readonly actionName: string;
+  readonly displayName: string;
+}
+
+/** The state that tenant.yaml asks for, with every placeholder replaced. */
+export interface Desired {
+  readonly clients: readonly (Resource & { readonly name: string })[];
+  readonly connections: readonly (Resource & { readonly name: string })[];
+  readonly actions: readonly DesiredAction[];
+  /** By trigger, in order. */
+  readonly bindings: ReadonlyMap<string, readonly DesiredBinding[]>;
+}
+
+const named = v.looseObject({ name: v.pipe(v.string(), v.nonEmpty()) });
+const secret = v.strictObject({ name: v.pipe(v.string(), v.maxLength(128)), value: v.unknown() });
+
+const TenantYaml = v.strictObject({
+  clients: v.optional(v.array(named), []),
+  connections: v.optional(v.array(named), []),
+  actions: v.optional(
+    v.array(
+      v.strictObject({
+        name: v.pipe(v.string(), v.nonEmpty()),
+        code: v.string(),
+        runtime: v.optional(v.string(), 'node22'),
+        dependencies: v.optional(v.array(v.strictObject({ name: v.string(), version: v.string() }))),
+        secrets: v.optional(v.pipe(v.array(secret), v.maxLength(30))),
+        supported_triggers: v.pipe(
+          v.array(v.strictObject({ id: v.string(), version: v.optional(v.string()) })),
+          v.length(1),
+        ),
+        deployed: v.literal(true, 'must be true: an Action that is not deployed cannot be bound'),
+      }),
+    ),
+    [],
+  ),
+  triggers: v.optional(
+    v.record(v.string(), v.array(v.strictObject({ action_name: v.string(), display_name: v.optional(v.string()) }))),
+    {},
+  ),
+});
+
+/** Where a keyword of tenant.yaml gets its value, for errors. */
+export interface KeywordSource {
+  readonly keywords: Keywords;
+  readonly whereToSet: string;
+}
+
+/**
+ * Reads what tenant.yaml asks for. `bundles` are the Actions just built, by the path of their output. Throws a
+ * Problem with the file and place for an unresolved keyword, a wrong shape, or an Action that was not built.
+ */
+export function readDesired(
+  yaml: YamlFile,
+  root: string,
+  { keywords, whereToSet }: KeywordSource,
+  bundles: ReadonlyMap<string, Bundle>,
+): Desired {
+  const result = v.safeParse(TenantYaml, resolveKeywords(yaml, keywords, whereToSet) ?? {});
+  if (!result.success) throw shapeProblem(yaml, result.issues[0]);
+  const { clients, connections, actions, triggers } = result.output;
+  for (const [type, resources] of Object.entries({ clients, connections, actions })) {
+    refuseTwins(yaml, type, resources);
+  }
+  return {
+    clients,
+    connections,
+    actions: actions.map((action, index) => {
+      const { code, dependencies } = readCode(yaml, root, action.code, ['actions', index, 'code'], bundles);
+      refusePlaceholders(action.name, code);
+      refuseBadSecrets(yaml, action.secrets ?? [], index);
+      return {
+        name: action.name,
+        path: action.code,
+        code,
+        runtime: action.runtime,
+        dependencies: dependencies ?? action.dependencies ?? [],
+        secrets: action.secrets?.map(({ name, value }) => ({ name, value })),
+        supportedTriggers: action.supported_triggers,
+      };
+    }),
+    bindings: new Map(
+      Object.entries(triggers).map(([trigger, bindings]) => [
+        trigger,
+        bindings.map((binding) => ({
+          actionName: binding.action_name,
+          displayName: binding.display_name ?? binding.action_name,
+        })),
+      ]),
+    ),
+  };
+}
+
+function shapeProblem(yaml: YamlFile, issue: v.BaseIssue<unknown>): Problem {
+  const path = (issue.path ?? []).map((item) => item.key as string | number);
+  const field = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('').replace(/^\./, '');
+  const unknownKey = issue.expected === 'never';
+  return new Problem(
+    'TENANT_YAML',
+    unknownKey
+      ? `${field} is not known here.`
+      : issue.received === 'undefined'
+        ? `${field} is missing.`
+        : `${field}: ${issue.message}`,
+    {
+      at: yaml.locate(nearestNode(yaml, path)),
+      hint:
+        unknownKey && path.length === 1
+          ? 'tenant.yaml manages clients, connections, actions and triggers; deploy other resources from a file of their own.'
+          : 'The fields are those of auth0-deploy-cli: https://auth0.com/docs/deploy-monitor/deploy-cli-tool',
+    },
+  );
+}
+
+function nearestNode(yaml: YamlFile, path: readonly (string | number)[]) {
+  for (let depth = path.length; depth > 0; depth -= 1) {
+    const node = yaml.document.getIn(path.slice(0, depth), true);
+    if (node !== undefined) return node as Parameters<YamlFile['locate']>[0];
+  }
+  return yaml.document.contents;
+}
+
+function refuseTwins(yaml: YamlFile, type: string, resources: readonly { name: string }[]): void {
+  for (const [index, { name }] of resources.entries()) {
+    if (resources.findIndex((other) => other.name === name) === index) continue;
+    throw new Problem('TENANT_YAML_TWIN', `${type} holds "${name}" twice.`, {
+      at: yaml.locate(nearestNode(yaml, [type, index, 'name'])),
+      hint: 'A name is the identity of a resource: keep one.',
+    });
+  }
+}
+
+function readCode(
+  yaml: YamlFile,
+  root: string,
+  path: string,
+  field: readonly (string | number)[],
+  bundles: ReadonlyMap<string, Bundle>,
+): { code: string; dependencies?: readonly Dependency[] } {
+  const inTree = relative(root, resolve(root, path));
+  const bundle = bundles.get(inTree);
+  if (bundle) return bundle;
+  const at = yaml.locate(nearestNode(yaml, field));
+  if (inTree.startsWith('..')) {
+    throw new Problem('CODE_OUTSIDE', `${path} is outside the folder of tenant.yaml.`, {
+      at,
+      hint: 'auth0-deploy-cli reads code from below tenant.yaml only.',
+    });
+  }
+  const code = inTree.startsWith('dist/') ? undefined : readIfExists(join(root, inTree));
+  if (code === undefined) {
+    throw new Problem('CODE_MISSING', `There is no Action for ${path}.`, {
+      at,
+      hint: `dist/actions/NAME.js is built from actions/NAME.ts, which exists for: ${[...bundles.values()].map((one) => one.name).join(', ') || 'none'}.`,
+    });
+  }
+  return { code };
+}
+
+/** Placeholders of a0deploy and of guides: code that still holds one compares with a value that no login carries. */
+const PLACEHOLDER = /(@@|##)[A-Z][A-Z0-9_]*\1|<(?:[A-Z][A-Za-z]*)?(?:Application)?Client[ _-]?ID>|\bYOUR_[A-Z_]+\b/;
+
+function refusePlaceholders(name: string, code: string): void {
+  const lines = code.split('\n');
+  const index = lines.findIndex((line) => PLACEHOLDER.test(line));
+  if (index === -1) return;
+  throw new Problem('CODE_PLACEHOLDER', `The Action still holds the placeholder ${PLACEHOLDER.exec(lines[index]!)![0]}.`, {
+    at: { file: `dist/actions/${name}.js`, line: index + 1 },
+    hint: 'Read the value from event.secrets and declare the secret in tenant.yaml.',
+  });
+}
+
+function refuseBadSecrets(yaml: YamlFile, secrets: readonly { name: string; value: unknown }[], action: number): void {
+  for (const [index, { name, value }] of secrets.entries()) {
+    const fault = isClientIdOf(value) ? undefined : secretFault(value);
+    if (fault === undefined) continue;
+    throw new Problem('SECRET_VALUE', `The secret ${name} ${fault}.`, {
+      at: yaml.locate(nearestNode(yaml, ['actions', action, 'secrets', index])),
+      hint: 'A secret of an Action is a text of 1 to 4096 characters: https://auth0.com/docs/customize/actions/limitations',
+    });
+  }
+}
+
+function secretFault(value: unknown): string | undefined {
+  if (typeof value !== 'string') return 'is not a text';
+  if (value === '') return 'is empty';
+  if (value.length > 4096) return `has ${value.length} characters`;
+  return PLACEHOLDER.test(value) ? 'still is a placeholder' : undefined;
+}

@@ -1,0 +1,81 @@
+import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
+import { Problem } from '../lib/problem.ts';
+import type { YamlFile } from '../lib/yaml.ts';
+
+/** The client ID of an application, which is known only once the tenant holds the application. */
+export interface ClientIdOf {
+  readonly clientIdOf: string;
+}
+
+/** What `@@KEYWORD@@` stands for: any JSON value, or the client ID of a declared application. */
+export type Keywords = ReadonlyMap<string, unknown>;
+
+/** True for a client ID that the tenant has yet to give. */
+export function isClientIdOf(value: unknown): value is ClientIdOf {
+  return typeof value === 'object' && value !== null && 'clientIdOf' in value;
+}
+
+const WHOLE = /^(@@|##)(\w+)\1$/;
+const WITHIN = /(@@|##)(\w+)\1/g;
+
+/**
+ * The file's content with every placeholder replaced, each strictly: `@@X@@` by the JSON value, `##X##` by its text
+ * (https://auth0.com/docs/deploy-monitor/deploy-cli-tool/keyword-replacement). None is left over for
+ * auth0-deploy-cli, which would store the placeholder itself as a secret. `whereToSet` tells, in the error, where a
+ * keyword gets its value.
+ */
+export function resolveKeywords(yaml: YamlFile, keywords: Keywords, whereToSet: string): unknown {
+  const fail = (code: string, node: Node, message: string, hint: string): never => {
+    throw new Problem(code, message, { at: yaml.locate(node), hint });
+  };
+
+  const valueOf = (node: unknown, field: string): unknown => {
+    if (isAlias(node)) return valueOf(node.resolve(yaml.document), field);
+    if (isSeq(node)) return node.items.map((item, index) => valueOf(item, `${field}[${index}]`));
+    if (isMap(node)) {
+      return Object.fromEntries(
+        node.items.map((pair) => {
+          const name = String(isScalar(pair.key) ? pair.key.value : pair.key);
+          const path = field === '' ? name : `${field}.${name}`;
+          if (WHOLE.test(name)) {
+            fail('KEYWORD_AS_NAME', pair.key as Node, `${path}: a placeholder cannot name a field.`, 'Write the name.');
+          }
+          return [name, valueOf(pair.value, path)];
+        }),
+      );
+    }
+    if (!isScalar(node)) return null;
+    return typeof node.value === 'string' ? replace(node.value, node, field) : node.value;
+  };
+
+  const lookUp = (name: string, node: Node, field: string): unknown =>
+    keywords.has(name)
+      ? keywords.get(name)
+      : fail(
+          'KEYWORD_UNRESOLVED',
+          node,
+          `${field} needs the keyword ${name}, which has no value.`,
+          `Set ${name} ${whereToSet}. Nothing was sent to the tenant.`,
+        );
+
+  const replace = (text: string, node: Node, field: string): unknown => {
+    const whole = WHOLE.exec(text);
+    if (whole) {
+      const value = lookUp(whole[2]!, node, field);
+      return whole[1] === '@@' || isClientIdOf(value) ? value : asText(value);
+    }
+    return text.replaceAll(WITHIN, (_, mark: string, name: string) => {
+      const value = lookUp(name, node, field);
+      if (mark === '@@' || isClientIdOf(value)) {
+        fail('KEYWORD_NOT_WHOLE', node, `${field}: ${mark}${name}${mark} must be the whole value.`, 'Inside a text write ##KEYWORD##.');
+      }
+      return asText(value);
+    });
+  };
+
+  return valueOf(yaml.document.contents, '');
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

@@ -1,0 +1,134 @@
+import type { ManagementClient } from 'auth0';
+import { Problem } from '../lib/problem.ts';
+import type { Desired, Resource } from './desired.ts';
+import { asTenantProblem, type Connection } from './management.ts';
+
+export interface LiveAction {
+  readonly id: string;
+  readonly name: string;
+  /** What runs at login: the deployed version. Undefined when the Action was never deployed. */
+  readonly deployed:
+    | {
+        readonly number: number;
+        readonly code: string;
+        readonly runtime: string;
+        readonly dependencies: readonly { readonly name: string; readonly version: string }[];
+      }
+    | undefined;
+  /** False when the draft differs from the deployed version. */
+  readonly allChangesDeployed: boolean;
+  readonly supportedTriggers: readonly { readonly id: string; readonly version?: string | undefined }[];
+  /** Names with the time of their last change; values cannot be read. */
+  readonly secrets: readonly { readonly name: string; readonly updatedAt: string | undefined }[];
+}
+
+export interface LiveBinding {
+  readonly actionName: string;
+  readonly displayName: string;
+}
+
+/** What the tenant holds now, as far as the desired state touches it. */
+export interface Live {
+  /** Every application, by name. */
+  readonly clients: ReadonlyMap<string, Resource>;
+  /** The desired connections that exist, by name, with `enabled_clients` as client IDs. */
+  readonly connections: ReadonlyMap<string, Resource>;
+  /** Every Action, by name. */
+  readonly actions: ReadonlyMap<string, LiveAction>;
+  /** By trigger of the desired state, in order. */
+  readonly bindings: ReadonlyMap<string, readonly LiveBinding[]>;
+}
+
+/**
+ * Reads the tenant: one list of applications and one of Actions, and for each desired connection and trigger one
+ * look-up. Throws a Problem when the tenant refuses, or when a name is not unique.
+ */
+export async function readLive({ client, domain }: Connection, desired: Desired): Promise<Live> {
+  try {
+    const [clients, connections, actions, bindings] = await Promise.all([
+      readClients(client, desired),
+      readConnections(client, desired.connections.map((connection) => connection.name)),
+      readActions(client),
+      readBindings(client, [...desired.bindings.keys()]),
+    ]);
+    return { clients, connections, actions, bindings };
+  } catch (error) {
+    throw asTenantProblem(domain, error);
+  }
+}
+
+async function readClients(client: ManagementClient, desired: Desired): Promise<Map<string, Resource>> {
+  const found = await collect(await client.clients.list({ is_global: false, per_page: 100, include_totals: true }));
+  for (const { name } of desired.clients) {
+    const twins = found.filter((one) => one.name === name);
+    if (twins.length < 2) continue;
+    throw new Problem('CLIENT_TWINS', `The tenant holds ${twins.length} applications named "${name}".`, {
+      hint: `Auth0 allows that, but a name is all a configuration file has to tell them apart. Rename all but one: ${twins.map((one) => one.client_id).join(', ')}.`,
+    });
+  }
+  return new Map(found.map((one) => [one.name!, one as Resource]));
+}
+
+async function readConnections(client: ManagementClient, names: readonly string[]): Promise<Map<string, Resource>> {
+  const found = await Promise.all(
+    names.map(async (name) => {
+      const [connection] = (await client.connections.list({ name, take: 1 })).data;
+      if (connection?.id === undefined) return undefined;
+      const enabled = await collect(await client.connections.clients.get(connection.id, { take: 100 }));
+      return [name, { ...connection, enabled_clients: enabled.map((one) => one.client_id) } as Resource] as const;
+    }),
+  );
+  return new Map(found.filter((entry) => entry !== undefined));
+}
+
+async function readActions(client: ManagementClient): Promise<Map<string, LiveAction>> {
+  const found = await collect(await client.actions.list({ per_page: 100 }));
+  return new Map(
+    found.map((action) => {
+      const version = action.deployed_version;
+      return [
+        action.name!,
+        {
+          id: action.id!,
+          name: action.name!,
+          deployed:
+            version === undefined || version === null
+              ? undefined
+              : {
+                  number: version.number ?? 0,
+                  code: version.code ?? '',
+                  runtime: version.runtime ?? '',
+                  dependencies: (version.dependencies ?? []).map((one) => ({ name: one.name!, version: one.version! })),
+                },
+          allChangesDeployed: action.all_changes_deployed === true,
+          supportedTriggers: (action.supported_triggers ?? []).map(({ id, version }) => ({ id, version })),
+          secrets: (action.secrets ?? []).map((one) => ({ name: one.name!, updatedAt: one.updated_at })),
+        },
+      ];
+    }),
+  );
+}
+
+async function readBindings(
+  client: ManagementClient,
+  triggers: readonly string[],
+): Promise<Map<string, readonly LiveBinding[]>> {
+  type Trigger = Parameters<typeof client.actions.triggers.bindings.list>[0];
+  return new Map(
+    await Promise.all(
+      triggers.map(async (trigger) => {
+        const found = await collect(await client.actions.triggers.bindings.list(trigger as Trigger, { per_page: 100 }));
+        return [
+          trigger,
+          found.map((one) => ({ actionName: one.action!.name!, displayName: one.display_name ?? one.action!.name! })),
+        ] as const;
+      }),
+    ),
+  );
+}
+
+async function collect<T>(page: AsyncIterable<T>): Promise<T[]> {
+  const items: T[] = [];
+  for await (const item of page) items.push(item);
+  return items;
+}

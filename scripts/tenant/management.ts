@@ -1,0 +1,101 @@
+import { ManagementClient, ManagementError } from 'auth0';
+import { Agent, fetch as undiciFetch } from 'undici';
+import { messageOf, Problem } from '../lib/problem.ts';
+
+/** A way into a tenant's Management API, with a token in hand. */
+export interface Connection {
+  readonly domain: string;
+  readonly accessToken: string;
+  /** A certificate to trust beside the system's, PEM: the local tenant signs its own. */
+  readonly certificate: { readonly path: string; readonly pem: string } | undefined;
+  readonly client: ManagementClient;
+  close(): Promise<void>;
+}
+
+interface Way {
+  readonly domain: string;
+  readonly credentials:
+    | { readonly accessToken: string }
+    | { readonly clientId: string; readonly clientSecret: string };
+  readonly certificate?: Connection['certificate'];
+}
+
+/**
+ * Gets a Management API token (client credentials grant, one request) and an SDK client that uses it. Throws a
+ * Problem when the tenant cannot be reached or refuses the credentials.
+ */
+export async function connect(way: Way): Promise<Connection> {
+  const agent = way.certificate === undefined ? undefined : new Agent({ connect: { ca: way.certificate.pem } });
+  // undici's own fetch goes with undici's Agent; the types of the built-in fetch differ from it in name only.
+  const fetch = (
+    agent === undefined
+      ? globalThis.fetch
+      : (input: string, init: object) => undiciFetch(input, { ...init, dispatcher: agent })
+  ) as typeof globalThis.fetch;
+  const close = async (): Promise<void> => agent?.close();
+  try {
+    const accessToken =
+      'accessToken' in way.credentials ? way.credentials.accessToken : await requestToken(way.domain, way.credentials, fetch);
+    const client = new ManagementClient({ domain: way.domain, token: accessToken, fetch, maxRetries: 4, telemetry: false });
+    return { domain: way.domain, accessToken, certificate: way.certificate, client, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function requestToken(
+  domain: string,
+  credentials: { clientId: string; clientSecret: string },
+  fetch: typeof globalThis.fetch,
+): Promise<string> {
+  let response: Response;
+  try {
+    response = await fetch(`https://${domain}/oauth/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        grant_type: 'client_credentials',
+        client_id: credentials.clientId,
+        client_secret: credentials.clientSecret,
+        audience: `https://${domain}/api/v2/`,
+      }),
+      signal: AbortSignal.timeout(30_000),
+    });
+  } catch (error) {
+    throw unreachable(domain, error);
+  }
+  const body = (await response.json().catch(() => ({}))) as Record<string, unknown>;
+  if (response.ok && typeof body['access_token'] === 'string') return body['access_token'];
+  throw new Problem(
+    'TENANT_CREDENTIALS',
+    `${domain} refused the credentials: ${String(body['error_description'] ?? body['error'] ?? `HTTP ${response.status}`)}`,
+    {
+      hint: 'Check AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET, and that the application is authorized for the Auth0 Management API.',
+    },
+  );
+}
+
+function unreachable(domain: string, error: unknown): Problem {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  return new Problem('TENANT_UNREACHABLE', `${domain} cannot be reached: ${messageOf(cause)}`, {
+    hint: 'Check AUTH0_DOMAIN and the network; behind a proxy that signs its own certificates, set NODE_EXTRA_CA_CERTS.',
+    cause: error,
+  });
+}
+
+/** Turns what the SDK throws into a Problem that says what was asked and what to do; anything else passes. */
+export function asTenantProblem(domain: string, error: unknown): unknown {
+  if (!(error instanceof ManagementError)) return error;
+  const { statusCode } = error;
+  if (statusCode === undefined) return unreachable(domain, error);
+  const body = (error.body ?? {}) as { message?: string };
+  const message = body.message ?? error.message;
+  const hint =
+    statusCode === 401
+      ? 'The access token is not valid or has expired.'
+      : statusCode === 403
+        ? 'Grant the missing scope to the machine-to-machine application; the README lists the scopes.'
+        : 'Nothing was changed by this request; try again, or see the tenant log.';
+  return new Problem(`TENANT_${statusCode}`, `${domain} answered ${statusCode}: ${message}`, { hint, cause: error });
+}
