@@ -7,6 +7,30 @@ interface PresetRole {
 /** How a vendor turns mapping rows into roles: the first matching row decides, or every matching row adds its role. */
 export type Decision = 'first-match' | 'every-match';
 
+/** A value of the profile or tenant that a person types into a console. */
+export type SheetValue =
+  | 'redirect'
+  | 'clientId'
+  | 'clientSecret'
+  | 'issuer'
+  | 'scopes'
+  | 'flow'
+  | 'loginHint'
+  | 'claimScopes';
+
+/** The vendor's own settings page: the way to it, and its fields in the order and wording of the page. */
+interface Console {
+  readonly open: string;
+  /** Fields with a fixed text, or with a value of the profile. */
+  readonly fields: readonly {
+    readonly label: string;
+    readonly type: SheetValue | { readonly text: string };
+  }[];
+  /** Where the mapping rows go, and how the page calls their three parts. */
+  readonly mapping: { readonly open: string; readonly columns: readonly [string, string, string] };
+  readonly notes: readonly string[];
+}
+
 /** Everything about a relying party that is the same for all its customers. Adding a vendor is adding a row to VENDORS. */
 export interface Vendor {
   readonly title: string;
@@ -26,6 +50,7 @@ export interface Vendor {
   readonly ownerRole: string;
   readonly roles: readonly PresetRole[];
   readonly decision: Decision;
+  readonly console: Console;
 }
 
 const TORQ: Vendor = {
@@ -54,6 +79,30 @@ const TORQ: Vendor = {
     { name: 'Cases Contributor', contains: ['Cases Analyst'] },
   ],
   decision: 'first-match',
+  console: {
+    open: 'as an Owner: Settings > Security > Configure SSO',
+    fields: [
+      { label: 'Protocol', type: { text: 'OpenID Connect' } },
+      { label: 'Provider', type: { text: 'Auth0' } },
+      { label: 'Login Redirect URL', type: 'redirect' },
+      { label: 'Client ID', type: 'clientId' },
+      { label: 'Client Secret', type: 'clientSecret' },
+      { label: 'Issuer URL', type: 'issuer' },
+      { label: 'Requested Scopes', type: 'scopes' },
+      { label: 'Flow', type: 'flow' },
+      { label: 'Send login hint', type: 'loginHint' },
+    ],
+    mapping: {
+      open: 'Claims mapping, top-down in this order',
+      columns: ['Claim name', 'Claim value', 'Role'],
+    },
+    notes: [
+      'Safari 16.1 and newer (and every browser that blocks third-party storage) can only return to the redirect URL ' +
+        'above. If the wizard shows another one, stop: Torq support must move the workspace first.',
+      'The first login that matches no row locks that person out and removes their local account. ' +
+        'Never make the first test with the account that configures SSO.',
+    ],
+  },
 };
 
 /** Argo CD grants the rights of every RBAC line that matches; its redirect is on the customer's own host. */
@@ -72,6 +121,22 @@ const ARGO_CD: Vendor = {
     { name: 'role:admin', contains: ['role:readonly'] },
   ],
   decision: 'every-match',
+  console: {
+    open: 'ConfigMaps argocd-cm (oidc.config) and argocd-rbac-cm, Secret argocd-secret',
+    fields: [
+      { label: 'name', type: { text: 'Auth0' } },
+      { label: 'issuer', type: 'issuer' },
+      { label: 'clientID', type: 'clientId' },
+      { label: 'clientSecret', type: 'clientSecret' },
+      { label: 'requestedScopes', type: 'scopes' },
+      { label: 'scopes (argocd-rbac-cm)', type: 'claimScopes' },
+    ],
+    mapping: {
+      open: 'policy.csv of argocd-rbac-cm, one line each: g, <claim value>, <role>',
+      columns: ['Claim name', 'Claim value', 'Role'],
+    },
+    notes: ['Every matching line grants its role; policy.default decides for everyone else: leave it empty.'],
+  },
 };
 
 /** The known vendors by the name a profile gives under `vendor`. */
