@@ -1,8 +1,9 @@
+import { basename } from 'node:path';
 import * as v from 'valibot';
-import { isNode, LineCounter, parseDocument, type Document } from 'yaml';
+import { isNode } from 'yaml';
 
-import { readIfExists } from '../lib/files.ts';
 import { formatLocation, Problem, type Location } from '../lib/problem.ts';
+import { readYaml, type YamlFile } from '../lib/yaml.ts';
 import { profileSchema, type TorqProfile } from './profile-schema.ts';
 import { VENDORS, type Vendor } from './vendors.ts';
 
@@ -16,42 +17,33 @@ export interface ProfileSource {
   locate(path: YamlPath): Location;
 }
 
-/** Reads torq.yaml. Throws a Problem with file:line:column for anything that is not a valid profile. */
-export function readTorqProfile(path: string): TorqProfile {
-  return readProfileSource(path).profile;
+/** Reads torq.yaml; `file` is its name in errors. Throws a Problem with file:line:column for anything that is not a valid profile. */
+export function readTorqProfile(path: string, file = basename(path)): TorqProfile {
+  return readProfileSource(path, file).profile;
 }
 
 /** Reads torq.yaml and keeps the place of each value, for findings. Throws as readTorqProfile does. */
-export function readProfileSource(path: string): ProfileSource {
-  const text = readIfExists(path);
-  if (text === undefined) {
-    throw new Problem('PROFILE_MISSING', `There is no profile ${path}.`, {
-      at: { file: path },
-      hint: 'Name the profile with --profile, or write a torq.yaml.',
-    });
-  }
-  return parseProfile(text, path);
-}
-
-/** Parses the text of a profile; `file` names it in errors and places. Throws as readTorqProfile does. */
-export function parseProfile(text: string, file: string): ProfileSource {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const locate = (path: YamlPath): Location => locateIn(document, lines, file, path);
-
-  const [syntax] = document.errors;
-  if (syntax) {
-    throw new Problem('PROFILE_SYNTAX', syntax.message.split('\n')[0]?.replace(/ at line .*$/u, '') ?? '', {
-      at: { file, line: syntax.linePos?.[0].line ?? 1, column: syntax.linePos?.[0].col ?? 1 },
-      hint: 'The file must be valid YAML.',
-    });
-  }
-
-  const result = v.safeParse(profileSchema, document.toJS());
+export function readProfileSource(path: string, file = basename(path)): ProfileSource {
+  const yaml = readYaml(
+    path,
+    file,
+    'It describes single sign-on for a vendor; copy the one of this repository, or name yours with --profile.',
+  );
+  const locate = (path: YamlPath): Location => locateIn(yaml, path);
+  const result = v.safeParse(profileSchema, yaml.document.toJS());
   if (!result.success) throw invalid(result.issues.map((issue) => faultOf(issue, locate)));
   const faults = [...vendorFaults(result.output, locate)];
   if (faults.length > 0) throw invalid(faults);
   return { profile: result.output, locate };
+}
+
+/** The place of a value in a YAML file; of its nearest ancestor when it is not there. */
+export function locateIn(yaml: YamlFile, path: YamlPath): Location {
+  for (let length = path.length; length > 0; length -= 1) {
+    const node = yaml.document.getIn(path.slice(0, length), true);
+    if (isNode(node) && node.range) return yaml.locate(node);
+  }
+  return { file: yaml.file, line: 1, column: 1 };
 }
 
 /** The vendor's row of the table for this profile. */
@@ -91,7 +83,7 @@ export function torqKeywords(profile: TorqProfile): Record<string, unknown> {
     TORQ_GRANT_TYPES: grantTypes(profile),
     TORQ_SSO_DOMAINS: [profile.ssoDomain],
     TORQ_CLAIM: profile.claim,
-    TORQ_GROUPS_ALLOW_LIST: profile.allowList === 'all' ? '' : JSON.stringify(mappedGroups(profile)),
+    TORQ_GROUPS_ALLOW_LIST: profile.allowList === 'all' ? '*' : JSON.stringify(mappedGroups(profile)),
   };
 }
 
@@ -150,15 +142,4 @@ function invalid(faults: readonly Fault[]): Problem {
       detail: rest.map((fault) => `${formatLocation(fault.at)} ${fault.message}`).join('\n'),
     }),
   });
-}
-
-function locateIn(document: Document, lines: LineCounter, file: string, path: YamlPath): Location {
-  for (let length = path.length; length >= 0; length -= 1) {
-    const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) {
-      const { line, col } = lines.linePos(node.range[0]);
-      return { file, line, column: col };
-    }
-  }
-  return { file, line: 1, column: 1 };
 }

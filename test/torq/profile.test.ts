@@ -1,15 +1,19 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 
 import { Problem } from '../../scripts/lib/problem.ts';
 import {
   mappedGroups,
-  parseProfile,
+  readProfileSource,
   readTorqProfile,
-  redirectUrl,
   torqKeywords,
 } from '../../scripts/torq/profile.ts';
+import { resolveIn } from '../../scripts/torq/resolve.ts';
+import { argoProfile } from './profiles.ts';
 
 const shipped = fileURLToPath(new URL('../../torq.yaml', import.meta.url));
 const minimal = `vendor: torq
@@ -28,9 +32,18 @@ personas:
   - { name: A, email: a@contoso.com, groups: [], role: Owner }
 `;
 
+const folder = mkdtempSync(join(tmpdir(), 'torq-profile-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function parseProfile(text: string) {
+  const path = join(folder, 'torq.yaml');
+  writeFileSync(path, text);
+  return readProfileSource(path);
+}
+
 function problemOf(text: string): Problem {
   try {
-    parseProfile(text, 'torq.yaml');
+    parseProfile(text);
   } catch (error) {
     if (error instanceof Problem) return error;
     throw error;
@@ -58,7 +71,7 @@ describe('torqKeywords', () => {
     ['EU', 'https://app.eu.torq.io/__/auth/handler'],
     ['JP', 'https://app.jp.torq.io/__/auth/handler'],
   ])('region %s redirects to %s', (region, url) => {
-    const { profile } = parseProfile(minimal.replace('EU', region), 'torq.yaml');
+    const { profile } = parseProfile(minimal.replace('EU', region));
     expect(torqKeywords(profile)['TORQ_CALLBACKS']).toEqual([url]);
   });
 
@@ -66,24 +79,21 @@ describe('torqKeywords', () => {
     const rows = ['Zeta', 'Alpha', 'Zeta'].map(
       (name) => `  - { claim: https://torq.io/groups, value: ${name}, role: Viewer }`,
     );
-    const { profile } = parseProfile(
-      minimal.replace('personas:', `${rows.join('\n')}\npersonas:`),
-      'torq.yaml',
-    );
+    const { profile } = parseProfile(minimal.replace('personas:', `${rows.join('\n')}\npersonas:`));
     expect(mappedGroups(profile)).toEqual(['Zeta', 'Alpha']);
     expect(torqKeywords(profile)['TORQ_GROUPS_ALLOW_LIST']).toBe('["Zeta","Alpha"]');
   });
 
-  test('the allow-list is empty text when every group may pass', () => {
-    const { profile } = parseProfile(minimal.replace('allowList: mapped', 'allowList: all'), 'torq.yaml');
-    expect(torqKeywords(profile)['TORQ_GROUPS_ALLOW_LIST']).toBe('');
+  test('the allow-list is a star when every group may pass', () => {
+    const { profile } = parseProfile(minimal.replace('allowList: mapped', 'allowList: all'));
+    expect(torqKeywords(profile)['TORQ_GROUPS_ALLOW_LIST']).toBe('*');
   });
 
   test.each([
     ['code', ['authorization_code']],
     ['implicit', ['implicit']],
   ])('flow %s needs the grants %j', (flow, grants) => {
-    const { profile } = parseProfile(minimal.replace('flow: code', `flow: ${flow}`), 'torq.yaml');
+    const { profile } = parseProfile(minimal.replace('flow: code', `flow: ${flow}`));
     expect(torqKeywords(profile)['TORQ_GRANT_TYPES']).toEqual(grants);
   });
 });
@@ -122,7 +132,7 @@ describe('a profile that cannot be read', () => {
   });
 
   test('broken YAML is named with its place', () => {
-    expect(problemOf('vendor: [torq\nregion: US')).toMatchObject({ code: 'PROFILE_SYNTAX', at: { line: 2 } });
+    expect(problemOf('vendor: [torq\nregion: US')).toMatchObject({ code: 'YAML_BROKEN', at: { line: 2 } });
   });
 
   test('the same persona twice is refused', () => {
@@ -131,18 +141,16 @@ describe('a profile that cannot be read', () => {
   });
 
   test('a missing file is a Problem with a hint', () => {
-    expect(() => readTorqProfile('/nowhere/torq.yaml')).toThrow(/There is no profile/u);
+    expect(() => readTorqProfile('/nowhere/torq.yaml')).toThrow(/There is no torq.yaml/u);
   });
 });
 
-test('a second vendor is data: its own redirect and claim', () => {
-  const argo = minimal
-    .replace(
-      'vendor: torq\nregion: EU',
-      'vendor: argo-cd\nredirect: https://argocd.contoso.com/auth/callback',
-    )
-    .replace('claim: https://torq.io/groups', 'claim: https://contoso.com/claims/groups');
-  const { profile } = parseProfile(argo, 'argo.yaml');
-  expect(redirectUrl(profile)).toBe('https://argocd.contoso.com/auth/callback');
-  expect(torqKeywords(profile)['TORQ_CLAIM']).toBe('https://contoso.com/claims/groups');
+test('a second vendor is data: its own redirect, claim and way to decide', () => {
+  expect(torqKeywords(argoProfile)).toMatchObject({
+    TORQ_CALLBACKS: ['https://argocd.contoso.com/auth/callback'],
+    TORQ_CLAIM: 'https://contoso.com/claims/groups',
+    TORQ_GROUPS_ALLOW_LIST: '["Platform","Engineering"]',
+  });
+  const claims = { 'https://contoso.com/claims/groups': ['Engineering', 'Platform'] };
+  expect(resolveIn(argoProfile, claims).roles).toEqual(['role:admin', 'role:readonly']);
 });
