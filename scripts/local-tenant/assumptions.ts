@@ -1,0 +1,27 @@
+/**
+ * What the public documentation and recorded answers of real tenants leave open. Each is one named constant, so that
+ * it can be settled on a live tenant and changed in one place.
+ */
+
+/** Rules reached their end of life on 2026-11-18; lists still answer, every write is refused with this answer. */
+export const RULES_WRITES_REFUSED = {
+  statusCode: 403,
+  message:
+    'Rules have reached their end of life and can no longer be created or changed. Use Actions instead.',
+  errorCode: 'feature_not_enabled',
+} as const;
+
+/**
+ * Recorded tenants accept an Action that does not parse, and it fails at the first login. The local tenant is
+ * stricter, so that the mistake is met before a login meets it: its build fails.
+ */
+export const BROKEN_CODE_FAILS_BUILD = true;
+
+/** A secret sent by name alone keeps the value the Action already holds under that name. */
+export const SECRET_WITHOUT_VALUE_IS_KEPT = true;
+
+/** Where the limits page says "should not exceed" (https://auth0.com/docs/customize/actions/limitations), the write is refused. */
+export const LIMITS_ARE_HARD = true;
+
+/** Seconds a Management API token lives: the default of a new tenant. */
+export const MANAGEMENT_TOKEN_SECONDS = 86_400;

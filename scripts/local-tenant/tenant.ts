@@ -1,0 +1,39 @@
+import type { ApiError } from './errors.ts';
+import type { Random } from './ids.ts';
+import type { Store } from './store.ts';
+
+/** One running local tenant, as its handlers see it. */
+export interface Tenant {
+  readonly store: Store;
+  /** `localhost:PORT` */
+  readonly domain: string;
+  readonly now: () => Date;
+  readonly random: Random;
+  /** How long an Action's build takes, in milliseconds. */
+  readonly buildMs: number;
+}
+
+/** One authorised request to `/api/v2`. */
+export interface ApiRequest {
+  readonly params: Readonly<Record<string, string>>;
+  readonly query: URLSearchParams;
+  /** The parsed JSON body; undefined when none was sent. */
+  readonly body: unknown;
+  readonly scopes: ReadonlySet<string>;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Answers one route; throws ApiError for every other answer than success. */
+export type Handler = (tenant: Tenant, request: ApiRequest) => Reply;
+
+/** The first that is found, or the given error. */
+export function findOr<T>(items: readonly T[], test: (item: T) => boolean, error: ApiError): T {
+  const found = items.find((item) => test(item));
+  if (found === undefined) throw error;
+  return found;
+}
