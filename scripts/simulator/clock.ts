@@ -1,0 +1,102 @@
+interface Timer {
+  readonly id: number;
+  at: number;
+  readonly run: () => void;
+  /** Milliseconds between runs of an interval. */
+  readonly every?: number;
+}
+
+/** Time that moves only when nothing else is left to do, in the order in which the timers are due. */
+export interface Clock {
+  now(): number;
+  /** Starts again at `time` (ms since the epoch), with no timers. */
+  reset(time: number): void;
+  /** When the next timer is due, or undefined when there is none. */
+  next(): number | undefined;
+  /** Moves to the next timer and runs it. */
+  advance(): void;
+  /** Moves to `time` without running anything. */
+  moveTo(time: number): void;
+  /** What replaces the globals of the same names. */
+  readonly globals: Readonly<Record<string, unknown>>;
+}
+
+export function createClock(start: number): Clock {
+  let now = start;
+  let lastId = 0;
+  let timers: Timer[] = [];
+
+  const add = (run: () => void, delay: unknown, repeat: boolean): object => {
+    const wait = Math.max(1, Number(delay) || 1);
+    const timer: Timer = { id: ++lastId, at: now + wait, run, ...(repeat ? { every: wait } : {}) };
+    timers.push(timer);
+    return handleOf(timer, wait);
+  };
+  const remove = (handle: unknown): void => {
+    const id = Number(handle);
+    timers = timers.filter((timer) => timer.id !== id);
+  };
+  /** As Node's Timeout object, as far as code uses it. */
+  const handleOf = (timer: Timer, wait: number): object => {
+    const handle = {
+      ref: () => handle,
+      unref: () => handle,
+      hasRef: () => true,
+      refresh: () => {
+        timer.at = now + wait;
+        return handle;
+      },
+      close: () => remove(timer.id),
+      [Symbol.toPrimitive]: () => timer.id,
+    };
+    return handle;
+  };
+  const earliest = (): Timer | undefined => {
+    let first = timers[0];
+    for (const timer of timers) if (first && timer.at < first.at) first = timer;
+    return first;
+  };
+
+  return {
+    now: () => now,
+    reset(time) {
+      now = time;
+      timers = [];
+    },
+    next: () => earliest()?.at,
+    advance() {
+      const timer = earliest();
+      if (!timer) return;
+      now = Math.max(now, timer.at);
+      if (timer.every === undefined) remove(timer.id);
+      else timer.at = now + timer.every;
+      timer.run();
+    },
+    moveTo(time) {
+      now = Math.max(now, time);
+    },
+    globals: {
+      Date: dateOn(() => now),
+      setTimeout: (run: Callback, delay?: unknown, ...args: unknown[]) =>
+        add(() => run(...args), delay, false),
+      setInterval: (run: Callback, delay?: unknown, ...args: unknown[]) =>
+        add(() => run(...args), delay, true),
+      setImmediate: (run: Callback, ...args: unknown[]) => add(() => run(...args), 1, false),
+      clearTimeout: remove,
+      clearInterval: remove,
+      clearImmediate: remove,
+    },
+  };
+}
+
+type Callback = (...args: unknown[]) => void;
+
+/** The real Date in everything but the current time. */
+function dateOn(now: () => number): DateConstructor {
+  return new Proxy(Date, {
+    apply: () => new Date(now()).toString(),
+    construct: (target, args, newTarget) =>
+      Reflect.construct(target, args.length === 0 ? [now()] : args, newTarget) as object,
+    get: (target, key, receiver) => (key === 'now' ? now : (Reflect.get(target, key, receiver) as unknown)),
+  });
+}

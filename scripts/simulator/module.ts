@@ -1,0 +1,56 @@
+import { createRequire, isBuiltin } from 'node:module';
+import { join } from 'node:path';
+import { format } from 'node:util';
+import { Script } from 'node:vm';
+import type { ConsoleLine } from './result.ts';
+
+export interface LoadOptions {
+  /** Shown in stacks. */
+  readonly filename: string;
+  /** Directory whose node_modules holds the declared packages. */
+  readonly root: string;
+  readonly packages: readonly string[];
+  readonly console: Console;
+  /** Told the name of everything the code requires. */
+  readonly onRequire?: (name: string) => void;
+}
+
+/**
+ * Loads CommonJS code as Auth0 loads an Action: inside `function (module, exports, console)`, so that a top-level
+ * declaration of one of those names is a syntax error and `__filename` does not exist. Throws what the code throws.
+ */
+export function loadModule(code: string, options: LoadOptions): Record<string, unknown> {
+  const source = `(function (require) { return function (module, exports, console) {\n${code}\n}; })`;
+  const script = new Script(source, { filename: options.filename, lineOffset: -1 });
+  const wrapper = script.runInThisContext() as (require: unknown) => (...args: unknown[]) => void;
+  const module: { exports: Record<string, unknown> } = { exports: {} };
+  wrapper(sandboxRequire(options))(module, module.exports, options.console);
+  return module.exports;
+}
+
+function sandboxRequire(options: LoadOptions): (name: string) => unknown {
+  const fromRoot = createRequire(join(options.root, 'package.json'));
+  return (name) => {
+    options.onRequire?.(name);
+    if (isBuiltin(name)) return fromRoot(name);
+    const parts = name.split('/');
+    const owner = parts.slice(0, name.startsWith('@') ? 2 : 1).join('/');
+    if (options.packages.includes(owner)) return fromRoot(name);
+    const error = new Error(`Cannot find module '${name}': it is not a declared dependency of the Action`);
+    throw Object.assign(error, { code: 'MODULE_NOT_FOUND' });
+  };
+}
+
+/** A console whose lines end up in `lines`. */
+export function capturedConsole(lines: ConsoleLine[]): Console {
+  const write =
+    (level: string) =>
+    (...args: unknown[]): void => {
+      lines.push({ level, text: format(...args) });
+    };
+  const levels = ['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir', 'table'];
+  const written = Object.fromEntries(levels.map((level) => [level, write(level)]));
+  return new Proxy(written, {
+    get: (target, name) => target[name as string] ?? (() => undefined),
+  }) as unknown as Console;
+}

@@ -1,0 +1,79 @@
+import { createClock, type Clock } from './clock.ts';
+import { closeNetwork } from './network.ts';
+import { seedRandomness } from './random.ts';
+
+/** The world around the code of one login. Left out: the real time at the start, and real randomness. */
+export interface WorldOptions {
+  /** Milliseconds since the epoch at which the clock stands still until something waits. */
+  readonly now?: number;
+  /** Makes Math.random and node:crypto repeat. */
+  readonly seed?: number;
+}
+
+/** The simulated surroundings of a worker thread; they replace the thread's own globals. */
+export interface World {
+  readonly clock: Clock;
+  /** Prepares for the next login: clock, randomness, and no trace of the globals that earlier code has made. */
+  reset(options: WorldOptions): void;
+  /** Notes that code got hold of something that works outside this thread (crypto, zlib, files). */
+  usesBackground(): void;
+  /** Runs until `settled`, until the virtual `deadline`, or until nothing is left that could settle it. */
+  drain(settled: () => boolean, deadline: number): Promise<'settled' | 'idle' | 'timeout'>;
+}
+
+/** How long to wait, in real milliseconds, for work outside this thread before calling it idle. */
+const BACKGROUND_GRACE = 500;
+const IDLE_TURNS = 3;
+
+/** Takes over the globals of this thread; to be called once, in a worker thread made for it. */
+export function installWorld(): World {
+  const { setImmediate: nextTurn, setTimeout: realTimeout, Date: RealDate } = globalThis;
+  const clock = createClock(RealDate.now());
+  let background = false;
+
+  for (const name of ['require', 'module', 'exports', '__filename', '__dirname']) {
+    Reflect.deleteProperty(globalThis, name);
+  }
+  Object.assign(globalThis, clock.globals);
+  Object.defineProperty(RealDate.prototype, 'constructor', { value: clock.globals['Date'] });
+  closeNetwork();
+  const ownGlobals = new Set(Reflect.ownKeys(globalThis));
+
+  return {
+    clock,
+    reset({ now, seed }) {
+      background = false;
+      clock.reset(now ?? RealDate.now());
+      seedRandomness(seed);
+      for (const key of Reflect.ownKeys(globalThis)) {
+        if (!ownGlobals.has(key)) Reflect.deleteProperty(globalThis, key);
+      }
+    },
+    usesBackground() {
+      background = true;
+    },
+    async drain(settled, deadline) {
+      let idle = 0;
+      let waited = RealDate.now();
+      for (;;) {
+        if (settled()) return 'settled';
+        await new Promise((resolve) => nextTurn(resolve));
+        if (settled()) return 'settled';
+        const next = clock.next();
+        if (next !== undefined && next > deadline) {
+          clock.moveTo(deadline);
+          return 'timeout';
+        }
+        if (next !== undefined) {
+          clock.advance();
+          idle = 0;
+          waited = RealDate.now();
+        } else if (background && RealDate.now() - waited < BACKGROUND_GRACE) {
+          await new Promise((resolve) => realTimeout(resolve, 1));
+        } else if (++idle > IDLE_TURNS) {
+          return 'idle';
+        }
+      }
+    },
+  };
+}
