@@ -12,9 +12,11 @@ interface Verb {
 
 const VERBS: readonly Verb[] = [
   { name: 'build', summary: 'type-check and bundle the Actions', load: () => import('./build.ts') },
-
-
-
+  {
+    name: 'deploy',
+    summary: 'build, deploy tenant.yaml, read back, log the personas in',
+    load: () => import('./deploy.ts'),
+  },
 ];
 
 const EXIT_CODES = `

@@ -68,7 +68,7 @@ async function runEsbuild(root: string, source: string): Promise<Built> {
   const plain = await runFormat(root, source, 'esm');
   const exported = EXPORT_CLAUSE.exec(plain.body);
   const hasImports = Object.values(plain.metafile.outputs).some((output) => output.imports.length > 0);
-  if (hasImports || exported === null) return runFormat(root, source, 'cjs');
+  if (hasImports || exported === null || COMMONJS_NAME.test(plain.body)) return runFormat(root, source, 'cjs');
   const assignments = exported[1]!
     .trim()
     .split(/,\s*/)
@@ -77,6 +77,9 @@ async function runEsbuild(root: string, source: string): Promise<Built> {
   const body = `"use strict";\n${plain.body.slice(0, exported.index)}\n${assignments.join('\n')}\n`;
   return { body, metafile: plain.metafile };
 }
+
+/** A top-level name that means something else in CommonJS; esbuild renames it there. */
+const COMMONJS_NAME = /^(?:var|let|const|class|function\*?|async function\*?) (?:module|exports|require)\b/m;
 
 /** How esbuild ends an ES module: one clause with every export. */
 const EXPORT_CLAUSE = /\nexport \{([\w$,\s]+)\};\s*$/;

@@ -15,6 +15,8 @@ interface ApplyOptions {
   /** The folder of tenant.yaml, which the code paths are relative to. */
   readonly root: string;
   readonly signal: AbortSignal;
+  /** Values that must not show in a log or an error. */
+  readonly secrets: readonly string[];
   /** Each line that auth0-deploy-cli logs. */
   onLog(line: string): void;
 }
@@ -27,7 +29,7 @@ interface ApplyOptions {
 export async function applyChanges(
   connection: Connection,
   changes: readonly Change[],
-  { root, signal, onLog }: ApplyOptions,
+  { root, signal, secrets, onLog }: ApplyOptions,
 ): Promise<void> {
   const assets = assetsOf(changes);
   const config = {
@@ -38,13 +40,14 @@ export async function applyChanges(
     AUTH0_INCLUDED_ONLY: Object.keys(assets),
     AUTH0_API_MAX_RETRIES: 4,
   };
+  const hide = redactor([...secrets, connection.accessToken]);
   const log: string[] = [];
   const result = await runChild({ assets, config }, connection.certificate?.path, signal, (line) => {
-    log.push(line);
-    onLog(line);
+    log.push(hide(line));
+    onLog(hide(line));
   });
   if (result.ok) return;
-  throw new Problem('A0DEPLOY_FAILED', `auth0-deploy-cli failed${whereOf(result)}: ${result.message}`, {
+  throw new Problem('A0DEPLOY_FAILED', `auth0-deploy-cli failed${whereOf(result)}: ${hide(result.message)}`, {
     hint: 'What it sent before that stays on the tenant; correct the cause and run again, it goes on from there.',
     ...(log.length === 0 ? {} : { detail: log.join('\n') }),
   });
@@ -61,6 +64,11 @@ function assetsOf(changes: readonly Change[]): Record<string, unknown> {
         : own.map((change) => change.payload);
   }
   return assets;
+}
+
+function redactor(secrets: readonly string[]): (text: string) => string {
+  const longest = secrets.filter((secret) => secret.length > 3).toSorted((one, other) => other.length - one.length);
+  return (text) => longest.reduce((result, secret) => result.replaceAll(secret, '[secret]'), text);
 }
 
 function whereOf({ type, stage }: { type?: string; stage?: string }): string {

@@ -15,6 +15,13 @@ export function isClientIdOf(value: unknown): value is ClientIdOf {
   return typeof value === 'object' && value !== null && 'clientIdOf' in value;
 }
 
+/** The keywords with the client IDs filled in that the tenant has given by now; the others stay open. */
+export function withClientIds(keywords: Keywords, clientIds: ReadonlyMap<string, string>): Keywords {
+  return new Map(
+    [...keywords].map(([name, value]) => [name, isClientIdOf(value) ? (clientIds.get(value.clientIdOf) ?? value) : value]),
+  );
+}
+
 const WHOLE = /^(@@|##)(\w+)\1$/;
 const WITHIN = /(@@|##)(\w+)\1/g;
 

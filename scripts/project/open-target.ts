@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { findLocalTenant, startLocalTenant } from '../local-tenant/server.ts';
+import { connect, type Connection } from '../tenant/management.ts';
+import type { Target } from '../tenant/target.ts';
+
+/** A tenant that is open for work. */
+export interface OpenTarget {
+  readonly connection: Connection;
+  /** For people: `local tenant (localhost:8443)`, or the domain. */
+  readonly label: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Connects to the target. The local tenant is used as it runs, or started for as long as the target is open. Throws a
+ * Problem when the tenant cannot be reached, refuses the credentials, or its state is damaged.
+ */
+export async function openTarget(target: Target, stateDir: string): Promise<OpenTarget> {
+  if (target.kind === 'real') {
+    const connection = await connect(target);
+    return { connection, label: target.domain, close: () => connection.close() };
+  }
+  const running = await findLocalTenant(stateDir);
+  const started = running === undefined ? await startLocalTenant({ stateDir }) : undefined;
+  const tenant = running ?? started!;
+  try {
+    const connection = await connect({
+      domain: tenant.domain,
+      credentials: { clientId: tenant.clientId, clientSecret: tenant.clientSecret },
+      certificate: { path: tenant.certificatePath, pem: readFileSync(tenant.certificatePath, 'utf8') },
+    });
+    return {
+      connection,
+      label: `local tenant (${tenant.domain}, ${running === undefined ? 'started for this run' : 'already running'})`,
+      close: async () => {
+        await connection.close();
+        await started?.close();
+      },
+    };
+  } catch (error) {
+    await started?.close();
+    throw error;
+  }
+}
