@@ -56,7 +56,7 @@ interface PostLoginAPI {
 interface AccessAPI {
   /**
    * Refuses the login once this Action has finished: later Actions do not run, metadata it has set is still
-   * written. It does NOT end the function: `return api.access.deny(…)`.
+   * written. It does NOT end the function: a `return` must follow.
    * @param reason Reaches the application as `error_description`.
    */
   deny(reason: string): PostLoginAPI;
