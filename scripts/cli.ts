@@ -39,14 +39,18 @@ export async function main(argv: readonly string[], context: Context): Promise<E
       context.err('Stopped.');
       return 2;
     }
-    context.err(`This is a bug in the toolkit, please report it.\n${error instanceof Error ? (error.stack ?? '') : String(error)}`);
+    context.err(
+      `This is a bug in the toolkit, please report it.\n${error instanceof Error ? (error.stack ?? '') : String(error)}`,
+    );
     return 2;
   }
 }
 
 async function runVerb(argv: readonly string[], context: Context): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
-  const parser = newParser(context).name('toolkit').description('Auth0 Rules to Actions: migrate, prove, deploy.');
+  const parser = newParser(context)
+    .name('toolkit')
+    .description('Auth0 Rules to Actions: migrate, prove, deploy.');
   const chosen = VERBS.find((verb) => verb.name === argv[0]);
   for (const verb of VERBS) {
     const sub = newParser(context, verb.name).description(verb.summary);

@@ -30,7 +30,12 @@ export const command: Command = {
     const bundles = await buildActions(project.root);
     const built = new Map(bundles.map((bundle) => [bundle.path, bundle]));
     const desiredWith = (clientIds: ReadonlyMap<string, string>) =>
-      readDesired(project.tenantYaml, project.root, { keywords: withClientIds(keywords, clientIds), whereToSet }, built);
+      readDesired(
+        project.tenantYaml,
+        project.root,
+        { keywords: withClientIds(keywords, clientIds), whereToSet },
+        built,
+      );
     desiredWith(new Map());
 
     const { connection, label, close } = await openTarget(project.target, project.stateDir);
@@ -42,7 +47,12 @@ export const command: Command = {
       const willChange = pending(plan.changes).length > 0;
       if (willChange && project.target.kind === 'real') await confirm(context, plan.changes, label, options);
       const done = willChange
-        ? await rollOut(plan, { ...input, root: project.root, signal: context.signal, onStep: (text) => context.progress(text) })
+        ? await rollOut(plan, {
+            ...input,
+            root: project.root,
+            signal: context.signal,
+            onStep: (text) => context.progress(text),
+          })
         : plan;
       context.progress('Logging the personas in');
       const personas = await logPersonasIn(project.torq, done);
@@ -74,10 +84,10 @@ async function confirm(
   context.err(changesTable(changes, words));
   if (options['yes']) return;
   if (!context.interactive) {
-    throw new Problem('CONFIRMATION', `${label} is a real tenant, and nobody can be asked.`, {
+    throw new Problem('confirmation', `${label} is a real tenant, and nobody can be asked.`, {
       hint: 'Nothing was changed. Pass --yes to deploy without a question.',
     });
   }
   if (await context.confirm(`Deploy to ${label}?`)) return;
-  throw new Problem('CONFIRMATION', 'Not deployed.', { hint: 'Nothing was changed.' });
+  throw new Problem('confirmation', 'Not deployed.', { hint: 'Nothing was changed.' });
 }

@@ -1,15 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { compileFunction } from 'node:vm';
 import { build, type BuildFailure, type Metafile } from 'esbuild';
+import { limits } from '../auth0/limits.ts';
 import { Problem } from '../lib/problem.ts';
 import { contentHash, withBanner } from './banner.ts';
 import type { Bundle } from './bundle.ts';
 import { dependenciesOf } from './dependencies.ts';
-
-/** Auth0's limits: https://auth0.com/docs/customize/actions/limitations */
-const MAX_BYTES = 100_000;
-const MAX_DEPENDENCIES = 10;
+import { refuseBrokenWrapper } from './wrapper.ts';
 
 /** The runtime that Auth0 runs Actions on, https://auth0.com/docs/troubleshoot/product-lifecycle/deprecations-and-migrations/migrate-nodejs-22 */
 const TARGET = 'node22';
@@ -20,7 +17,10 @@ export function actionNames(root: string): string[] {
   try {
     files = readdirSync(join(root, 'actions'));
   } catch (error) {
-    throw new Problem('ACTIONS_MISSING', 'There is no folder actions/.', { at: { file: root }, cause: error });
+    throw new Problem('actions-missing', 'There is no folder actions/.', {
+      at: { file: root },
+      cause: error,
+    });
   }
   return files
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'))
@@ -37,22 +37,36 @@ export async function buildBundle(root: string, name: string, rule: string | und
   const { body, metafile } = await runEsbuild(root, source);
   refuseBrokenWrapper(body, source);
   const dependencies = dependenciesOf(metafile, root, source);
-  if (dependencies.length > MAX_DEPENDENCIES) {
+  const maxDependencies = limits.dependenciesPerAction.documented;
+  if (dependencies.length > maxDependencies) {
     throw new Problem(
-      'BUNDLE_DEPENDENCIES',
-      `The Action needs ${dependencies.length} npm packages; Auth0 installs at most ${MAX_DEPENDENCIES}.`,
-      { at: { file: source }, hint: `It imports ${dependencies.map((dependency) => dependency.name).join(', ')}.` },
+      'bundle-dependencies',
+      `The Action needs ${dependencies.length} npm packages; Auth0 installs at most ${maxDependencies}.`,
+      {
+        at: { file: source },
+        hint: `It imports ${dependencies.map((dependency) => dependency.name).join(', ')}.`,
+      },
     );
   }
   const code = withBanner({ name, source, rule }, body);
   const bytes = Buffer.byteLength(code);
-  if (bytes > MAX_BYTES) {
-    throw new Problem('BUNDLE_TOO_LARGE', `The bundle is ${bytes} bytes; Auth0 takes at most ${MAX_BYTES}.`, {
+  const maxBytes = limits.actionCode.documented;
+  if (bytes > maxBytes) {
+    throw new Problem('bundle-too-large', `The bundle is ${bytes} bytes; Auth0 takes at most ${maxBytes}.`, {
       at: { file: source },
       hint: 'Import large libraries as npm packages, which do not count, instead of inlining them from actions/shared.',
     });
   }
-  return { name, source, rule, path: `dist/actions/${name}.js`, code, hash: contentHash(body), bytes, dependencies };
+  return {
+    name,
+    source,
+    rule,
+    path: `dist/actions/${name}.js`,
+    code,
+    hash: contentHash(body),
+    bytes,
+    dependencies,
+  };
 }
 
 interface Built {
@@ -68,7 +82,8 @@ async function runEsbuild(root: string, source: string): Promise<Built> {
   const plain = await runFormat(root, source, 'esm');
   const exported = EXPORT_CLAUSE.exec(plain.body);
   const hasImports = Object.values(plain.metafile.outputs).some((output) => output.imports.length > 0);
-  if (hasImports || exported === null || COMMONJS_NAME.test(plain.body)) return runFormat(root, source, 'cjs');
+  if (hasImports || exported === null || COMMONJS_NAME.test(plain.body))
+    return runFormat(root, source, 'cjs');
   const assignments = exported[1]!
     .trim()
     .split(/,\s*/)
@@ -104,29 +119,12 @@ async function runFormat(root: string, source: string, format: 'esm' | 'cjs'): P
   } catch (error) {
     const first = (error as Partial<BuildFailure>).errors?.[0];
     if (first === undefined) throw error;
-    throw new Problem('BUNDLE_FAILED', first.text, {
+    throw new Problem('bundle-failed', first.text, {
       at: {
         file: first.location?.file ?? source,
         ...(first.location ? { line: first.location.line, column: first.location.column + 1 } : {}),
       },
       ...(first.location ? { detail: first.location.lineText } : {}),
-      cause: error,
-    });
-  }
-}
-
-/**
- * Auth0 runs the code as the body of `function (module, exports, console)`: a top-level `let console` is then a
- * SyntaxError that only a deployed Action would show.
- */
-function refuseBrokenWrapper(body: string, source: string): void {
-  try {
-    compileFunction(body, ['module', 'exports', 'console']);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new Problem('BUNDLE_WRAPPER', `Auth0 cannot load the Action: ${error.message}`, {
-      at: { file: source },
-      hint: 'Rename the top-level declaration: module, exports and console are parameters of the wrapper Auth0 puts around the code.',
       cause: error,
     });
   }

@@ -42,10 +42,14 @@ export function dependenciesOf(metafile: Metafile, root: string, source: string)
   return [...names].toSorted().map((name) => {
     const version = lockfile.packages[`node_modules/${name}`]?.version;
     if (version === undefined) {
-      throw new Problem('DEPENDENCY_UNKNOWN', `The Action imports "${name}", which package-lock.json does not hold.`, {
-        at: { file: source },
-        hint: `Run: npm install --save-exact ${name}`,
-      });
+      throw new Problem(
+        'dependency-unknown',
+        `The Action imports "${name}", which package-lock.json does not hold.`,
+        {
+          at: { file: source },
+          hint: `Run: npm install --save-exact ${name}`,
+        },
+      );
     }
     refuseNative(name, lockfile, root, source);
     return { name, version };
@@ -68,12 +72,12 @@ function readLockfile(root: string): Lockfile {
   const text = readIfExists(path);
   const hint = 'Auth0 installs exact versions, which are taken from the lockfile. Run: npm install';
   if (text === undefined) {
-    throw new Problem('LOCKFILE_MISSING', 'There is no package-lock.json.', { at: { file: path }, hint });
+    throw new Problem('lockfile-missing', 'There is no package-lock.json.', { at: { file: path }, hint });
   }
   try {
     return v.parse(Lockfile, JSON.parse(text));
   } catch (error) {
-    throw new Problem('LOCKFILE_BROKEN', `package-lock.json cannot be read: ${messageOf(error)}`, {
+    throw new Problem('lockfile-broken', `package-lock.json cannot be read: ${messageOf(error)}`, {
       at: { file: path },
       hint,
       cause: error,
@@ -86,10 +90,14 @@ function refuseNative(name: string, lockfile: Lockfile, root: string, source: st
     const folder = join(root, at);
     const evidence = nativeEvidence(folder);
     if (evidence === undefined) continue;
-    throw new Problem('DEPENDENCY_NATIVE', `The Action imports "${by.join('" which needs "')}", a native add-on.`, {
-      at: { file: source },
-      hint: `Auth0 installs no native add-ons (found ${relative(root, evidence)}): use a package in plain JavaScript.`,
-    });
+    throw new Problem(
+      'dependency-native',
+      `The Action imports "${by.join('" which needs "')}", a native add-on.`,
+      {
+        at: { file: source },
+        hint: `Auth0 installs no native add-ons (found ${relative(root, evidence)}): use a package in plain JavaScript.`,
+      },
+    );
   }
 }
 

@@ -14,7 +14,7 @@ const DIAGNOSTIC = /^(?<file>.+?)\((?<line>\d+),(?<column>\d+)\): error (?<code>
 export async function typeCheckActions(root: string): Promise<void> {
   const project = join(root, 'actions', 'tsconfig.json');
   if (!existsSync(project)) {
-    throw new Problem('ACTIONS_TSCONFIG', 'actions/ has no tsconfig.json, so its types cannot be checked.', {
+    throw new Problem('actions-tsconfig', 'actions/ has no tsconfig.json, so its types cannot be checked.', {
       at: { file: project },
     });
   }
@@ -24,7 +24,7 @@ export async function typeCheckActions(root: string): Promise<void> {
   const first = lines.map((line) => DIAGNOSTIC.exec(line)?.groups).find((groups) => groups !== undefined);
   const count = lines.filter((line) => DIAGNOSTIC.test(line)).length;
   throw new Problem(
-    'TYPE_ERROR',
+    'type-error',
     first === undefined ? 'The Actions do not type-check.' : `${first['code']}: ${first['message']}`,
     {
       ...(first === undefined
@@ -38,7 +38,11 @@ export async function typeCheckActions(root: string): Promise<void> {
 
 /** The compiler's diagnostics, empty when there are none. */
 function runCompiler(project: string, root: string): Promise<string> {
-  const compiler = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin', 'tsc');
+  const compiler = join(
+    dirname(createRequire(import.meta.url).resolve('typescript/package.json')),
+    'bin',
+    'tsc',
+  );
   return new Promise((resolve, reject) => {
     execFile(
       process.execPath,
@@ -47,7 +51,8 @@ function runCompiler(project: string, root: string): Promise<string> {
       (error, stdout, stderr) => {
         if (error === null) resolve('');
         else if (stdout.trim() !== '') resolve(stdout.trim());
-        else reject(new Error(`The TypeScript compiler failed: ${stderr || error.message}`, { cause: error }));
+        else
+          reject(new Error(`The TypeScript compiler failed: ${stderr || error.message}`, { cause: error }));
       },
     );
   });

@@ -16,7 +16,7 @@ export interface YamlFile {
 export function readYaml(path: string, file: string, hintIfMissing: string): YamlFile {
   const text = readIfExists(path);
   if (text === undefined) {
-    throw new Problem('FILE_MISSING', `There is no ${file}.`, { at: { file: path }, hint: hintIfMissing });
+    throw new Problem('file-missing', `There is no ${file}.`, { at: { file: path }, hint: hintIfMissing });
   }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
@@ -24,13 +24,17 @@ export function readYaml(path: string, file: string, hintIfMissing: string): Yam
   if (error !== undefined) {
     const at = error.linePos?.[0];
     const line = at === undefined ? '' : (text.split('\n')[at.line - 1] ?? '');
-    throw new Problem('YAML_BROKEN', `${file} is not valid YAML: ${error.message.split('\n')[0]!.replace(/:$/, '')}`, {
-      at: { file, ...(at === undefined ? {} : { line: at.line, column: at.col }) },
-      hint: line.includes('@@')
-        ? "Quote the placeholder: '@@KEYWORD@@'. Without quotes it is not YAML."
-        : 'Correct the line and run again.',
-      cause: error,
-    });
+    throw new Problem(
+      'yaml-broken',
+      `${file} is not valid YAML: ${error.message.split('\n')[0]!.replace(/:$/, '')}`,
+      {
+        at: { file, ...(at === undefined ? {} : { line: at.line, column: at.col }) },
+        hint: line.includes('@@')
+          ? "Quote the placeholder: '@@KEYWORD@@'. Without quotes it is not YAML."
+          : 'Correct the line and run again.',
+        cause: error,
+      },
+    );
   }
   return {
     file,

@@ -5,6 +5,7 @@ import type { Bundle } from '../bundle/bundle.ts';
 import { typeCheckActions } from '../bundle/type-check.ts';
 import { writeChanged } from '../lib/files.ts';
 import { readYaml } from '../lib/yaml.ts';
+import { checkHandlers } from './check-handlers.ts';
 
 /**
  * Type-checks and bundles every Action of the project, and writes the bundles that changed to dist/actions. Nothing
@@ -17,11 +18,14 @@ export async function buildActions(root: string): Promise<Bundle[]> {
     typeCheckActions(root),
     ...names.map((name) => buildBundle(root, name, rules.get(name))),
   ]);
+  await Promise.all(bundles.map((bundle) => checkHandlers(root, bundle)));
   writeChanged(new Map(bundles.map((bundle) => [join(root, bundle.path), bundle.code])));
   return bundles;
 }
 
-const RulesYaml = v.object({ rules: v.array(v.object({ file: v.string(), action: v.optional(v.string()) })) });
+const RulesYaml = v.object({
+  rules: v.array(v.object({ file: v.string(), action: v.optional(v.string()) })),
+});
 
 /** Which rule an Action replaces, by the Action's name, from rules-legacy/rules.yaml. */
 function replacedRules(root: string): Map<string, string> {
@@ -32,6 +36,8 @@ function replacedRules(root: string): Map<string, string> {
   );
   const { rules } = v.parse(RulesYaml, yaml.document.toJS());
   return new Map(
-    rules.flatMap(({ file, action }) => (action === undefined ? [] : [[action, `rules-legacy/${file}`] as const])),
+    rules.flatMap(({ file, action }) =>
+      action === undefined ? [] : [[action, `rules-legacy/${file}`] as const],
+    ),
   );
 }

@@ -27,7 +27,9 @@ export function keywordsOf(project: Project): KeywordSource {
 /** The toolkit's own credentials are not for tenant.yaml; an empty variable counts as not set. */
 function environmentKeywords(env: Project['env']): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(env).filter((entry): entry is [string, string] => !entry[0].startsWith('AUTH0_') && Boolean(entry[1])),
+    Object.entries(env).filter(
+      (entry): entry is [string, string] => !entry[0].startsWith('AUTH0_') && Boolean(entry[1]),
+    ),
   );
 }
 
@@ -39,7 +41,7 @@ function localKeywords(root: string): Record<string, unknown> {
   );
   const result = v.safeParse(LocalKeywords, yaml.document.toJS() ?? {});
   if (result.success) return result.output.keywords;
-  throw new Problem('LOCAL_KEYWORDS', `tenants/local.yaml: ${result.issues[0].message}`, {
+  throw new Problem('local-keywords', `tenants/local.yaml: ${result.issues[0].message}`, {
     at: yaml.locate(yaml.document.contents),
     hint: 'It holds one key, keywords, with a value for each keyword.',
   });

@@ -8,7 +8,7 @@ export interface OpenTarget {
   readonly connection: Connection;
   /** For people: `local tenant (localhost:8443)`, or the domain. */
   readonly label: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**

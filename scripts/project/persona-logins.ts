@@ -28,7 +28,10 @@ export interface PersonaLogins {
 const OTHER_APPLICATION = { client_id: 'another-application', name: 'Another application' };
 
 /** Logs every persona that signs in through the connection in, to the vendor's application and to another one. */
-export async function logPersonasIn(profile: TorqProfile, { desired, live }: { desired: Desired; live: Live }): Promise<PersonaLogins> {
+export async function logPersonasIn(
+  profile: TorqProfile,
+  { desired, live }: { desired: Desired; live: Live },
+): Promise<PersonaLogins> {
   const { actions, skipped } = boundActions(desired, live);
   const application = {
     client_id: String(live.clients.get(profile.application)?.['client_id']),
@@ -68,7 +71,12 @@ function boundActions(desired: Desired, live: Live): { actions: BoundAction[]; s
   return { actions, skipped: bound.filter((name) => !isManaged(name)) };
 }
 
-function loginOf(profile: TorqProfile, person: Person, client: { client_id: string; name: string }, live: Live) {
+function loginOf(
+  profile: TorqProfile,
+  person: Person,
+  client: { client_id: string; name: string },
+  live: Live,
+) {
   const connection = live.connections.get(profile.connection);
   return login({
     user: {
@@ -76,7 +84,14 @@ function loginOf(profile: TorqProfile, person: Person, client: { client_id: stri
       email: tokenEmail(person),
       name: person.name,
       groups: person.groups,
-      identities: [{ connection: profile.connection, provider: 'waad', user_id: person.userId ?? person.email, isSocial: false }],
+      identities: [
+        {
+          connection: profile.connection,
+          provider: 'waad',
+          user_id: person.userId ?? person.email,
+          isSocial: false,
+        },
+      ],
     },
     client,
     connection: { id: String(connection?.['id']), name: profile.connection, strategy: 'waad' },

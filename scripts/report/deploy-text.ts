@@ -22,10 +22,17 @@ const TITLES: Readonly<Record<ResourceType, string>> = {
   triggers: 'binding',
 };
 
-const DONE: Readonly<Record<Change['kind'], string>> = { create: 'created', update: 'changed', unchanged: 'left as it was' };
+const DONE: Readonly<Record<Change['kind'], string>> = {
+  create: 'created',
+  update: 'changed',
+  unchanged: 'left as it was',
+};
 
 /** What a deploy would do or did, one line a resource and one for each field that differs. */
-export function changesTable(changes: readonly Change[], words: Readonly<Record<Change['kind'], string>> = DONE): string {
+export function changesTable(
+  changes: readonly Change[],
+  words: Readonly<Record<Change['kind'], string>> = DONE,
+): string {
   return columns(
     changes.flatMap((change) => [
       [TITLES[change.type], change.name, words[change.kind]],
@@ -36,8 +43,10 @@ export function changesTable(changes: readonly Change[], words: Readonly<Record<
 }
 
 function describeField({ path, before, after, secret }: FieldChange): string {
-  if (secret) return `  ${path}: ${before === 'absent' ? 'added' : after === 'absent' ? 'removed' : 'sent again, its value may differ'}`;
-  if (path === 'code') return `  code: ${before === undefined ? 'never deployed' : 'differs from the deployed version'}`;
+  if (secret)
+    return `  ${path}: ${before === 'absent' ? 'added' : after === 'absent' ? 'removed' : 'sent again, its value may differ'}`;
+  if (path === 'code')
+    return `  code: ${before === undefined ? 'never deployed' : 'differs from the deployed version'}`;
   return `  ${path}: ${show(before)} -> ${show(after)}`;
 }
 
@@ -69,7 +78,10 @@ function liveTable(live: Live): string {
     [...live.bindings].map(([trigger, bindings]) => [
       trigger,
       bindings
-        .map(({ actionName }) => `${actionName} (version ${live.actions.get(actionName)?.deployed?.number ?? '?'})`)
+        .map(
+          ({ actionName }) =>
+            `${actionName} (version ${live.actions.get(actionName)?.deployed?.number ?? '?'})`,
+        )
         .join(', then '),
     ]),
     '  ',
@@ -97,5 +109,7 @@ function claimsOf({ idToken }: PersonaLogin): string {
 
 function roleOf({ role, declaredRole }: PersonaLogin): string {
   const name = (value: string | undefined): string => value ?? 'no access';
-  return role === declaredRole ? name(role) : `${name(role).toUpperCase()}, torq.yaml declares ${name(declaredRole)}`;
+  return role === declaredRole
+    ? name(role)
+    : `${name(role).toUpperCase()}, torq.yaml declares ${name(declaredRole)}`;
 }

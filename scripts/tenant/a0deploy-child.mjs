@@ -12,20 +12,24 @@ const require = createRequire(import.meta.url);
  * @typedef {{ ok: true } | { ok: false, message: string, type?: string, stage?: string }} Result
  */
 
-process.once('message', (/** @type {Job} */ job) => {
-  run(job)
-    .then(
-      () => ({ ok: true }),
-      (error) => ({ ok: false, message: error?.message ?? String(error), type: error?.type, stage: error?.stage }),
-    )
-    .then((/** @type {Result} */ result) => process.send?.(result, () => process.exit(result.ok ? 0 : 1)));
+process.once('message', async (/** @type {Job} */ job) => {
+  const result = await run(job);
+  process.send?.(result, () => process.exit(result.ok ? 0 : 1));
 });
 
-/** @param {Job} job */
+/**
+ * @param {Job} job
+ * @returns {Promise<Result>}
+ */
 async function run({ assets, config }) {
-  spareSchemas(Object.keys(assets));
-  const { deploy } = require('auth0-deploy-cli');
-  await deploy({ input_file: assets, config, env: false });
+  try {
+    spareSchemas(Object.keys(assets));
+    const { deploy } = require('auth0-deploy-cli');
+    await deploy({ input_file: assets, config, env: false });
+    return { ok: true };
+  } catch (error) {
+    return { ok: false, message: error?.message ?? String(error), type: error?.type, stage: error?.stage };
+  }
 }
 
 /**

@@ -18,7 +18,7 @@ interface ApplyOptions {
   /** Values that must not show in a log or an error. */
   readonly secrets: readonly string[];
   /** Each line that auth0-deploy-cli logs. */
-  onLog(line: string): void;
+  readonly onLog: (line: string) => void;
 }
 
 /**
@@ -47,10 +47,14 @@ export async function applyChanges(
     onLog(hide(line));
   });
   if (result.ok) return;
-  throw new Problem('A0DEPLOY_FAILED', `auth0-deploy-cli failed${whereOf(result)}: ${hide(result.message)}`, {
-    hint: 'What it sent before that stays on the tenant; correct the cause and run again, it goes on from there.',
-    ...(log.length === 0 ? {} : { detail: log.join('\n') }),
-  });
+  throw new Problem(
+    'a0deploy-failed',
+    `auth0-deploy-cli failed${whereOf(result)}: ${tidy(hide(result.message))}`,
+    {
+      hint: 'What it sent before that stays on the tenant; correct the cause and run again, it goes on from there.',
+      ...(log.length === 0 ? {} : { detail: log.join('\n') }),
+    },
+  );
 }
 
 function assetsOf(changes: readonly Change[]): Record<string, unknown> {
@@ -67,13 +71,25 @@ function assetsOf(changes: readonly Change[]): Record<string, unknown> {
 }
 
 function redactor(secrets: readonly string[]): (text: string) => string {
-  const longest = secrets.filter((secret) => secret.length > 3).toSorted((one, other) => other.length - one.length);
+  const longest = secrets
+    .filter((secret) => secret.length > 3)
+    .toSorted((one, other) => other.length - one.length);
   return (text) => longest.reduce((result, secret) => result.replaceAll(secret, '[secret]'), text);
+}
+
+/** Its messages hold the whole answer of the Management API; the first line and the API's own sentence say it all. */
+function tidy(message: string): string {
+  const [first = '', ...rest] = message.split('\n');
+  const reason = /"message": "(?<text>(?:[^"\\]|\\.)*)"/.exec(rest.join('\n'))?.groups?.['text'];
+  return reason === undefined ? message : `${first} ${JSON.parse(`"${reason}"`) as string}`;
 }
 
 function whereOf({ type, stage }: { type?: string; stage?: string }): string {
   return type === undefined ? '' : ` at ${type} (${stage ?? 'unknown stage'})`;
 }
+
+/** The time and level in front of each line. */
+const LOG_PREFIX = /^\d{4}-\S+ - \w+: /;
 
 function runChild(
   job: object,
@@ -82,11 +98,16 @@ function runChild(
   onLog: (line: string) => void,
 ): Promise<Result> {
   return new Promise((resolve, reject) => {
-    const child = fork(CHILD, [], { silent: true, execArgv: [], env: childEnvironment(certificatePath), signal });
+    const child = fork(CHILD, [], {
+      silent: true,
+      execArgv: [],
+      env: childEnvironment(certificatePath),
+      signal,
+    });
     let result: Result | undefined;
     const forward = (chunk: Buffer): void => {
       for (const line of stripVTControlCharacters(chunk.toString()).split('\n')) {
-        if (line.trim() !== '') onLog(line.trim());
+        if (line.trim() !== '') onLog(line.trim().replace(LOG_PREFIX, ''));
       }
     };
     child.stdout?.on('data', forward);
@@ -104,7 +125,21 @@ function runChild(
 
 /** Only what a process needs to run: auth0-deploy-cli reads settings from AUTH0_* variables and keywords from all. */
 function childEnvironment(certificatePath: string | undefined): NodeJS.ProcessEnv {
-  const passed = ['PATH', 'HOME', 'TMPDIR', 'SystemRoot', 'NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR'];
-  const own = Object.fromEntries(passed.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
-  return { ...own, NO_COLOR: '1', ...(certificatePath === undefined ? {} : { NODE_EXTRA_CA_CERTS: certificatePath }) };
+  const passed = [
+    'PATH',
+    'HOME',
+    'TMPDIR',
+    'SystemRoot',
+    'NODE_EXTRA_CA_CERTS',
+    'SSL_CERT_FILE',
+    'SSL_CERT_DIR',
+  ];
+  const own = Object.fromEntries(
+    passed.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])),
+  );
+  return {
+    ...own,
+    NO_COLOR: '1',
+    ...(certificatePath === undefined ? {} : { NODE_EXTRA_CA_CERTS: certificatePath }),
+  };
 }

@@ -1,7 +1,9 @@
 import { join, relative, resolve } from 'node:path';
 import * as v from 'valibot';
+import { limits } from '../auth0/limits.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Dependency } from '../bundle/dependencies.ts';
+import { refuseBrokenWrapper } from '../bundle/wrapper.ts';
 import { readIfExists } from '../lib/files.ts';
 import { Problem } from '../lib/problem.ts';
 import type { YamlFile } from '../lib/yaml.ts';
@@ -37,7 +39,10 @@ export interface Desired {
 }
 
 const named = v.looseObject({ name: v.pipe(v.string(), v.nonEmpty()) });
-const secret = v.strictObject({ name: v.pipe(v.string(), v.maxLength(128)), value: v.unknown() });
+const secret = v.strictObject({
+  name: v.pipe(v.string(), v.maxLength(limits.secretName.documented)),
+  value: v.unknown(),
+});
 
 const TenantYaml = v.strictObject({
   clients: v.optional(v.array(named), []),
@@ -49,7 +54,7 @@ const TenantYaml = v.strictObject({
         code: v.string(),
         runtime: v.optional(v.string(), 'node22'),
         dependencies: v.optional(v.array(v.strictObject({ name: v.string(), version: v.string() }))),
-        secrets: v.optional(v.pipe(v.array(secret), v.maxLength(30))),
+        secrets: v.optional(v.pipe(v.array(secret), v.maxLength(limits.secretsPerAction.documented))),
         supported_triggers: v.pipe(
           v.array(v.strictObject({ id: v.string(), version: v.optional(v.string()) })),
           v.length(1),
@@ -60,7 +65,10 @@ const TenantYaml = v.strictObject({
     [],
   ),
   triggers: v.optional(
-    v.record(v.string(), v.array(v.strictObject({ action_name: v.string(), display_name: v.optional(v.string()) }))),
+    v.record(
+      v.string(),
+      v.array(v.strictObject({ action_name: v.string(), display_name: v.optional(v.string()) })),
+    ),
     {},
   ),
 });
@@ -118,10 +126,13 @@ export function readDesired(
 
 function shapeProblem(yaml: YamlFile, issue: v.BaseIssue<unknown>): Problem {
   const path = (issue.path ?? []).map((item) => item.key as string | number);
-  const field = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('').replace(/^\./, '');
+  const field = path
+    .map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`))
+    .join('')
+    .replace(/^\./, '');
   const unknownKey = issue.expected === 'never';
   return new Problem(
-    'TENANT_YAML',
+    'tenant-yaml',
     unknownKey
       ? `${field} is not known here.`
       : issue.received === 'undefined'
@@ -148,7 +159,7 @@ function nearestNode(yaml: YamlFile, path: readonly (string | number)[]) {
 function refuseTwins(yaml: YamlFile, type: string, resources: readonly { name: string }[]): void {
   for (const [index, { name }] of resources.entries()) {
     if (resources.findIndex((other) => other.name === name) === index) continue;
-    throw new Problem('TENANT_YAML_TWIN', `${type} holds "${name}" twice.`, {
+    throw new Problem('tenant-yaml-twin', `${type} holds "${name}" twice.`, {
       at: yaml.locate(nearestNode(yaml, [type, index, 'name'])),
       hint: 'A name is the identity of a resource: keep one.',
     });
@@ -167,39 +178,49 @@ function readCode(
   if (bundle) return bundle;
   const at = yaml.locate(nearestNode(yaml, field));
   if (inTree.startsWith('..')) {
-    throw new Problem('CODE_OUTSIDE', `${path} is outside the folder of tenant.yaml.`, {
+    throw new Problem('code-outside', `${path} is outside the folder of tenant.yaml.`, {
       at,
       hint: 'auth0-deploy-cli reads code from below tenant.yaml only.',
     });
   }
   const code = inTree.startsWith('dist/') ? undefined : readIfExists(join(root, inTree));
   if (code === undefined) {
-    throw new Problem('CODE_MISSING', `There is no Action for ${path}.`, {
+    throw new Problem('code-missing', `There is no Action for ${path}.`, {
       at,
       hint: `dist/actions/NAME.js is built from actions/NAME.ts, which exists for: ${[...bundles.values()].map((one) => one.name).join(', ') || 'none'}.`,
     });
   }
+  refuseBrokenWrapper(code, inTree);
   return { code };
 }
 
 /** Placeholders of a0deploy and of guides: code that still holds one compares with a value that no login carries. */
-const PLACEHOLDER = /(@@|##)[A-Z][A-Z0-9_]*\1|<(?:[A-Z][A-Za-z]*)?(?:Application)?Client[ _-]?ID>|\bYOUR_[A-Z_]+\b/;
+const PLACEHOLDER =
+  /(@@|##)[A-Z][A-Z0-9_]*\1|<(?:[A-Z][A-Za-z]*)?(?:Application)?Client[ _-]?ID>|\bYOUR_[A-Z_]+\b/;
 
 function refusePlaceholders(name: string, code: string): void {
   const lines = code.split('\n');
   const index = lines.findIndex((line) => PLACEHOLDER.test(line));
   if (index === -1) return;
-  throw new Problem('CODE_PLACEHOLDER', `The Action still holds the placeholder ${PLACEHOLDER.exec(lines[index]!)![0]}.`, {
-    at: { file: `dist/actions/${name}.js`, line: index + 1 },
-    hint: 'Read the value from event.secrets and declare the secret in tenant.yaml.',
-  });
+  throw new Problem(
+    'code-placeholder',
+    `The Action still holds the placeholder ${PLACEHOLDER.exec(lines[index]!)![0]}.`,
+    {
+      at: { file: `dist/actions/${name}.js`, line: index + 1 },
+      hint: 'Read the value from event.secrets and declare the secret in tenant.yaml.',
+    },
+  );
 }
 
-function refuseBadSecrets(yaml: YamlFile, secrets: readonly { name: string; value: unknown }[], action: number): void {
+function refuseBadSecrets(
+  yaml: YamlFile,
+  secrets: readonly { name: string; value: unknown }[],
+  action: number,
+): void {
   for (const [index, { name, value }] of secrets.entries()) {
     const fault = isClientIdOf(value) ? undefined : secretFault(value);
     if (fault === undefined) continue;
-    throw new Problem('SECRET_VALUE', `The secret ${name} ${fault}.`, {
+    throw new Problem('secret-value', `The secret ${name} ${fault}.`, {
       at: yaml.locate(nearestNode(yaml, ['actions', action, 'secrets', index])),
       hint: 'A secret of an Action is a text of 1 to 4096 characters: https://auth0.com/docs/customize/actions/limitations',
     });
@@ -209,6 +230,6 @@ function refuseBadSecrets(yaml: YamlFile, secrets: readonly { name: string; valu
 function secretFault(value: unknown): string | undefined {
   if (typeof value !== 'string') return 'is not a text';
   if (value === '') return 'is empty';
-  if (value.length > 4096) return `has ${value.length} characters`;
+  if (value.length > limits.secretValue.documented) return `has ${value.length} characters`;
   return PLACEHOLDER.test(value) ? 'still is a placeholder' : undefined;
 }

@@ -22,7 +22,9 @@ export function diffFields(
     const known = isPlainObject(current) ? current : {};
     return Object.entries(desired)
       .filter(([, value]) => value !== undefined)
-      .flatMap(([key, value]) => diffFields(known[key], value, { ordered }, path === '' ? key : `${path}.${key}`));
+      .flatMap(([key, value]) =>
+        diffFields(known[key], value, { ordered }, path === '' ? key : `${path}.${key}`),
+      );
   }
   return isSame(current, desired, ordered) ? [] : [{ path, before: current, after: desired }];
 }

@@ -18,7 +18,10 @@ export function isClientIdOf(value: unknown): value is ClientIdOf {
 /** The keywords with the client IDs filled in that the tenant has given by now; the others stay open. */
 export function withClientIds(keywords: Keywords, clientIds: ReadonlyMap<string, string>): Keywords {
   return new Map(
-    [...keywords].map(([name, value]) => [name, isClientIdOf(value) ? (clientIds.get(value.clientIdOf) ?? value) : value]),
+    [...keywords].map(([name, value]) => [
+      name,
+      isClientIdOf(value) ? (clientIds.get(value.clientIdOf) ?? value) : value,
+    ]),
   );
 }
 
@@ -45,7 +48,12 @@ export function resolveKeywords(yaml: YamlFile, keywords: Keywords, whereToSet: 
           const name = String(isScalar(pair.key) ? pair.key.value : pair.key);
           const path = field === '' ? name : `${field}.${name}`;
           if (WHOLE.test(name)) {
-            fail('KEYWORD_AS_NAME', pair.key as Node, `${path}: a placeholder cannot name a field.`, 'Write the name.');
+            fail(
+              'keyword-as-name',
+              pair.key as Node,
+              `${path}: a placeholder cannot name a field.`,
+              'Write the name.',
+            );
           }
           return [name, valueOf(pair.value, path)];
         }),
@@ -59,7 +67,7 @@ export function resolveKeywords(yaml: YamlFile, keywords: Keywords, whereToSet: 
     keywords.has(name)
       ? keywords.get(name)
       : fail(
-          'KEYWORD_UNRESOLVED',
+          'keyword-unresolved',
           node,
           `${field} needs the keyword ${name}, which has no value.`,
           `Set ${name} ${whereToSet}. Nothing was sent to the tenant.`,
@@ -74,7 +82,12 @@ export function resolveKeywords(yaml: YamlFile, keywords: Keywords, whereToSet: 
     return text.replaceAll(WITHIN, (_, mark: string, name: string) => {
       const value = lookUp(name, node, field);
       if (mark === '@@' || isClientIdOf(value)) {
-        fail('KEYWORD_NOT_WHOLE', node, `${field}: ${mark}${name}${mark} must be the whole value.`, 'Inside a text write ##KEYWORD##.');
+        fail(
+          'keyword-not-whole',
+          node,
+          `${field}: ${mark}${name}${mark} must be the whole value.`,
+          'Inside a text write ##KEYWORD##.',
+        );
       }
       return asText(value);
     });

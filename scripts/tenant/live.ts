@@ -47,7 +47,10 @@ export async function readLive({ client, domain }: Connection, desired: Desired)
   try {
     const [clients, connections, actions, bindings] = await Promise.all([
       readClients(client, desired),
-      readConnections(client, desired.connections.map((connection) => connection.name)),
+      readConnections(
+        client,
+        desired.connections.map((connection) => connection.name),
+      ),
       readActions(client),
       readBindings(client, [...desired.bindings.keys()]),
     ]);
@@ -58,24 +61,29 @@ export async function readLive({ client, domain }: Connection, desired: Desired)
 }
 
 async function readClients(client: ManagementClient, desired: Desired): Promise<Map<string, Resource>> {
-  const found = await collect(await client.clients.list({ is_global: false, per_page: 100, include_totals: true }));
+  const found = await collect(
+    await client.clients.list({ is_global: false, per_page: 100, include_totals: true }),
+  );
   for (const { name } of desired.clients) {
     const twins = found.filter((one) => one.name === name);
     if (twins.length < 2) continue;
-    throw new Problem('CLIENT_TWINS', `The tenant holds ${twins.length} applications named "${name}".`, {
+    throw new Problem('client-twins', `The tenant holds ${twins.length} applications named "${name}".`, {
       hint: `Auth0 allows that, but a name is all a configuration file has to tell them apart. Rename all but one: ${twins.map((one) => one.client_id).join(', ')}.`,
     });
   }
   return new Map(found.map((one) => [one.name!, one as Resource]));
 }
 
-async function readConnections(client: ManagementClient, names: readonly string[]): Promise<Map<string, Resource>> {
+async function readConnections(
+  client: ManagementClient,
+  names: readonly string[],
+): Promise<Map<string, Resource>> {
   const found = await Promise.all(
     names.map(async (name) => {
       const [connection] = (await client.connections.list({ name, take: 1 })).data;
       if (connection?.id === undefined) return undefined;
       const enabled = await collect(await client.connections.clients.get(connection.id, { take: 100 }));
-      return [name, { ...connection, enabled_clients: enabled.map((one) => one.client_id) } as Resource] as const;
+      return [name, { ...connection, enabled_clients: enabled.map((one) => one.client_id) }] as const;
     }),
   );
   return new Map(found.filter((entry) => entry !== undefined));
@@ -98,7 +106,10 @@ async function readActions(client: ManagementClient): Promise<Map<string, LiveAc
                   number: version.number ?? 0,
                   code: version.code ?? '',
                   runtime: version.runtime ?? '',
-                  dependencies: (version.dependencies ?? []).map((one) => ({ name: one.name!, version: one.version! })),
+                  dependencies: (version.dependencies ?? []).map((one) => ({
+                    name: one.name!,
+                    version: one.version!,
+                  })),
                 },
           allChangesDeployed: action.all_changes_deployed === true,
           supportedTriggers: (action.supported_triggers ?? []).map(({ id, version }) => ({ id, version })),
@@ -117,10 +128,15 @@ async function readBindings(
   return new Map(
     await Promise.all(
       triggers.map(async (trigger) => {
-        const found = await collect(await client.actions.triggers.bindings.list(trigger as Trigger, { per_page: 100 }));
+        const found = await collect(
+          await client.actions.triggers.bindings.list(trigger as Trigger, { per_page: 100 }),
+        );
         return [
           trigger,
-          found.map((one) => ({ actionName: one.action!.name!, displayName: one.display_name ?? one.action!.name! })),
+          found.map((one) => ({
+            actionName: one.action!.name!,
+            displayName: one.display_name ?? one.action!.name!,
+          })),
         ] as const;
       }),
     ),

@@ -25,7 +25,8 @@ interface Way {
  * Problem when the tenant cannot be reached or refuses the credentials.
  */
 export async function connect(way: Way): Promise<Connection> {
-  const agent = way.certificate === undefined ? undefined : new Agent({ connect: { ca: way.certificate.pem } });
+  const agent =
+    way.certificate === undefined ? undefined : new Agent({ connect: { ca: way.certificate.pem } });
   // undici's own fetch goes with undici's Agent; the types of the built-in fetch differ from it in name only.
   const fetch = (
     agent === undefined
@@ -35,8 +36,16 @@ export async function connect(way: Way): Promise<Connection> {
   const close = async (): Promise<void> => agent?.close();
   try {
     const accessToken =
-      'accessToken' in way.credentials ? way.credentials.accessToken : await requestToken(way.domain, way.credentials, fetch);
-    const client = new ManagementClient({ domain: way.domain, token: accessToken, fetch, maxRetries: 4, telemetry: false });
+      'accessToken' in way.credentials
+        ? way.credentials.accessToken
+        : await requestToken(way.domain, way.credentials, fetch);
+    const client = new ManagementClient({
+      domain: way.domain,
+      token: accessToken,
+      fetch,
+      maxRetries: 4,
+      telemetry: false,
+    });
     return { domain: way.domain, accessToken, certificate: way.certificate, client, close };
   } catch (error) {
     await close();
@@ -68,17 +77,21 @@ async function requestToken(
   const body = (await response.json().catch(() => ({}))) as Record<string, unknown>;
   if (response.ok && typeof body['access_token'] === 'string') return body['access_token'];
   throw new Problem(
-    'TENANT_CREDENTIALS',
-    `${domain} refused the credentials: ${String(body['error_description'] ?? body['error'] ?? `HTTP ${response.status}`)}`,
+    'tenant-credentials',
+    `${domain} refused the credentials: ${reasonOf(body) ?? `HTTP ${response.status}`}`,
     {
       hint: 'Check AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET, and that the application is authorized for the Auth0 Management API.',
     },
   );
 }
 
+function reasonOf(body: Record<string, unknown>): string | undefined {
+  return [body['error_description'], body['error']].find((value) => typeof value === 'string');
+}
+
 function unreachable(domain: string, error: unknown): Problem {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  return new Problem('TENANT_UNREACHABLE', `${domain} cannot be reached: ${messageOf(cause)}`, {
+  return new Problem('tenant-unreachable', `${domain} cannot be reached: ${messageOf(cause)}`, {
     hint: 'Check AUTH0_DOMAIN and the network; behind a proxy that signs its own certificates, set NODE_EXTRA_CA_CERTS.',
     cause: error,
   });
@@ -97,5 +110,8 @@ export function asTenantProblem(domain: string, error: unknown): unknown {
       : statusCode === 403
         ? 'Grant the missing scope to the machine-to-machine application; the README lists the scopes.'
         : 'Nothing was changed by this request; try again, or see the tenant log.';
-  return new Problem(`TENANT_${statusCode}`, `${domain} answered ${statusCode}: ${message}`, { hint, cause: error });
+  return new Problem(`tenant-${statusCode}`, `${domain} answered ${statusCode}: ${message}`, {
+    hint,
+    cause: error,
+  });
 }

@@ -139,32 +139,55 @@ function planConnection(connection: Resource & { name: string }, live: Live, loc
   // told of: both are sent complete.
   const payload: Resource & { name: string } = {
     ...connection,
-    ...(connection['options'] === undefined ? {} : { options: { ...optionsOf(current), ...optionsOf(connection) } }),
-    ...(connection['enabled_clients'] === undefined ? {} : { enabled_clients: [...new Set([...enabled, ...wanted])] }),
+    ...(connection['options'] === undefined
+      ? {}
+      : { options: { ...optionsOf(current), ...optionsOf(connection) } }),
+    ...(connection['enabled_clients'] === undefined
+      ? {}
+      : { enabled_clients: [...new Set([...enabled, ...wanted])] }),
   };
   const fields = diffFields({ ...current, enabled_clients: enabled }, payload).filter(
     (field) => field.path !== 'options.client_secret',
   );
-  return changed('connections', connection.name, [...fields, ...diffConnectionSecret(connection, current, lock)], payload);
+  return changed(
+    'connections',
+    connection.name,
+    [...fields, ...diffConnectionSecret(connection, current, lock)],
+    payload,
+  );
 }
 
-function diffConnectionSecret(connection: Resource & { name: string }, current: Resource, lock: SecretsLock): FieldChange[] {
+function diffConnectionSecret(
+  connection: Resource & { name: string },
+  current: Resource,
+  lock: SecretsLock,
+): FieldChange[] {
   const value = optionsOf(connection)['client_secret'];
   const known = optionsOf(current)['client_secret'];
   if (typeof value !== 'string') return [];
   const same =
-    known === undefined ? isSent(lock, connectionSecretKey(connection.name), value, undefined) : known === value;
+    known === undefined
+      ? isSent(lock, connectionSecretKey(connection.name), value, undefined)
+      : known === value;
   return same ? [] : [{ path: 'options.client_secret', before: 'set', after: 'set', secret: true }];
 }
 
-function planBindings(trigger: string, bindings: readonly DesiredBinding[], desired: Desired, live: Live): Change {
+function planBindings(
+  trigger: string,
+  bindings: readonly DesiredBinding[],
+  desired: Desired,
+  live: Live,
+): Change {
   const current = live.bindings.get(trigger) ?? [];
   const wanted = mergeBindings(current, bindings, new Set(desired.actions.map((action) => action.name)));
   const payload = wanted.map((one) => ({ action_name: one.actionName, display_name: one.displayName }));
   const show = (list: readonly LiveBinding[]): string[] =>
-    list.map((one) => (one.displayName === one.actionName ? one.actionName : `${one.actionName} (${one.displayName})`));
+    list.map((one) =>
+      one.displayName === one.actionName ? one.actionName : `${one.actionName} (${one.displayName})`,
+    );
   const fields = diffFields({ order: show(current) }, { order: show(wanted) }, { ordered: true });
-  if (current.length === 0 && fields.length > 0) return { type: 'triggers', name: trigger, kind: 'create', fields: [], payload };
+  if (current.length === 0 && fields.length > 0)
+    return { type: 'triggers', name: trigger, kind: 'create', fields: [], payload };
   return changed('triggers', trigger, fields, payload);
 }
 
@@ -177,13 +200,19 @@ export function mergeBindings(
   desired: readonly DesiredBinding[],
   managed: ReadonlySet<string>,
 ): LiveBinding[] {
-  const isManaged = (name: string): boolean => managed.has(name) || desired.some((one) => one.actionName === name);
+  const isManaged = (name: string): boolean =>
+    managed.has(name) || desired.some((one) => one.actionName === name);
   const rest = [...desired];
   const kept = current.flatMap((one) => (isManaged(one.actionName) ? rest.splice(0, 1) : [one]));
   return [...kept, ...rest];
 }
 
-function changed(type: ResourceType, name: string, fields: readonly FieldChange[], payload: Change['payload']): Change {
+function changed(
+  type: ResourceType,
+  name: string,
+  fields: readonly FieldChange[],
+  payload: Change['payload'],
+): Change {
   return { type, name, kind: fields.length === 0 ? 'unchanged' : 'update', fields, payload };
 }
 

@@ -16,7 +16,7 @@ export interface Plan {
 interface PlanInput {
   readonly connection: Connection;
   /** The desired state, given the client IDs of the tenant's applications by name. */
-  desiredWith(clientIds: ReadonlyMap<string, string>): Desired;
+  readonly desiredWith: (clientIds: ReadonlyMap<string, string>) => Desired;
   /** Where the hashes of the secrets sent to this tenant are kept. */
   readonly lockPath: string;
 }
@@ -27,9 +27,13 @@ export async function makePlan({ connection, desiredWith, lockPath }: PlanInput)
   const desired = desiredWith(clientIds(live));
   for (const name of missingClientIds(desired)) {
     if (desired.clients.some((client) => client.name === name)) continue;
-    throw new Problem('APPLICATION_MISSING', `There is no application "${name}" on ${connection.domain}, and tenant.yaml declares none.`, {
-      hint: 'Declare it under clients in tenant.yaml, or correct application in torq.yaml.',
-    });
+    throw new Problem(
+      'application-missing',
+      `There is no application "${name}" on ${connection.domain}, and tenant.yaml declares none.`,
+      {
+        hint: 'Declare it under clients in tenant.yaml, or correct application in torq.yaml.',
+      },
+    );
   }
   return { desired, live, changes: planChanges(desired, live, readSecretsLock(lockPath)) };
 }
@@ -41,7 +45,7 @@ function clientIds(live: Live): Map<string, string> {
 interface RolloutInput extends PlanInput {
   readonly root: string;
   readonly signal: AbortSignal;
-  onStep(text: string): void;
+  readonly onStep: (text: string) => void;
 }
 
 /**
@@ -53,14 +57,22 @@ export async function rollOut(plan: Plan, input: RolloutInput): Promise<Plan> {
   const { connection, onStep } = input;
   const apply = (desired: Desired, live: Live, changes: readonly Change[]): Promise<void> => {
     const secrets = secretsOf(desired, live).map((secret) => secret.value);
-    return applyChanges(connection, changes, { ...input, secrets, onLog: (line) => onStep(`auth0-deploy-cli: ${line}`) });
+    return applyChanges(connection, changes, {
+      ...input,
+      secrets,
+      onLog: (line) => onStep(`auth0-deploy-cli: ${line}`),
+    });
   };
 
   let { desired, live, changes } = plan;
   const missing = new Set(missingClientIds(desired));
   if (missing.size > 0) {
     onStep('Creating the applications whose client ID an Action needs');
-    await apply(desired, live, changes.filter((change) => change.type === 'clients' && missing.has(change.name)));
+    await apply(
+      desired,
+      live,
+      changes.filter((change) => change.type === 'clients' && missing.has(change.name)),
+    );
     ({ desired, live, changes } = await makePlan(input));
   }
   onStep('Applying with auth0-deploy-cli');
@@ -71,12 +83,16 @@ export async function rollOut(plan: Plan, input: RolloutInput): Promise<Plan> {
 }
 
 /** The state after the apply, with the changes that were made. The secrets just sent are known to be there. */
-async function readBack(made: readonly Change[], desired: Desired, { connection, lockPath }: RolloutInput): Promise<Plan> {
+async function readBack(
+  made: readonly Change[],
+  desired: Desired,
+  { connection, lockPath }: RolloutInput,
+): Promise<Plan> {
   const live = await readLive(connection, desired);
   const lock = withSent(readSecretsLock(lockPath), secretsOf(desired, live));
   const left = pending(planChanges(desired, live, lock));
   if (left.length > 0) {
-    throw new Problem('DEPLOY_INCOMPLETE', `${connection.domain} is not as desired after the deploy.`, {
+    throw new Problem('deploy-incomplete', `${connection.domain} is not as desired after the deploy.`, {
       detail: left
         .flatMap((change) => {
           const what = `${change.type} ${change.name}`;

@@ -43,7 +43,12 @@ export function writeSecretsLock(path: string, lock: SecretsLock): void {
 }
 
 /** True when the tenant is known to hold exactly this value. */
-export function isSent(lock: SecretsLock, key: string, value: string, updatedAt: string | undefined): boolean {
+export function isSent(
+  lock: SecretsLock,
+  key: string,
+  value: string,
+  updatedAt: string | undefined,
+): boolean {
   const sent = lock.sent[key];
   return sent !== undefined && sent.hash === hashOf(lock, key, value) && sent.updatedAt === updatedAt;
 }
@@ -51,7 +56,11 @@ export function isSent(lock: SecretsLock, key: string, value: string, updatedAt:
 /** The lock after the secrets were sent. */
 export function withSent(
   lock: SecretsLock,
-  secrets: readonly { readonly key: string; readonly value: string; readonly updatedAt: string | undefined }[],
+  secrets: readonly {
+    readonly key: string;
+    readonly value: string;
+    readonly updatedAt: string | undefined;
+  }[],
 ): SecretsLock {
   const sent = Object.fromEntries(
     secrets.map(({ key, value, updatedAt }) => [

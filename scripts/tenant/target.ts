@@ -22,7 +22,7 @@ export function readTarget(env: Readonly<Record<string, string | undefined>>): T
   const domain = env['AUTH0_DOMAIN']?.trim();
   if (!domain) return { kind: 'local' };
   if (!/^[a-z0-9.-]+(:\d+)?$/i.test(domain)) {
-    throw new Problem('TARGET_DOMAIN', `AUTH0_DOMAIN is "${domain}", which is not a host name.`, {
+    throw new Problem('target-domain', `AUTH0_DOMAIN is "${domain}", which is not a host name.`, {
       hint: 'Give the domain alone, as Auth0 shows it under Settings: your-tenant.eu.auth0.com',
     });
   }
@@ -35,8 +35,15 @@ function readCredentials(domain: string, env: Readonly<Record<string, string | u
   const clientId = env['AUTH0_CLIENT_ID'];
   const clientSecret = env['AUTH0_CLIENT_SECRET'];
   if (clientId && clientSecret) return { clientId, clientSecret };
-  const missing = [...(clientId ? [] : ['AUTH0_CLIENT_ID']), ...(clientSecret ? [] : ['AUTH0_CLIENT_SECRET'])];
-  throw new Problem('TARGET_CREDENTIALS', `AUTH0_DOMAIN is ${domain}, but ${missing.join(' and ')} is not set.`, {
-    hint: 'Set AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET of a machine-to-machine application, or AUTH0_ACCESS_TOKEN; or unset AUTH0_DOMAIN for the local tenant.',
-  });
+  const missing = [
+    ...(clientId ? [] : ['AUTH0_CLIENT_ID']),
+    ...(clientSecret ? [] : ['AUTH0_CLIENT_SECRET']),
+  ];
+  throw new Problem(
+    'target-credentials',
+    `AUTH0_DOMAIN is ${domain}, but ${missing.join(' and ')} is not set.`,
+    {
+      hint: 'Set AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET of a machine-to-machine application, or AUTH0_ACCESS_TOKEN; or unset AUTH0_DOMAIN for the local tenant.',
+    },
+  );
 }

@@ -47,7 +47,10 @@ describe('torq-group-claims', () => {
     ['*', '*'],
     ['no secret', undefined],
   ])('passes every group with %s as the allow-list', async (_, list) => {
-    const all = { TORQ_CLIENT_ID: 'torq-app', ...(list === undefined ? {} : { TORQ_GROUPS_ALLOW_LIST: list }) };
+    const all = {
+      TORQ_CLIENT_ID: 'torq-app',
+      ...(list === undefined ? {} : { TORQ_GROUPS_ALLOW_LIST: list }),
+    };
     expect(await run({ groups: ['Finance'] }, { secrets: all })).toEqual([
       { method: 'idToken.setCustomClaim', args: [CLAIM, ['Finance']] },
     ]);
@@ -56,7 +59,10 @@ describe('torq-group-claims', () => {
   it.each(['', 'Torq Owners', '{"0":"Torq Owners"}', '[1]', 'null'])(
     'sets no claim when the allow-list is %j, which is none',
     async (list) => {
-      const commands = await run({ groups: ['Torq Owners'] }, { secrets: { ...secrets, TORQ_GROUPS_ALLOW_LIST: list } });
+      const commands = await run(
+        { groups: ['Torq Owners'] },
+        { secrets: { ...secrets, TORQ_GROUPS_ALLOW_LIST: list } },
+      );
       expect(commands).toEqual([]);
     },
   );

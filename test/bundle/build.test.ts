@@ -14,7 +14,12 @@ const build = (files: Record<string, string>) => buildBundle(folder(files), 'a',
 function load(code: string, require = (name: string): unknown => ({ name })): Record<string, unknown> {
   const module = { exports: {} as Record<string, unknown> };
   // oxlint-disable-next-line typescript/no-implied-eval
-  new Function('module', 'exports', 'console', 'require', code)(module, module.exports, {}, require);
+  new Function('module', 'exports', 'console', 'require', code)(
+    module,
+    module.exports,
+    { log() {} },
+    require,
+  );
   return module.exports;
 }
 
@@ -35,13 +40,22 @@ describe('buildBundle', () => {
     const root = folder({ 'actions/a.ts': handler });
     const bundle = await buildBundle(root, 'a', 'rules-legacy/a.js');
     const body = bundle.code.slice(bundle.code.indexOf('*/\n') + 3);
-    expect(bundle.code).toMatch(/^\/\*\n \* a, .*\n \* source {3}actions\/a\.ts\n \* replaces rules-legacy\/a\.js\n/);
+    expect(bundle.code).toMatch(
+      /^\/\*\n \* a, .*\n \* source {3}actions\/a\.ts\n \* replaces rules-legacy\/a\.js\n/,
+    );
     expect(bundle.code).toContain(contentHash(body));
-    expect(bundle).toMatchObject({ hash: contentHash(body), bytes: Buffer.byteLength(bundle.code), path: 'dist/actions/a.js' });
+    expect(bundle).toMatchObject({
+      hash: contentHash(body),
+      bytes: Buffer.byteLength(bundle.code),
+      path: 'dist/actions/a.js',
+    });
   });
 
   it('is the same to the byte in any folder and from any working directory', async () => {
-    const files = { 'actions/a.ts': `import { x } from './shared/x.ts';\n${handler}console.log(x);\n`, 'actions/shared/x.ts': 'export const x = "ä";\n' };
+    const files = {
+      'actions/a.ts': `import { x } from './shared/x.ts';\n${handler}console.log(x);\n`,
+      'actions/shared/x.ts': 'export const x = "ä";\n',
+    };
     const before = process.cwd();
     const first = await build(files);
     process.chdir('/');
@@ -55,7 +69,10 @@ describe('buildBundle', () => {
   it('leaves npm packages out and lists them with the versions of the lockfile, without the built-in modules', async () => {
     const { code, dependencies } = await build({
       'actions/a.ts': `import _ from 'lodash/fp';\nimport { createHash } from 'node:crypto';\nimport fs from 'fs';\nconst lazy = () => require('@scope/b/c');\n${handler}console.log(_, createHash, fs, lazy);\n`,
-      'package-lock.json': lock({ 'node_modules/lodash': { version: '4.17.21' }, 'node_modules/@scope/b': { version: '1.0.0' } }),
+      'package-lock.json': lock({
+        'node_modules/lodash': { version: '4.17.21' },
+        'node_modules/@scope/b': { version: '1.0.0' },
+      }),
     });
     expect(dependencies).toEqual([
       { name: '@scope/b', version: '1.0.0' },
@@ -73,16 +90,31 @@ describe('buildBundle', () => {
   });
 
   it.each<[string, string, Record<string, string>]>([
-    ['a name that breaks the wrapper of Auth0', 'BUNDLE_WRAPPER', { 'actions/a.ts': `class console {}\n${handler}new console();\n` }],
-    ['a top-level await', 'BUNDLE_FAILED', { 'actions/a.ts': `await Promise.resolve();\nimport 'x';\n${handler}` }],
-    ['an import that does not exist', 'BUNDLE_FAILED', { 'actions/a.ts': `import './none.ts';\n${handler}` }],
-    ['more than 100 kB', 'BUNDLE_TOO_LARGE', { 'actions/a.ts': `export const text = '${'x'.repeat(100_000)}';\n${handler}` }],
-    ['a package without a version', 'DEPENDENCY_UNKNOWN', { 'actions/a.ts': `import 'x';\n${handler}`, 'package-lock.json': lock({}) }],
-    ['a package without a lockfile', 'LOCKFILE_MISSING', { 'actions/a.ts': `import 'x';\n${handler}` }],
-    ['a broken lockfile', 'LOCKFILE_BROKEN', { 'actions/a.ts': `import 'x';\n${handler}`, 'package-lock.json': '{' }],
+    [
+      'a top-level await',
+      'bundle-failed',
+      { 'actions/a.ts': `await Promise.resolve();\nimport 'x';\n${handler}` },
+    ],
+    ['an import that does not exist', 'bundle-failed', { 'actions/a.ts': `import './none.ts';\n${handler}` }],
+    [
+      'more than 100 kB',
+      'bundle-too-large',
+      { 'actions/a.ts': `export const text = '${'x'.repeat(100_000)}';\n${handler}` },
+    ],
+    [
+      'a package without a version',
+      'dependency-unknown',
+      { 'actions/a.ts': `import 'x';\n${handler}`, 'package-lock.json': lock({}) },
+    ],
+    ['a package without a lockfile', 'lockfile-missing', { 'actions/a.ts': `import 'x';\n${handler}` }],
+    [
+      'a broken lockfile',
+      'lockfile-broken',
+      { 'actions/a.ts': `import 'x';\n${handler}`, 'package-lock.json': '{' },
+    ],
     [
       'a native add-on, also of a package of a package',
-      'DEPENDENCY_NATIVE',
+      'dependency-native',
       {
         'actions/a.ts': `import 'x';\n${handler}`,
         'package-lock.json': lock({
@@ -94,15 +126,22 @@ describe('buildBundle', () => {
     ],
     [
       'more than ten packages',
-      'BUNDLE_DEPENDENCIES',
+      'bundle-dependencies',
       {
         'actions/a.ts': `${Array.from({ length: 11 }, (_, n) => `import 'p${n}';`).join('\n')}\n${handler}`,
-        'package-lock.json': lock(Object.fromEntries(Array.from({ length: 11 }, (_, n) => [`node_modules/p${n}`, { version: '1.0.0' }]))),
+        'package-lock.json': lock(
+          Object.fromEntries(
+            Array.from({ length: 11 }, (_, n) => [`node_modules/p${n}`, { version: '1.0.0' }]),
+          ),
+        ),
       },
     ],
   ])('refuses %s', async (_, code, files) => {
     const problem = await problemOf(() => build(files));
-    expect(problem).toMatchObject({ code, at: { file: expect.stringMatching(/^(actions\/a\.ts|.*package-lock\.json)$/) } });
+    expect(problem).toMatchObject({
+      code,
+      at: { file: expect.stringMatching(/^(actions\/a\.ts|.*package-lock\.json)$/) },
+    });
   });
 
   it('builds the Torq Action of this repository', async () => {
@@ -117,5 +156,5 @@ describe('buildBundle', () => {
 });
 
 it('says that there is no folder of Actions', async () => {
-  expect((await problemOf(() => actionNames(folder()))).code).toBe('ACTIONS_MISSING');
+  expect((await problemOf(() => actionNames(folder()))).code).toBe('actions-missing');
 });

@@ -28,7 +28,10 @@ describe('writeChanged', () => {
     const past = new Date('2020-01-01T00:00:00Z');
     utimesSync(join(root, 'same'), past, past);
     const staged = new Map(
-      Object.entries({ same: 'same', other: 'new', fresh: 'x' }).map(([name, text]) => [join(root, name), text]),
+      Object.entries({ same: 'same', other: 'new', fresh: 'x' }).map(([name, text]) => [
+        join(root, name),
+        text,
+      ]),
     );
     expect(writeChanged(staged)).toEqual([join(root, 'other'), join(root, 'fresh')]);
     expect(statSync(join(root, 'same')).mtime).toEqual(past);

@@ -8,20 +8,28 @@ const read = (text: string) => readYaml(join(folder({ 'a.yaml': text }), 'a.yaml
 
 it('tells the place of a node', () => {
   const yaml = read('a:\n  - b: 1\n');
-  expect(yaml.locate(yaml.document.getIn(['a', 0, 'b'], true) as never)).toEqual({ file: 'a.yaml', line: 2, column: 8 });
+  expect(yaml.locate(yaml.document.getIn(['a', 0, 'b'], true) as never)).toEqual({
+    file: 'a.yaml',
+    line: 2,
+    column: 8,
+  });
 });
 
 it('names line and column of what is not YAML', async () => {
   const problem = await problemOf(() => read('a: 1\nb: [1, 2\nc: 3\n'));
-  expect(problem).toMatchObject({ code: 'YAML_BROKEN', at: { file: 'a.yaml', line: 3 } });
+  expect(problem).toMatchObject({ code: 'yaml-broken', at: { file: 'a.yaml', line: 3 } });
 });
 
 it('recognises a placeholder that was not quoted', async () => {
   const problem = await problemOf(() => read('callbacks: @@TORQ_CALLBACKS@@\n'));
-  expect(problem).toMatchObject({ code: 'YAML_BROKEN', at: { line: 1 }, hint: expect.stringContaining('Quote') });
+  expect(problem).toMatchObject({
+    code: 'yaml-broken',
+    at: { line: 1 },
+    hint: expect.stringContaining('Quote'),
+  });
 });
 
 it('says what to do about a missing file', async () => {
   const problem = await problemOf(() => readYaml(join(folder(), 'a.yaml'), 'a.yaml', 'Write it.'));
-  expect(problem).toMatchObject({ code: 'FILE_MISSING', hint: 'Write it.' });
+  expect(problem).toMatchObject({ code: 'file-missing', hint: 'Write it.' });
 });

@@ -13,7 +13,7 @@ export async function runHandler(
   const event = eventOf(login(overrides), secrets);
   const commands: ApiCommand[] = [];
   const host: ApiHost = {
-    event: event as unknown as ApiHost['event'],
+    event,
     handler: 'onExecutePostLogin',
     state: {
       metadata: {},

@@ -24,7 +24,10 @@ const action = (over = '') => `actions:
     deployed: true
 ${over}`;
 
-function read(text: string, { code = bundle.code, keywords = {} as Record<string, unknown>, files = {} } = {}) {
+function read(
+  text: string,
+  { code = bundle.code, keywords = {}, files = {} } = {},
+) {
   const root = folder({ 'tenant.yaml': text, ...files });
   const source = { keywords: new Map(Object.entries(keywords)), whereToSet: 'in .env' };
   const yaml = readYaml(join(root, 'tenant.yaml'), 'tenant.yaml', '');
@@ -48,7 +51,10 @@ describe('readDesired', () => {
 
   it('reads plain JavaScript from below the folder too', () => {
     const text = action().replace('./dist/actions/claims.js', './legacy/claims.js');
-    expect(read(text, { files: { 'legacy/claims.js': 'code' } }).actions[0]).toMatchObject({ code: 'code', dependencies: [] });
+    expect(read(text, { files: { 'legacy/claims.js': 'code' } }).actions[0]).toMatchObject({
+      code: 'code',
+      dependencies: [],
+    });
   });
 
   it('manages nothing of an empty file', () => {
@@ -56,26 +62,56 @@ describe('readDesired', () => {
   });
 
   it.each<[string, string, string, object]>([
-    ['a resource type it does not manage', 'prompts: {}\n', 'TENANT_YAML', { line: 1 }],
-    ['a field an Action does not have', action('    secret: []\n'), 'TENANT_YAML', { line: 6 }],
-    ['a missing name', 'clients: [{ app_type: spa }]\n', 'TENANT_YAML', { line: 1 }],
-    ['a draft that would never run', action().replace('deployed: true', 'deployed: false'), 'TENANT_YAML', { line: 5 }],
-    ['two resources of one name', 'clients: [{ name: A }, { name: A }]\n', 'TENANT_YAML_TWIN', { line: 1 }],
-    ['an Action that was not built', action().replace('claims.js', 'other.js'), 'CODE_MISSING', { line: 3 }],
-    ['code outside the folder', action().replace('./dist/actions', '../elsewhere'), 'CODE_OUTSIDE', { line: 3 }],
-    ['an empty secret', action("    secrets: [{ name: A, value: '' }]\n"), 'SECRET_VALUE', { line: 6 }],
-    ['a secret that is a number', action('    secrets: [{ name: A, value: 7 }]\n'), 'SECRET_VALUE', { line: 6 }],
-    ['a placeholder as a secret', action('    secrets: [{ name: A, value: <ApplicationClientID> }]\n'), 'SECRET_VALUE', { line: 6 }],
-    ['a secret beyond 4096 characters', action(`    secrets: [{ name: A, value: ${'x'.repeat(4097)} }]\n`), 'SECRET_VALUE', { line: 6 }],
+    ['a resource type it does not manage', 'prompts: {}\n', 'tenant-yaml', { line: 1 }],
+    ['a field an Action does not have', action('    secret: []\n'), 'tenant-yaml', { line: 6 }],
+    ['a missing name', 'clients: [{ app_type: spa }]\n', 'tenant-yaml', { line: 1 }],
+    [
+      'a draft that would never run',
+      action().replace('deployed: true', 'deployed: false'),
+      'tenant-yaml',
+      { line: 5 },
+    ],
+    ['two resources of one name', 'clients: [{ name: A }, { name: A }]\n', 'tenant-yaml-twin', { line: 1 }],
+    ['an Action that was not built', action().replace('claims.js', 'other.js'), 'code-missing', { line: 3 }],
+    [
+      'code outside the folder',
+      action().replace('./dist/actions', '../elsewhere'),
+      'code-outside',
+      { line: 3 },
+    ],
+    ['an empty secret', action("    secrets: [{ name: A, value: '' }]\n"), 'secret-value', { line: 6 }],
+    [
+      'a secret that is a number',
+      action('    secrets: [{ name: A, value: 7 }]\n'),
+      'secret-value',
+      { line: 6 },
+    ],
+    [
+      'a placeholder as a secret',
+      action('    secrets: [{ name: A, value: <ApplicationClientID> }]\n'),
+      'secret-value',
+      { line: 6 },
+    ],
+    [
+      'a secret beyond 4096 characters',
+      action(`    secrets: [{ name: A, value: ${'x'.repeat(4097)} }]\n`),
+      'secret-value',
+      { line: 6 },
+    ],
   ])('refuses %s', async (_, text, code, at) => {
     expect(await problemOf(() => read(text))).toMatchObject({ code, at: { file: 'tenant.yaml', ...at } });
   });
 
-  it.each(["if (id !== '<ApplicationClientID>') return;", "const a = '##CLIENT_ID##';", "const a = '@@CLIENT_ID@@';", "const a = 'YOUR_CLIENT_ID';"])(
-    'lets no placeholder into a deployed Action: %s',
-    async (line) => {
-      const problem = await problemOf(() => read(action(), { code: `// first\n${line}` }));
-      expect(problem).toMatchObject({ code: 'CODE_PLACEHOLDER', at: { file: 'dist/actions/claims.js', line: 2 } });
-    },
-  );
+  it.each([
+    "if (id !== '<ApplicationClientID>') return;",
+    "const a = '##CLIENT_ID##';",
+    "const a = '@@CLIENT_ID@@';",
+    "const a = 'YOUR_CLIENT_ID';",
+  ])('lets no placeholder into a deployed Action: %s', async (line) => {
+    const problem = await problemOf(() => read(action(), { code: `// first\n${line}` }));
+    expect(problem).toMatchObject({
+      code: 'code-placeholder',
+      at: { file: 'dist/actions/claims.js', line: 2 },
+    });
+  });
 });

@@ -4,9 +4,7 @@ import { diffFields } from '../../scripts/tenant/diff.ts';
 
 describe('diffFields', () => {
   it('names the paths that differ and leaves what only the tenant has alone', () => {
-    expect(
-      diffFields({ a: 1, b: { c: 2, d: 3 }, extra: true }, { a: 1, b: { c: 4 }, e: 'new' }),
-    ).toEqual([
+    expect(diffFields({ a: 1, b: { c: 2, d: 3 }, extra: true }, { a: 1, b: { c: 4 }, e: 'new' })).toEqual([
       { path: 'b.c', before: 2, after: 4 },
       { path: 'e', before: undefined, after: 'new' },
     ]);

@@ -6,7 +6,8 @@ import { resolveKeywords, withClientIds } from '../../scripts/tenant/keywords.ts
 import { folder } from '../support/folder.ts';
 import { problemOf } from '../support/problem.ts';
 
-const yamlOf = (text: string) => readYaml(join(folder({ 'tenant.yaml': text }), 'tenant.yaml'), 'tenant.yaml', '');
+const yamlOf = (text: string) =>
+  readYaml(join(folder({ 'tenant.yaml': text }), 'tenant.yaml'), 'tenant.yaml', '');
 const resolve = (text: string, keywords: Record<string, unknown>) =>
   resolveKeywords(yamlOf(text), new Map(Object.entries(keywords)), 'in .env');
 
@@ -21,16 +22,20 @@ describe('resolveKeywords', () => {
   it('keeps every value whole, whatever is in it, and never resolves it again', () => {
     fc.assert(
       fc.property(fc.string(), (value) => {
-        expect(resolve("a: { b: '@@X@@', c: '##X##' }\n", { X: value, Y: 'leak' })).toEqual({ a: { b: value, c: value } });
+        expect(resolve("a: { b: '@@X@@', c: '##X##' }\n", { X: value, Y: 'leak' })).toEqual({
+          a: { b: value, c: value },
+        });
       }),
       { seed: 1, numRuns: 60, examples: [['@@Y@@'], ['##Y##'], ['$&'], ['"'], ['a: #b']] },
     );
   });
 
   it('names file, place, field and keyword of one without a value', async () => {
-    const problem = await problemOf(() => resolve("connections:\n  - name: a\n    options: { client_secret: '@@SECRET@@' }\n", {}));
+    const problem = await problemOf(() =>
+      resolve("connections:\n  - name: a\n    options: { client_secret: '@@SECRET@@' }\n", {}),
+    );
     expect(problem).toMatchObject({
-      code: 'KEYWORD_UNRESOLVED',
+      code: 'keyword-unresolved',
       message: 'connections[0].options.client_secret needs the keyword SECRET, which has no value.',
       at: { file: 'tenant.yaml', line: 3, column: 31 },
       hint: 'Set SECRET in .env. Nothing was sent to the tenant.',
@@ -43,16 +48,20 @@ describe('resolveKeywords', () => {
   });
 
   it('refuses @@X@@ inside a text, and a placeholder as the name of a field', async () => {
-    expect((await problemOf(() => resolve("a: 'x @@X@@'\n", { X: 'x' }))).code).toBe('KEYWORD_NOT_WHOLE');
-    expect((await problemOf(() => resolve("'@@X@@': 1\n", { X: 'x' }))).code).toBe('KEYWORD_AS_NAME');
+    expect((await problemOf(() => resolve("a: 'x @@X@@'\n", { X: 'x' }))).code).toBe('keyword-not-whole');
+    expect((await problemOf(() => resolve("'@@X@@': 1\n", { X: 'x' }))).code).toBe('keyword-as-name');
   });
 
   it('leaves a client ID open until the tenant has given it', () => {
     const keywords = new Map<string, unknown>([['ID', { clientIdOf: 'App' }]]);
     const yaml = yamlOf("a: '@@ID@@'\n");
     expect(resolveKeywords(yaml, keywords, '')).toEqual({ a: { clientIdOf: 'App' } });
-    expect(resolveKeywords(yaml, withClientIds(keywords, new Map([['App', 'abc']])), '')).toEqual({ a: 'abc' });
-    expect(resolveKeywords(yaml, withClientIds(keywords, new Map([['Other', 'abc']])), '')).toEqual({ a: { clientIdOf: 'App' } });
+    expect(resolveKeywords(yaml, withClientIds(keywords, new Map([['App', 'abc']])), '')).toEqual({
+      a: 'abc',
+    });
+    expect(resolveKeywords(yaml, withClientIds(keywords, new Map([['Other', 'abc']])), '')).toEqual({
+      a: { clientIdOf: 'App' },
+    });
   });
 
   it('follows aliases and leaves other values alone', () => {

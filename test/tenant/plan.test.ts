@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Desired } from '../../scripts/tenant/desired.ts';
 import type { Live, LiveAction } from '../../scripts/tenant/live.ts';
-import { mergeBindings, missingClientIds, pending, planChanges, secretsOf } from '../../scripts/tenant/plan.ts';
+import {
+  mergeBindings,
+  missingClientIds,
+  pending,
+  planChanges,
+  secretsOf,
+} from '../../scripts/tenant/plan.ts';
 import { readSecretsLock, withSent, type SecretsLock } from '../../scripts/tenant/secrets-lock.ts';
 
 const noLock: SecretsLock = { salt: 'salt', sent: {} };
@@ -59,7 +65,15 @@ const live: Live = {
     ],
   ]),
   actions: new Map([['claims', action]]),
-  bindings: new Map([['post-login', [{ actionName: 'mfa', displayName: 'mfa' }, { actionName: 'claims', displayName: 'claims' }]]]),
+  bindings: new Map([
+    [
+      'post-login',
+      [
+        { actionName: 'mfa', displayName: 'mfa' },
+        { actionName: 'claims', displayName: 'claims' },
+      ],
+    ],
+  ]),
 };
 const lock = withSent(noLock, secretsOf(desired, live));
 const empty: Live = { clients: new Map(), connections: new Map(), actions: new Map(), bindings: new Map() };
@@ -104,12 +118,24 @@ describe('planChanges', () => {
 
   it.each<[string, Partial<LiveAction>, string]>([
     ['other code is deployed', { deployed: { ...action.deployed!, code: 'old' } }, 'code'],
-    ['another runtime is deployed', { deployed: { ...action.deployed!, runtime: 'node18-actions' } }, 'runtime'],
+    [
+      'another runtime is deployed',
+      { deployed: { ...action.deployed!, runtime: 'node18-actions' } },
+      'runtime',
+    ],
     ['it was never deployed', { deployed: undefined, allChangesDeployed: false }, 'deployed'],
     ['a draft waits that somebody else wrote', { allChangesDeployed: false }, 'deployed'],
     ['a secret is missing', { secrets: [] }, 'secrets.ID'],
-    ['a secret was changed by somebody else', { secrets: [{ name: 'ID', updatedAt: '2026-02-02T00:00:00.000Z' }] }, 'secrets.ID'],
-    ['there is one secret more', { secrets: [...action.secrets, { name: 'OLD', updatedAt: at }] }, 'secrets.OLD'],
+    [
+      'a secret was changed by somebody else',
+      { secrets: [{ name: 'ID', updatedAt: '2026-02-02T00:00:00.000Z' }] },
+      'secrets.ID',
+    ],
+    [
+      'there is one secret more',
+      { secrets: [...action.secrets, { name: 'OLD', updatedAt: at }] },
+      'secrets.OLD',
+    ],
   ])('sends the Action when %s', (_, over, path) => {
     const planned = change('actions', { actions: new Map([['claims', { ...action, ...over }]]) });
     expect(planned.kind).toBe('update');
@@ -123,7 +149,10 @@ describe('planChanges', () => {
   });
 
   it('compares a connection secret by its hash where the tenant does not return it', () => {
-    const { client_secret: _, ...options } = live.connections.get('entra')!['options'] as Record<string, unknown>;
+    const { client_secret: _, ...options } = live.connections.get('entra')!['options'] as Record<
+      string,
+      unknown
+    >;
     const connections = new Map([['entra', { ...live.connections.get('entra'), options }]]);
     expect(change('connections', { connections }).kind).toBe('unchanged');
     expect(change('connections', { connections }, noLock).fields).toEqual([
@@ -146,18 +175,26 @@ describe('mergeBindings', () => {
     fc.assert(
       fc.property(names, names, names, (current, wanted, declared) => {
         const managed = new Set(declared);
-        const merged = mergeBindings(current.map(binding), wanted.map(binding), managed).map((one) => one.actionName);
-        const isOwn = (name: string): boolean => managed.has(name) || wanted.includes(name);
+        const merged = mergeBindings(current.map(binding), wanted.map(binding), managed).map(
+          (one) => one.actionName,
+        );
+        const isOwn = (name: string): boolean => new Set<string>([...managed, ...wanted]).has(name);
         expect(merged.filter(isOwn)).toEqual(wanted);
         expect(merged.filter((name) => !isOwn(name))).toEqual(current.filter((name) => !isOwn(name)));
-        expect(mergeBindings(merged.map(binding), wanted.map(binding), managed).map((one) => one.actionName)).toEqual(merged);
+        expect(
+          mergeBindings(merged.map(binding), wanted.map(binding), managed).map((one) => one.actionName),
+        ).toEqual(merged);
       }),
       { seed: 3, numRuns: 500 },
     );
   });
 
   it('puts a managed binding back into its own place', () => {
-    const merged = mergeBindings(['x', 'a', 'y', 'b'].map(binding), ['b', 'a', 'c'].map(binding), new Set(['a', 'b', 'c']));
+    const merged = mergeBindings(
+      ['x', 'a', 'y', 'b'].map(binding),
+      ['b', 'a', 'c'].map(binding),
+      new Set(['a', 'b', 'c']),
+    );
     expect(merged.map((one) => one.actionName)).toEqual(['x', 'b', 'y', 'a', 'c']);
   });
 });

@@ -24,7 +24,8 @@ it('does not trust a value that was changed on the tenant since', () => {
 });
 
 it('salts: the same value has another hash in another lock', () => {
-  const hash = () => withSent(readSecretsLock('/nowhere'), [{ key, value: 'x', updatedAt: at }]).sent[key]!.hash;
+  const hash = () =>
+    withSent(readSecretsLock('/nowhere'), [{ key, value: 'x', updatedAt: at }]).sent[key]!.hash;
   expect(hash()).not.toBe(hash());
 });
 

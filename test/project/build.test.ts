@@ -1,0 +1,63 @@
+import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { buildActions } from '../../scripts/project/build.ts';
+import { folder } from '../support/folder.ts';
+import { problemOf } from '../support/problem.ts';
+
+const repository = join(import.meta.dirname, '../..');
+const handler = 'export const onExecutePostLogin = async () => {};\n';
+
+function project(actions: Record<string, string>): string {
+  const root = folder({
+    'package.json': '{"type":"module"}',
+    'actions/tsconfig.json': JSON.stringify({
+      compilerOptions: {
+        strict: true,
+        module: 'nodenext',
+        target: 'es2022',
+        lib: ['es2022'],
+        types: ['node'],
+        noEmit: true,
+      },
+      include: ['.'],
+    }),
+    'rules-legacy/rules.yaml': 'rules:\n  - { name: old, file: old.js, action: a }\n',
+    ...Object.fromEntries(Object.entries(actions).map(([name, source]) => [`actions/${name}.ts`, source])),
+  });
+  symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'));
+  return root;
+}
+
+describe('buildActions', () => {
+  it('writes every bundle, and says which rule it replaces', async () => {
+    const root = project({ a: handler, b: handler });
+    const bundles = await buildActions(root);
+    expect(bundles.map(({ name, rule }) => ({ name, rule }))).toEqual([
+      { name: 'a', rule: 'rules-legacy/old.js' },
+      { name: 'b', rule: undefined },
+    ]);
+    expect(readFileSync(join(root, 'dist/actions/a.js'), 'utf8')).toBe(bundles[0]!.code);
+  });
+
+  it.each<[string, string, string]>([
+    ['a type error', 'type-error', 'export const onExecutePostLogin = async (): Promise<void> => 1;\n'],
+    [
+      'a handler that is not async',
+      'bundle-handler',
+      'export const onExecutePostLogin = () => Promise.resolve();\n',
+    ],
+    ['no handler', 'bundle-handler', 'export const other = async () => {};\n'],
+    [
+      'a second handler that is not async',
+      'bundle-handler',
+      `${handler}export function onContinuePostLogin() {}\n`,
+    ],
+    ['an error at the top level', 'bundle-load', `${handler}throw new Error('no');\n`],
+    ['an endless loop at the top level', 'bundle-load', `${handler}for (;;);\n`],
+  ])('refuses %s and writes nothing', async (_, code, source) => {
+    const root = project({ a: handler, b: source });
+    expect(await problemOf(() => buildActions(root))).toMatchObject({ code, at: { file: 'actions/b.ts' } });
+    expect(existsSync(join(root, 'dist'))).toBe(false);
+  });
+});
