@@ -5,7 +5,7 @@
  * is known to allow more. Going over what is enforced is an error; without such knowledge the documented number is
  * taken to be enforced. Where a page says kB, 1000 bytes are meant here: what fits the smaller reading fits both.
  */
-export interface Limit {
+interface Limit {
   readonly documented: number;
   /** What the test harness of Auth0's package enforces, where it differs. */
   readonly enforced?: number;

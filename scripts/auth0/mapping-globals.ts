@@ -1,5 +1,5 @@
 /** Something a Rule has around it or does, rather than reads, and what an Action has or does instead. */
-export interface GlobalRow {
+interface GlobalRow {
   /** As it is written in a Rule. */
   readonly rule: string;
   /** As it is written in an Action; absent: nothing takes its place. */

@@ -2,7 +2,7 @@
 // simulator builds both worlds from, and the documentation prints. Longer than other files because it is the table.
 
 /** How a value of a Rule compares with the value an Action reads. */
-export type MappingKind =
+type MappingKind =
   /** Same value under the same name: `user.email`, `event.user.email`. */
   | 'exact'
   /** Same value under another name. */

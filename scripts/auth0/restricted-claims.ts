@@ -13,11 +13,11 @@ import {
 export type Token = 'idToken' | 'accessToken';
 
 /** What becomes of one custom claim: set, dropped in silence, or an exception at the call. */
-export type ClaimFate =
+type ClaimFate =
   | { readonly kind: 'set' }
   | { readonly kind: 'dropped' | 'throws'; readonly reason: string; readonly source: string };
 
-export interface ClaimOptions {
+interface ClaimOptions {
   /** The audience of the access token; absent: an API of one's own. */
   readonly audience?: string;
   /** The scopes that were asked for; absent: none. Only access tokens look at them. */

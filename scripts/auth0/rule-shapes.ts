@@ -47,7 +47,7 @@ export interface RuleUser {
 }
 
 /** One account of the user at one connection. */
-export interface RuleIdentity {
+interface RuleIdentity {
   connection: string;
   provider: string;
   user_id: string;
