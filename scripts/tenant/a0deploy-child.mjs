@@ -4,6 +4,7 @@
 // read at process start only, and a child can be killed. The job comes over IPC: nothing of it, secrets least of all, is in
 // the environment, on the command line or in a file.
 import { createRequire } from 'node:module';
+import { spareSchemas } from './a0deploy-schema.mjs';
 
 const require = createRequire(import.meta.url);
 
@@ -12,9 +13,8 @@ const require = createRequire(import.meta.url);
  * @typedef {{ ok: true } | { ok: false, message: string, type?: string, stage?: string }} Result
  */
 
-process.once('message', async (/** @type {Job} */ job) => {
-  const result = await run(job);
-  process.send?.(result, () => process.exit(result.ok ? 0 : 1));
+process.once('message', (/** @type {Job} */ job) => {
+  void run(job).then((result) => process.send?.(result, () => process.exit(result.ok ? 0 : 1)));
 });
 
 /**
@@ -23,24 +23,13 @@ process.once('message', async (/** @type {Job} */ job) => {
  */
 async function run({ assets, config }) {
   try {
-    spareSchemas(Object.keys(assets));
+    spareSchemas(require('auth0-deploy-cli/lib/tools/auth0/schema').default, Object.keys(assets));
+    /** Its declarations know a path only, its code takes the assets themselves too. @type {{ deploy: (params: object) => Promise<void> }} */
     const { deploy } = require('auth0-deploy-cli');
     await deploy({ input_file: assets, config, env: false });
     return { ok: true };
   } catch (error) {
-    return { ok: false, message: error?.message ?? String(error), type: error?.type, stage: error?.stage };
-  }
-}
-
-/**
- * auth0-deploy-cli compiles the JSON schema of all its resource types, twice a run; that of `prompts` alone is 8 MB of 8.1
- * and costs 25 s and 1.7 GB. Types that the job does not hold have nothing to validate, so their schemas are emptied;
- * those it holds are validated as ever.
- * @param {string[]} held
- */
-function spareSchemas(held) {
-  const schema = require('auth0-deploy-cli/lib/tools/auth0/schema').default;
-  for (const type of Object.keys(schema.properties)) {
-    if (!held.includes(type) && type !== 'exclude' && type !== 'include') schema.properties[type] = {};
+    const { message, type, stage } = /** @type {Error & { type?: string, stage?: string }} */ (error);
+    return { ok: false, message, ...(type && { type }), ...(stage && { stage }) };
   }
 }
