@@ -34,7 +34,6 @@ export const command: Command = {
         `curl          curl --cacert ${tenant.certificatePath} https://${tenant.domain}/api/v2/clients`,
         '',
         'Ctrl-C stops it.',
-        '',
       ].join('\n'),
     );
     await aborted(context.signal);
@@ -47,7 +46,7 @@ function parsePort(value: unknown): number {
   if (typeof value !== 'string') return DEFAULT_PORT;
   const port = Number(value);
   if (!/^\d+$/.test(value) || port > 65_535) {
-    throw new Problem('local-tenant-port', `--port ${value} is not a port`, {
+    throw new Problem('LOCAL_TENANT_PORT', `--port is "${value}", which is not a port.`, {
       hint: 'Use a whole number from 0 to 65535.',
     });
   }

@@ -20,8 +20,5 @@ export const BROKEN_CODE_FAILS_BUILD = true;
 /** A secret sent by name alone keeps the value the Action already holds under that name. */
 export const SECRET_WITHOUT_VALUE_IS_KEPT = true;
 
-/** Where the limits page says "should not exceed" (https://auth0.com/docs/customize/actions/limitations), the write is refused. */
-export const LIMITS_ARE_HARD = true;
-
 /** Seconds a Management API token lives: the default of a new tenant. */
 export const MANAGEMENT_TOKEN_SECONDS = 86_400;

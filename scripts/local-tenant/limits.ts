@@ -1,15 +1,13 @@
-/** Limits a write is held to. Source: https://auth0.com/docs/customize/actions/limitations and the entity limit policy. */
-export const LIMITS = {
-  actionCodeBytes: 100_000,
-  actionsPerTenant: 100,
-  bindingsPerTrigger: 20,
-  versionsPerAction: 50,
-  secretsPerAction: 30,
-  secretNameLength: 128,
-  secretValueLength: 4096,
-  dependenciesPerAction: 10,
-  clientMetadataKeys: 10,
-  metadataValueLength: 255,
-  clientsPerPatch: 50,
-  pageSize: 100,
-} as const;
+import { limits } from '../auth0/limits.ts';
+
+/** Largest page of any list (https://auth0.com/docs/api/management/v2). */
+export const MAX_PAGE = 100;
+
+/** Applications that one PATCH of a connection may turn on or off. */
+export const MAX_CLIENT_CHANGES = 50;
+
+/** What is enforced, where the documented number is not. */
+export function enforced(name: keyof typeof limits): number {
+  const { documented, enforced } = limits[name];
+  return enforced ?? documented;
+}

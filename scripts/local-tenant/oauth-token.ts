@@ -10,6 +10,10 @@ export async function machineToken(
   form: Readonly<Record<string, unknown>>,
   authorization: string | undefined,
 ): Promise<Reply> {
+  if (form['grant_type'] !== 'client_credentials') {
+    const asked = typeof form['grant_type'] === 'string' ? form['grant_type'] : 'none';
+    return refuse(403, 'unsupported_grant_type', `Unsupported grant type: ${asked}`);
+  }
   const credentials = basicCredentials(authorization) ?? {
     id: form['client_id'],
     secret: form['client_secret'],

@@ -1,4 +1,4 @@
-import { LIMITS } from './limits.ts';
+import { MAX_PAGE } from './limits.ts';
 import { invalid } from './query.ts';
 
 export const PAGE_PARAMETERS = { page: 'number', per_page: 'number', include_totals: 'flag' } as const;
@@ -64,8 +64,8 @@ function bounds(query: PageQuery): { page: number; perPage: number } {
 
 function limited(name: string, value: number, minimum: number): number {
   if (value < minimum) throw invalid(`Value ${value} is less than minimum ${minimum}' on property ${name}`);
-  if (value > LIMITS.pageSize) {
-    throw invalid(`Value ${value} is greater than maximum ${LIMITS.pageSize}' on property ${name}`);
+  if (value > MAX_PAGE) {
+    throw invalid(`Value ${value} is greater than maximum ${MAX_PAGE}' on property ${name}`);
   }
   return value;
 }

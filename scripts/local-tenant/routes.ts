@@ -52,7 +52,7 @@ type Route = readonly [method: Method, path: string, scopes: string, handler: Ha
 
 /** The whole Management API of the local tenant; anything else is a 404. */
 // prettier-ignore
-const ROUTES: readonly Route[] = [
+export const ROUTES: readonly Route[] = [
   ['GET',    '/clients',                                    'read:clients|read:client_keys',     listClients],
   ['POST',   '/clients',                                    'create:clients',                    createClient],
   ['GET',    '/clients/:id',                                'read:clients|read:client_keys',     getClient],

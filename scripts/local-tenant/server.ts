@@ -49,8 +49,8 @@ export interface LocalTenant extends LocalTenantConnection {
 }
 
 /**
- * Starts the embedded tenant on 127.0.0.1. Problems: `local-tenant-running` (another process owns the folder),
- * `local-tenant-port` (the port is taken), `local-tenant-state-damaged`.
+ * Starts the embedded tenant on 127.0.0.1. Problems: `LOCAL_TENANT_RUNNING` (another process owns the folder),
+ * `LOCAL_TENANT_PORT` (the port is taken), `LOCAL_TENANT_STATE_DAMAGED`.
  */
 export async function startLocalTenant(options: LocalTenantOptions): Promise<LocalTenant> {
   const stateDir = resolve(options.stateDir);
@@ -110,7 +110,7 @@ function connectionOf(stateDir: string, domain: string): LocalTenantConnection {
   const state = readState(statePath(stateDir));
   const client = state?.clients.find((candidate) => candidate.client_id === state.deployClientId);
   if (!client) {
-    throw new Problem('local-tenant-no-client', 'the local tenant has lost its deploying application', {
+    throw new Problem('LOCAL_TENANT_NO_CLIENT', 'The local tenant has lost its deploying application.', {
       at: { file: statePath(stateDir) },
       hint: 'Move the file away to begin with an empty tenant.',
     });
@@ -129,8 +129,8 @@ function listen(server: Server, port: number): Promise<number> {
       const taken = error.code === 'EADDRINUSE';
       fail(
         new Problem(
-          'local-tenant-port',
-          `cannot listen on port ${port}: ${taken ? 'it is in use' : messageOf(error)}`,
+          'LOCAL_TENANT_PORT',
+          `Cannot listen on port ${port}: ${taken ? 'it is in use' : messageOf(error)}.`,
           { hint: 'Choose another one with --port, or 0 for any free port.', cause: error },
         ),
       );

@@ -41,11 +41,15 @@ export async function openStore(path: string, initial: () => Promise<State>): Pr
     try {
       writeFileAtomic(path, JSON.stringify(next), 0o600);
     } catch (error) {
-      throw new Problem('local-tenant-state-not-written', `cannot write ${path}: ${messageOf(error)}`, {
-        at: { file: path },
-        hint: 'Check the free space and the permissions of the folder.',
-        cause: error,
-      });
+      throw new Problem(
+        'LOCAL_TENANT_STATE_NOT_WRITTEN',
+        `The state of the local tenant cannot be written: ${messageOf(error)}.`,
+        {
+          at: { file: path },
+          hint: 'Check the free space and the permissions of the folder.',
+          cause: error,
+        },
+      );
     }
     state = next;
   };
@@ -64,7 +68,7 @@ export async function openStore(path: string, initial: () => Promise<State>): Pr
 /** The state on the disk, or undefined when there is none. */
 export function readState(path: string): State | undefined {
   const damaged = (reason: string, cause?: unknown) =>
-    new Problem('local-tenant-state-damaged', `the state of the local tenant cannot be used: ${reason}`, {
+    new Problem('LOCAL_TENANT_STATE_DAMAGED', `The state of the local tenant cannot be used: ${reason}.`, {
       at: { file: path },
       hint: 'It is left as it is. Restore a copy, or move the file away to begin with an empty tenant.',
       cause,

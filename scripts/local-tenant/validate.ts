@@ -6,6 +6,9 @@ export function parseBody<const Schema extends v.GenericSchema>(
   schema: Schema,
   body: unknown,
 ): v.InferOutput<Schema> {
+  if (Array.isArray(body) && schema.type !== 'array') {
+    throw badRequest("Payload validation error: 'Expected type object but found type array'.");
+  }
   const result = v.safeParse(schema, body ?? {});
   if (result.success) return result.output;
   throw badRequest(`Payload validation error: '${describe(result.issues[0])}`);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { LIMITS } from '../limits.ts';
+import { enforced } from '../limits.ts';
 
 const text = v.string();
 
@@ -17,10 +17,10 @@ const secret = v.strictObject({
   name: v.pipe(
     text,
     v.minLength(1),
-    v.maxLength(LIMITS.secretNameLength, 'Secret name is too long, maximum 128'),
+    v.maxLength(enforced('secretName'), 'Secret name is too long, maximum 128'),
   ),
   value: v.optional(
-    v.pipe(text, v.maxLength(LIMITS.secretValueLength, 'Secret value is too long, maximum 4096')),
+    v.pipe(text, v.maxLength(enforced('secretValue'), 'Secret value is too long, maximum 4096')),
   ),
   updated_at: v.optional(text),
 });
@@ -38,13 +38,16 @@ const content = {
   code: v.optional(
     v.pipe(
       text,
-      v.maxBytes(LIMITS.actionCodeBytes, `Code is too large, maximum ${LIMITS.actionCodeBytes} bytes`),
+      v.maxBytes(enforced('actionCode'), `Code is too large, maximum ${enforced('actionCode')} bytes`),
     ),
   ),
   dependencies: v.optional(
     v.pipe(
       v.array(dependency),
-      v.maxLength(LIMITS.dependenciesPerAction, tooMany('dependencies', LIMITS.dependenciesPerAction)),
+      v.maxLength(
+        enforced('dependenciesPerAction'),
+        tooMany('dependencies', enforced('dependenciesPerAction')),
+      ),
       v.check((items) => unique(items.map((item) => item.name)), 'Array items are not unique'),
     ),
   ),
@@ -52,7 +55,7 @@ const content = {
   secrets: v.optional(
     v.pipe(
       v.array(secret),
-      v.maxLength(LIMITS.secretsPerAction, tooMany('secrets', LIMITS.secretsPerAction)),
+      v.maxLength(enforced('secretsPerAction'), tooMany('secrets', enforced('secretsPerAction'))),
       v.check((items) => unique(items.map((item) => item.name)), 'Array items are not unique'),
     ),
   ),
@@ -88,7 +91,7 @@ export const UPDATE_BINDINGS = v.strictObject({
         secrets: v.optional(v.array(secret)),
       }),
     ),
-    v.maxLength(LIMITS.bindingsPerTrigger, tooMany('bindings', LIMITS.bindingsPerTrigger)),
+    v.maxLength(enforced('actionsPerTrigger'), tooMany('bindings', enforced('actionsPerTrigger'))),
   ),
 });
 

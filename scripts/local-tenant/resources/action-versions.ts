@@ -2,7 +2,7 @@ import { versionView } from '../action-view.ts';
 import { buildStatus } from '../build.ts';
 import { badRequest, notFound } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { LIMITS } from '../limits.ts';
+import { enforced } from '../limits.ts';
 import { actionsPage } from '../pagination.ts';
 import { parseQuery } from '../query.ts';
 import type { Action, ActionVersion } from '../state.ts';
@@ -75,7 +75,7 @@ function addVersion(tenant: Tenant, action: Action, content: Action | ActionVers
   };
   action.next_version += 1;
   action.deployed_version_id = version.id;
-  action.versions = [...action.versions, version].slice(-LIMITS.versionsPerAction);
+  action.versions = [...action.versions, version].slice(-enforced('versionsPerAction'));
   return version;
 }
 

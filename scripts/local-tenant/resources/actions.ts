@@ -2,7 +2,7 @@ import { SECRET_WITHOUT_VALUE_IS_KEPT } from '../assumptions.ts';
 import { actionView } from '../action-view.ts';
 import { badRequest, conflict } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { LIMITS } from '../limits.ts';
+import { enforced } from '../limits.ts';
 import { actionsPage } from '../pagination.ts';
 import { parseQuery } from '../query.ts';
 import type { Action, Secret, State, Trigger } from '../state.ts';
@@ -49,9 +49,9 @@ export const createAction: Handler = (tenant, request) => {
   const now = tenant.now().toISOString();
   return tenant.store.update((draft) => {
     requireFreeName(draft, body.name);
-    if (draft.actions.length >= LIMITS.actionsPerTenant) {
+    if (draft.actions.length >= enforced('actionsPerTenant')) {
       throw badRequest(
-        `The tenant has the maximum of ${LIMITS.actionsPerTenant} actions`,
+        `The tenant has the maximum of ${enforced('actionsPerTenant')} actions`,
         'too_many_actions',
       );
     }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { LIMITS } from '../limits.ts';
+import { enforced } from '../limits.ts';
 
 const text = v.string();
 const texts = v.array(v.string());
@@ -14,10 +14,13 @@ const name = v.pipe(
 );
 const metadata = v.pipe(
   v.record(
-    v.pipe(v.string(), v.maxLength(LIMITS.metadataValueLength)),
-    v.nullable(v.pipe(v.string(), v.maxLength(LIMITS.metadataValueLength))),
+    v.pipe(v.string(), v.maxLength(enforced('clientMetadataText'))),
+    v.nullable(v.pipe(v.string(), v.maxLength(enforced('clientMetadataText')))),
   ),
-  v.maxEntries(LIMITS.clientMetadataKeys, `Too many properties, maximum ${LIMITS.clientMetadataKeys}`),
+  v.maxEntries(
+    enforced('clientMetadataEntries'),
+    `Too many properties, maximum ${enforced('clientMetadataEntries')}`,
+  ),
 );
 const appTypes = (
   'native spa regular_web non_interactive resource_server express_configuration rms box cloudbees concur dropbox ' +

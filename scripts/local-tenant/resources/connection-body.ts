@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { LIMITS } from '../limits.ts';
+import { MAX_CLIENT_CHANGES } from '../limits.ts';
 
 const text = v.string();
 const flag = v.boolean();
@@ -81,5 +81,5 @@ export const OPTIONS_BY_STRATEGY: Readonly<Record<string, v.GenericSchema>> = {
 export const ENABLED_CLIENTS = v.pipe(
   v.array(v.strictObject({ client_id: text, status: flag })),
   v.minLength(1, 'Array is too short (0), minimum 1'),
-  v.maxLength(LIMITS.clientsPerPatch, `Array is too long, maximum ${LIMITS.clientsPerPatch}`),
+  v.maxLength(MAX_CLIENT_CHANGES, `Array is too long, maximum ${MAX_CLIENT_CHANGES}`),
 );

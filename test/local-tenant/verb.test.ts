@@ -1,0 +1,55 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { findLocalTenant } from '../../scripts/local-tenant/server.ts';
+import { command } from '../../scripts/tenant.ts';
+import { temporaryFolder } from './harness.ts';
+
+function world(cwd: string, signal: AbortSignal, onOutput: (text: string) => void = () => undefined) {
+  const printed: string[] = [];
+  const out = (text: string) => {
+    printed.push(text);
+    onOutput(text);
+  };
+  const context = {
+    cwd,
+    env: {},
+    interactive: false,
+    signal,
+    out,
+    err: out,
+    progress: () => undefined,
+    confirm: () => Promise.resolve(false),
+  };
+  return { context, printed };
+}
+
+describe('the tenant verb', () => {
+  test('says how to reach the tenant, without the secret, and ends cleanly when aborted', async () => {
+    const cwd = temporaryFolder();
+    const controller = new AbortController();
+    let found: Awaited<ReturnType<typeof findLocalTenant>>;
+    const look = async () => {
+      found = await findLocalTenant(join(cwd, 'here'));
+      controller.abort();
+    };
+    const { context, printed } = world(cwd, controller.signal, () => void look());
+    const code = await command.run(context, [], { port: '0', state: 'here' });
+    expect(code).toBe(0);
+    const text = printed.join('\n');
+    expect(text).toContain(`https://${found?.domain}/`);
+    expect(text).toContain(join(cwd, 'here', 'certificate.pem'));
+    expect(text).toContain(found?.clientId);
+    expect(text).not.toContain(found?.clientSecret);
+    expect(await findLocalTenant(join(cwd, 'here'))).toBeUndefined();
+  });
+
+  test('stops at once when the abort came first', async () => {
+    const { context } = world(temporaryFolder(), AbortSignal.abort());
+    expect(await command.run(context, [], { port: '0' })).toBe(0);
+  });
+
+  test.each(['http', '70000', '-1', '', '1.5'])('--port %s is a Problem', async (port) => {
+    const { context } = world(temporaryFolder(), AbortSignal.abort());
+    await expect(command.run(context, [], { port })).rejects.toMatchObject({ code: 'LOCAL_TENANT_PORT' });
+  });
+});
