@@ -17,6 +17,11 @@ const VERBS: readonly Verb[] = [
     summary: 'build, deploy tenant.yaml, read back, log the personas in',
     load: () => import('./deploy.ts'),
   },
+  {
+    name: 'tenant',
+    summary: 'run the embedded local tenant in the foreground',
+    load: () => import('./tenant.ts'),
+  },
 ];
 
 const EXIT_CODES = `

@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLocalTenant } from '../scripts/local-tenant/server.ts';
+import { copyProject } from './support/copy-project.ts';
 import { run, type Ran } from './support/context.ts';
 import { folder } from './support/folder.ts';
-import { copyProject, projectCopy } from './support/project.ts';
+import { projectCopy } from './support/project.ts';
 
 const deploy = (root: string, ...flags: string[]) => run(root, ['deploy', ...flags]);
 const read = (root: string, path: string) => readFileSync(join(root, path), 'utf8');

@@ -6,9 +6,17 @@ import { folder } from '../support/folder.ts';
 import { problemOf } from '../support/problem.ts';
 
 /** Nobody listens there: what fails earlier than the first request fails in auth0-deploy-cli itself. */
-const nowhere = { domain: 'localhost:1', accessToken: 'token-of-nobody', certificate: undefined } as Connection;
+const nowhere = {
+  domain: 'localhost:1',
+  accessToken: 'token-of-nobody',
+  certificate: undefined,
+} as Connection;
 
-const apply = (payload: Change['payload'], secrets: readonly string[] = [], signal = new AbortController().signal) => {
+const apply = (
+  payload: Change['payload'],
+  secrets: readonly string[] = [],
+  signal = new AbortController().signal,
+) => {
   const change: Change = { type: 'clients', name: 'a', kind: 'create', fields: [], payload };
   return applyChanges(nowhere, [change], { root: folder(), signal, secrets, onLog: () => undefined });
 };
@@ -16,7 +24,10 @@ const apply = (payload: Change['payload'], secrets: readonly string[] = [], sign
 describe('applyChanges', () => {
   it('still has auth0-deploy-cli validate the types it sends', async () => {
     const problem = await problemOf(() => apply({ app_type: 'spa' }));
-    expect(problem).toMatchObject({ code: 'a0deploy-failed', message: expect.stringContaining('Schema validation failed') });
+    expect(problem).toMatchObject({
+      code: 'a0deploy-failed',
+      message: expect.stringContaining('Schema validation failed'),
+    });
   });
 
   it('hides secrets in what auth0-deploy-cli says', async () => {

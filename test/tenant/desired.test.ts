@@ -24,10 +24,7 @@ const action = (over = '') => `actions:
     deployed: true
 ${over}`;
 
-function read(
-  text: string,
-  { code = bundle.code, keywords = {}, files = {} } = {},
-) {
+function read(text: string, { code = bundle.code, keywords = {}, files = {} } = {}) {
   const root = folder({ 'tenant.yaml': text, ...files });
   const source = { keywords: new Map(Object.entries(keywords)), whereToSet: 'in .env' };
   const yaml = readYaml(join(root, 'tenant.yaml'), 'tenant.yaml', '');
