@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { stop } from 'esbuild';
 import * as v from 'valibot';
 import { actionNames, buildBundle } from '../bundle/build.ts';
 import type { Bundle } from '../bundle/bundle.ts';
@@ -19,6 +20,7 @@ export async function buildActions(root: string): Promise<Bundle[]> {
     ...names.map((name) => buildBundle(root, name, rules.get(name))),
   ]);
   await Promise.all(bundles.map((bundle) => checkHandlers(root, bundle)));
+  await stop();
   writeChanged(new Map(bundles.map((bundle) => [join(root, bundle.path), bundle.code])));
   return bundles;
 }

@@ -1,7 +1,6 @@
-import type { ManagementClient } from 'auth0';
 import { Problem } from '../lib/problem.ts';
 import type { Desired, Resource } from './desired.ts';
-import { asTenantProblem, type Connection } from './management.ts';
+import { asTenantProblem, type Connection, type ManagementApi } from './management.ts';
 
 export interface LiveAction {
   readonly id: string;
@@ -43,16 +42,16 @@ export interface Live {
  * Reads the tenant: one list of applications and one of Actions, and for each desired connection and trigger one
  * look-up. Throws a Problem when the tenant refuses, or when a name is not unique.
  */
-export async function readLive({ client, domain }: Connection, desired: Desired): Promise<Live> {
+export async function readLive({ api, domain }: Connection, desired: Desired): Promise<Live> {
   try {
     const [clients, connections, actions, bindings] = await Promise.all([
-      readClients(client, desired),
+      readClients(api, desired),
       readConnections(
-        client,
+        api,
         desired.connections.map((connection) => connection.name),
       ),
-      readActions(client),
-      readBindings(client, [...desired.bindings.keys()]),
+      readActions(api),
+      readBindings(api, [...desired.bindings.keys()]),
     ]);
     return { clients, connections, actions, bindings };
   } catch (error) {
@@ -60,9 +59,9 @@ export async function readLive({ client, domain }: Connection, desired: Desired)
   }
 }
 
-async function readClients(client: ManagementClient, desired: Desired): Promise<Map<string, Resource>> {
+async function readClients(api: ManagementApi, desired: Desired): Promise<Map<string, Resource>> {
   const found = await collect(
-    await client.clients.list({ is_global: false, per_page: 100, include_totals: true }),
+    await api.clients.list({ is_global: false, per_page: 100, include_totals: true }),
   );
   for (const { name } of desired.clients) {
     const twins = found.filter((one) => one.name === name);
@@ -74,23 +73,20 @@ async function readClients(client: ManagementClient, desired: Desired): Promise<
   return new Map(found.map((one) => [one.name!, one as Resource]));
 }
 
-async function readConnections(
-  client: ManagementClient,
-  names: readonly string[],
-): Promise<Map<string, Resource>> {
+async function readConnections(api: ManagementApi, names: readonly string[]): Promise<Map<string, Resource>> {
   const found = await Promise.all(
     names.map(async (name) => {
-      const [connection] = (await client.connections.list({ name, take: 1 })).data;
+      const [connection] = (await api.connections.list({ name, take: 1 })).data;
       if (connection?.id === undefined) return undefined;
-      const enabled = await collect(await client.connections.clients.get(connection.id, { take: 100 }));
+      const enabled = await collect(await api.connections.clients.get(connection.id, { take: 100 }));
       return [name, { ...connection, enabled_clients: enabled.map((one) => one.client_id) }] as const;
     }),
   );
   return new Map(found.filter((entry) => entry !== undefined));
 }
 
-async function readActions(client: ManagementClient): Promise<Map<string, LiveAction>> {
-  const found = await collect(await client.actions.list({ per_page: 100 }));
+async function readActions(api: ManagementApi): Promise<Map<string, LiveAction>> {
+  const found = await collect(await api.actions.list({ per_page: 100 }));
   return new Map(
     found.map((action) => {
       const version = action.deployed_version;
@@ -121,15 +117,15 @@ async function readActions(client: ManagementClient): Promise<Map<string, LiveAc
 }
 
 async function readBindings(
-  client: ManagementClient,
+  api: ManagementApi,
   triggers: readonly string[],
 ): Promise<Map<string, readonly LiveBinding[]>> {
-  type Trigger = Parameters<typeof client.actions.triggers.bindings.list>[0];
+  type Trigger = Parameters<typeof api.actions.triggers.bindings.list>[0];
   return new Map(
     await Promise.all(
       triggers.map(async (trigger) => {
         const found = await collect(
-          await client.actions.triggers.bindings.list(trigger as Trigger, { per_page: 100 }),
+          await api.actions.triggers.bindings.list(trigger as Trigger, { per_page: 100 }),
         );
         return [
           trigger,
