@@ -1,0 +1,121 @@
+import { finding, note, type AuditInput, type CodeSource, type Remark } from './row.ts';
+
+/** The Actions that put the groups claim into the token, as far as the source says. */
+export function claimActions({ source, actions }: AuditInput): CodeSource[] {
+  return actions.filter(({ facts }) =>
+    facts.claims.some(({ name }) => name.kind === 'literal' && name.value === source.profile.claim),
+  );
+}
+
+/** Since this day no tenant runs Rules: https://auth0.com/docs/troubleshoot/product-lifecycle/deprecations-and-migrations */
+export const RULES_END = '2026-11-18';
+
+const RULE_API = new Set(['context', 'callback', 'user', 'configuration', 'auth0', 'UnauthorizedError']);
+
+/** No Action uses what only Rules have. */
+export function* ruleApi({ actions }: AuditInput): Generator<Remark> {
+  for (const { facts } of actions) {
+    for (const { name, at } of facts.undeclared) {
+      if (RULE_API.has(name))
+        yield finding(
+          `${name} exists in Rules only: the Action throws a ReferenceError here.`,
+          'Convert the Rule with `npm run migrate`.',
+          at,
+        );
+    }
+  }
+}
+
+/** The Action that sets the claim does not deny. */
+export function* denials(input: AuditInput): Generator<Remark> {
+  for (const { facts } of claimActions(input)) {
+    for (const { name, at } of facts.uses) {
+      if (name === 'api.access.deny')
+        yield finding(
+          'The Action that sets the claim also denies logins.',
+          'Deny in an Action of its own, so that a fault in one is not an outage of both.',
+          at,
+        );
+    }
+  }
+}
+
+/** The claim does not depend on Auth0 roles. */
+export function* authorizationGate(input: AuditInput): Generator<Remark> {
+  for (const { facts } of claimActions(input)) {
+    for (const { name, at } of facts.uses) {
+      if (!name.startsWith('event.authorization')) continue;
+      yield finding(
+        'event.authorization is absent for people without Auth0 roles, and has nothing to do with groups.',
+        'Do not make the claim depend on it.',
+        at,
+      );
+    }
+  }
+}
+
+/** One Action alone sets the claim. */
+export function* otherWriters(input: AuditInput): Generator<Remark> {
+  const writers = claimActions(input);
+  const bound = writers.filter(({ name }) => input.tenant.bindings?.includes(name) ?? true);
+  for (const writer of bound.slice(1)) {
+    yield finding(
+      `${bound.map(({ name }) => name).join(' and ')} all set ${input.source.profile.claim}; the last one wins.`,
+      'Let one Action set it.',
+      { file: writer.file },
+    );
+  }
+  for (const { file, facts } of input.actions) {
+    for (const { name, at } of facts.claims) {
+      if (name.kind === 'unknown')
+        yield note(`${file} sets a claim whose name only a run can tell; the simulated logins cover it.`, at);
+    }
+  }
+}
+
+/** Groups come from the directory. */
+export function* metadataGroups(input: AuditInput): Generator<Remark> {
+  for (const { facts } of claimActions(input)) {
+    for (const { name, at } of facts.uses) {
+      const [, kind] = /^event\.user\.(user|app)_metadata\.\w*groups?/iu.exec(name) ?? [];
+      if (kind === 'user')
+        yield finding(
+          'user_metadata is editable by the person: anyone can write themselves into a group.',
+          "Read event.user['groups'].",
+          at,
+        );
+      if (kind === 'app')
+        yield finding(
+          'app_metadata.groups hides the groups of the directory.',
+          "Read event.user['groups'].",
+          at,
+        );
+    }
+  }
+}
+
+const INTERRUPTS =
+  /^api\.(multifactor\.enable|authentication\.(challenge|enroll)\w*|redirect\.sendUserTo|prompt\.render)$/u;
+
+/** What can interrupt a login is known. */
+export function* interruptions(input: AuditInput): Generator<Remark> {
+  const bound = input.tenant.bindings;
+  for (const { name, facts } of input.actions) {
+    if (bound !== undefined && !bound.includes(name)) continue;
+    for (const use of facts.uses) {
+      if (INTERRUPTS.test(use.name))
+        yield note(
+          `${name} can interrupt a login with ${use.name}; whether it does so for the vendor, the simulated logins tell.`,
+          use.at,
+        );
+    }
+  }
+  const client = input.tenant.clients.find(({ name }) => name === input.source.profile.application);
+  if (client?.value['is_first_party'] === false) {
+    yield finding(
+      `${client.name} is a third-party application: people are asked for consent.`,
+      'Set is_first_party to true.',
+      input.tenant.locate([...client.path, 'is_first_party']),
+    );
+  }
+}

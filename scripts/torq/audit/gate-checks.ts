@@ -1,0 +1,160 @@
+import type { Location } from '../../lib/problem.ts';
+import { claimActions, RULES_END } from './code-checks.ts';
+import { finding, note, unseen, type AuditInput, type CodeSource, type Remark } from './row.ts';
+import { isRecord, type Item } from './tenant-view.ts';
+
+/** Every path of a Rule answers once. */
+export function* ruleExits(input: AuditInput): Generator<Remark> {
+  for (const rule of input.rules) {
+    if (rule.badExits === undefined) {
+      yield unseen(`Whether every path of ${rule.file} answers.`, 'Run `npm run verify`.', {
+        file: rule.file,
+      });
+    }
+    for (const { kind, at } of rule.badExits ?? []) {
+      const what =
+        kind === 'never'
+          ? 'Here the Rule ends without calling back: the login stalls until the time limit and fails'
+          : 'Here the Rule calls back a second time';
+      if (counts(input, rule))
+        yield finding(`${what}.`, 'Answer once on every path: return callback(null, user, context).', at);
+      else yield note(`${what}. ${replacement(rule.action)}`, at);
+    }
+  }
+}
+
+function replacement(action: string | undefined): string {
+  return action === undefined ? 'The Rule is off.' : `Rules no longer run; the Action ${action} replaces it.`;
+}
+
+const PLACEHOLDER = /<[A-Za-z ]*Client ?_?ID>|(@@|##)\w+\1|\bYOUR_[A-Z_]+\b|\{\{[^}]*client[^}]*\}\}/iu;
+
+/** No placeholder was left where a value belongs. */
+export function* placeholders(input: AuditInput): Generator<Remark> {
+  const told = 'until it is replaced the comparison never holds for anyone';
+  for (const { facts } of input.actions) {
+    for (const { value, at } of facts.literals) {
+      if (!PLACEHOLDER.test(value)) continue;
+      yield finding(
+        `The Action holds the placeholder ${value}: ${told}.`,
+        'Read the value from event.secrets.',
+        at,
+      );
+    }
+  }
+  for (const rule of input.rules) {
+    for (const { value, at } of rule.facts.literals) {
+      if (!PLACEHOLDER.test(value)) continue;
+      if (counts(input, rule))
+        yield finding(`The Rule holds the placeholder ${value}: ${told}.`, 'Write the client ID.', at);
+      else yield note(`The Rule holds the placeholder ${value}. ${replacement(rule.action)}`, at);
+    }
+  }
+  yield* embeddedPlaceholders(input);
+}
+
+/** Whole values are keywords for the deploy to replace; within a longer text a placeholder stays behind unnoticed. */
+function* embeddedPlaceholders({ tenant }: AuditInput): Generator<Remark> {
+  for (const client of tenant.clients) {
+    for (const [key, value] of Object.entries(client.value)) {
+      const urls: readonly unknown[] = Array.isArray(value) ? value : [value];
+      for (const url of urls) {
+        if (typeof url !== 'string' || /^(@@|##)\w+\1$/u.test(url) || !PLACEHOLDER.test(url)) continue;
+        yield finding(
+          `${client.name} has ${key} with a placeholder inside: ${url}.`,
+          'Make the whole value a keyword.',
+          tenant.locate([...client.path, key]),
+        );
+      }
+    }
+  }
+}
+
+/** How Auth0 makes client IDs: 32 letters and digits. */
+const CLIENT_ID = /^[A-Za-z0-9]{32}$/u;
+const MISSPELT =
+  /^(event\.client\.(clientId|clientID|id|client_name)|context\.(clientId|client_id|ClientID))$/u;
+
+/** The claim is set for the one application, found by its real client ID. */
+export function* gates(input: AuditInput): Generator<Remark> {
+  for (const action of claimActions(input)) {
+    const { facts } = action;
+    if (facts.gates.length === 0) {
+      yield finding(
+        `${action.file} sets the claim for every application.`,
+        "Begin with: if (event.client.client_id !== event.secrets['TORQ_CLIENT_ID']) return;",
+        { file: action.file, line: 1 },
+      );
+    }
+    for (const { by, against, at } of facts.gates) yield* gateFaults(input, action, by, against, at);
+  }
+  for (const { facts } of [...input.actions, ...input.rules]) {
+    for (const { name, at } of facts.uses) {
+      if (!MISSPELT.test(name)) continue;
+      yield finding(
+        `${name} does not exist, so the comparison never holds.`,
+        name.startsWith('event') ? 'Use event.client.client_id.' : 'Use context.clientID.',
+        at,
+      );
+    }
+  }
+}
+
+function* gateFaults(
+  input: AuditInput,
+  action: CodeSource,
+  by: 'id' | 'name' | 'metadata',
+  against: CodeSource['facts']['gates'][number]['against'],
+  at: Location,
+): Generator<Remark> {
+  if (by === 'name') {
+    yield finding(
+      'The gate compares the application’s name, which anyone who edits applications can give to another.',
+      'Compare event.client.client_id.',
+      at,
+    );
+  }
+  if (by !== 'id') return;
+  if (against.kind === 'literal' && !CLIENT_ID.test(against.value)) {
+    yield finding(
+      `The gate compares with "${against.value}", which is no client ID.`,
+      "Compare with event.secrets['TORQ_CLIENT_ID'].",
+      at,
+    );
+  }
+  if (against.kind === 'literal' && CLIENT_ID.test(against.value)) {
+    const id = input.live?.clients.find(({ name }) => name === input.source.profile.application)?.value[
+      'client_id'
+    ];
+    if (typeof id === 'string' && id !== against.value) {
+      yield finding(
+        `The gate compares with ${against.value}; ${input.source.profile.application} has ${id}.`,
+        "Compare with event.secrets['TORQ_CLIENT_ID'].",
+        at,
+      );
+    }
+  }
+  if (against.kind !== 'secret') return;
+  const declared = input.tenant.actions.find(({ name }) => name === action.name);
+  if (declared && !secretNames(declared).includes(against.name)) {
+    yield finding(
+      `The gate compares with the secret ${against.name}, which tenant.yaml does not give ${action.name}.`,
+      `Add { name: ${against.name}, value: '@@TORQ_CLIENT_ID@@' } to its secrets.`,
+      input.tenant.locate([...declared.path, 'secrets']),
+    );
+  }
+}
+
+function secretNames(action: Item): string[] {
+  const secrets: readonly unknown[] = Array.isArray(action.value['secrets']) ? action.value['secrets'] : [];
+  return secrets.flatMap((one) => (isRecord(one) && typeof one['name'] === 'string' ? [one['name']] : []));
+}
+
+/** True when the Rule still decides something: Rules run, or nothing replaces it. */
+function counts(
+  input: AuditInput,
+  rule: { readonly enabled: boolean; readonly action: string | undefined },
+): boolean {
+  const replaced = input.actions.some(({ name }) => name === rule.action);
+  return rule.enabled && (input.today < RULES_END || !replaced);
+}

@@ -1,0 +1,249 @@
+import { mappedGroups, vendorOf } from '../profile.ts';
+import { claimActions, RULES_END } from './code-checks.ts';
+import { finding, note, unseen, type AuditInput, type CodeSource, type Remark } from './row.ts';
+import { isRecord, texts, type Item } from './tenant-view.ts';
+
+/** The claim has an Action, deployed, bound, for a trigger that knows groups. */
+export function* deployedAndBound(input: AuditInput): Generator<Remark> {
+  const { source, tenant } = input;
+  const { profile } = source;
+  const { triggerVersion } = vendorOf(profile).groups;
+  const writers = claimActions(input);
+  if (writers.length === 0) {
+    yield finding(
+      `No Action in actions/ sets ${profile.claim}.`,
+      'Convert the Rule with `npm run migrate`, or correct claim in the profile.',
+      source.locate(['claim']),
+    );
+  }
+  for (const writer of writers) {
+    const action = tenant.actions.find(({ name }) => name === writer.name);
+    if (!action) {
+      yield finding(`tenant.yaml does not deploy ${writer.name}.`, 'Declare it under actions.', {
+        file: writer.file,
+      });
+      continue;
+    }
+    yield* actionFaults(action, tenant, triggerVersion);
+    if (!tenant.bindings?.includes(writer.name)) {
+      yield finding(
+        `${writer.name} is not bound to post-login, so it never runs.`,
+        'Add it under triggers.post-login.',
+        tenant.locate(['triggers', 'post-login']),
+      );
+    }
+    yield* liveFaults(input, writer);
+  }
+}
+
+function* actionFaults(
+  action: Item,
+  tenant: AuditInput['tenant'],
+  triggerVersion: string,
+): Generator<Remark> {
+  if (action.value['deployed'] !== true) {
+    yield finding(
+      `${action.name} is not deployed: a draft never runs.`,
+      'Set deployed to true.',
+      tenant.locate([...action.path, 'deployed']),
+    );
+  }
+  const triggers: readonly unknown[] = Array.isArray(action.value['supported_triggers'])
+    ? action.value['supported_triggers']
+    : [];
+  const trigger = triggers.find((one) => isRecord(one) && one['id'] === 'post-login');
+  const at = tenant.locate([...action.path, 'supported_triggers']);
+  if (!isRecord(trigger)) {
+    yield finding(
+      `${action.name} is not for the post-login trigger.`,
+      `Set supported_triggers to post-login ${triggerVersion}.`,
+      at,
+    );
+  } else if (Number(String(trigger['version']).slice(1)) < Number(triggerVersion.slice(1))) {
+    yield finding(
+      `${action.name} is for post-login ${String(trigger['version'])}, which has no event.user.groups.`,
+      `Set version to ${triggerVersion}.`,
+      at,
+    );
+  }
+}
+
+function* liveFaults({ live }: AuditInput, writer: CodeSource): Generator<Remark> {
+  if (!live) return;
+  const at = live.locate(['actions']);
+  if (!live.actions.some(({ name }) => name === writer.name)) {
+    yield finding(`The tenant does not have ${writer.name} yet.`, 'Run `npm run deploy:tenant`.', at);
+  } else if (live.bindings && !live.bindings.includes(writer.name)) {
+    yield finding(
+      `On the tenant ${writer.name} is not bound to post-login.`,
+      'Run `npm run deploy:tenant`.',
+      at,
+    );
+  }
+}
+
+/** Bindings of the tenant that tenant.yaml leaves out are told. */
+export function* unlistedBindings({ tenant, live }: AuditInput): Generator<Remark> {
+  if (!live?.bindings) {
+    yield unseen(
+      'Actions bound on the tenant that tenant.yaml does not list.',
+      'Check with a tenant: `--live`, or `npm run plan`.',
+    );
+    return;
+  }
+  for (const name of live.bindings.filter((one) => !tenant.bindings?.includes(one))) {
+    yield note(
+      `${name} is bound on the tenant and not in tenant.yaml; a bare auth0-deploy-cli import would unbind it.`,
+      tenant.locate(['triggers', 'post-login']),
+    );
+  }
+}
+
+/** Applications of the tenant that tenant.yaml leaves out are told. */
+export function* unlistedClients({ source, tenant, live }: AuditInput): Generator<Remark> {
+  if (!live) {
+    yield unseen(
+      'Applications that the tenant has enabled and tenant.yaml does not list.',
+      'Check with a tenant: `--live`, or `npm run plan`.',
+    );
+    return;
+  }
+  for (const connection of tenant.connections) {
+    const listed = texts(connection, 'enabled_clients') ?? [];
+    const there = live.connections.find(({ name }) => name === connection.name);
+    if (connection.name !== source.profile.connection || !there) continue;
+    for (const id of texts(there, 'enabled_clients') ?? []) {
+      const name = live.clients.find(({ value }) => value['client_id'] === id)?.name ?? id;
+      if (listed.includes(name) || listed.includes(id)) continue;
+      yield note(
+        `${name} uses ${connection.name} on the tenant and is not in tenant.yaml; a bare auth0-deploy-cli import would disable it.`,
+        tenant.locate([...connection.path, 'enabled_clients']),
+      );
+    }
+  }
+}
+
+/** Rules that still run: by the date, or by what the tenant says. */
+function running(input: AuditInput): AuditInput['rules'] {
+  const live = input.live?.enabledRules;
+  if (live) return input.rules.filter(({ name }) => live.includes(name));
+  return input.today < RULES_END ? input.rules.filter(({ enabled }) => enabled) : [];
+}
+
+function claims(source: CodeSource, claim: string): boolean {
+  return source.facts.claims.some(({ name }) => name.kind === 'literal' && name.value === claim);
+}
+
+function guarded(action: CodeSource): boolean {
+  return action.facts.uses.some(({ name }) => name === 'api.rules.wasExecuted');
+}
+
+/** Not both a Rule and an Action set the claim. */
+export function* ruleBesideAction(input: AuditInput): Generator<Remark> {
+  const { claim } = input.source.profile;
+  const rules = running(input).filter((rule) => claims(rule, claim));
+  for (const action of claimActions(input)) {
+    for (const rule of guarded(action) ? [] : rules) {
+      yield finding(
+        `${rule.name} and ${action.name} both set ${claim}; Rules run first, so the Action wins.`,
+        'Disable the Rule, or guard the Action with api.rules.wasExecuted while both are on.',
+        { file: rule.file },
+      );
+    }
+  }
+}
+
+/** No Action steps back for a Rule that does nothing. */
+export function* guardedByRule(input: AuditInput): Generator<Remark> {
+  for (const action of claimActions(input).filter(guarded)) {
+    const at = action.facts.uses.find(({ name }) => name === 'api.rules.wasExecuted')?.at;
+    for (const rule of running(input)) {
+      const broken = rule.facts.gates.some(
+        ({ against }) => against.kind === 'literal' && !/^[A-Za-z0-9]{32}$/u.test(against.value),
+      );
+      if (!broken) continue;
+      yield finding(
+        `${action.name} steps back when ${rule.name} has run, and that Rule's gate never lets the claim through.`,
+        'Disable the Rule and remove the guard.',
+        at,
+      );
+    }
+  }
+}
+
+/** No Rule is relied upon after Rules have ended. */
+export function* endedRules(input: AuditInput): Generator<Remark> {
+  const { claim } = input.source.profile;
+  if (input.today < RULES_END) return;
+  for (const rule of input.rules) {
+    const replaced = rule.action !== undefined && input.actions.some(({ name }) => name === rule.action);
+    if (!rule.enabled || replaced) continue;
+    const what = claims(rule, claim) && claimActions(input).length === 0 ? `, so nothing sets ${claim}` : '';
+    yield finding(
+      `No tenant runs Rules since ${RULES_END}, and no Action replaces ${rule.name}${what}.`,
+      `Convert it: npm run migrate -- ${rule.file}`,
+      { file: rule.file },
+    );
+  }
+}
+
+/** Not every group travels in a URL. */
+export function* unfilteredImplicit({ source }: AuditInput): Generator<Remark> {
+  const { allowList, flow } = source.profile;
+  if (allowList !== 'all') return;
+  const message = `Every group of a person enters the token${flow === 'implicit' ? ', which the implicit flow carries in a URL' : ''}.`;
+  if (flow === 'implicit')
+    yield finding(message, 'Set allowList to mapped, or flow to code.', source.locate(['allowList']));
+  else yield note(message, source.locate(['allowList']));
+}
+
+/** How long a session keeps old groups is told. */
+export function* sessionLength({ tenant, live }: AuditInput): Generator<Remark> {
+  const hours = live?.sessionHours ?? tenant.sessionHours;
+  if (hours !== undefined)
+    yield note(`Who leaves a group can keep the role for ${hours} hours, the length of an Auth0 session.`);
+}
+
+/** Which workspace is meant is told. */
+export function* workspace({ source }: AuditInput): Generator<Remark> {
+  const { workspace } = source.profile;
+  if (workspace === undefined) return;
+  yield note(
+    `Roles and API keys are those of workspace ${workspace}; people who sign in by SSO do not see workspaces they hold by e-mail.`,
+    source.locate(['workspace']),
+  );
+}
+
+/** The group names as an Action's secret gives them literally: compared with the mapping by T41. */
+export function* allowLists(input: AuditInput): Generator<Remark> {
+  const mapped = mappedGroups(input.source.profile);
+  for (const { name } of claimActions(input)) {
+    const action = input.tenant.actions.find((one) => one.name === name);
+    const secrets: readonly unknown[] = Array.isArray(action?.value['secrets'])
+      ? action.value['secrets']
+      : [];
+    for (const [index, secret] of secrets.entries()) {
+      if (!isRecord(secret) || !/ALLOW_?LIST/u.test(String(secret['name']))) continue;
+      const at = input.tenant.locate([...(action as Item).path, 'secrets', index]);
+      const allowed = parsedList(secret['value']);
+      if (allowed === undefined) continue;
+      for (const group of mapped.filter((one) => !allowed.includes(one))) {
+        yield finding(
+          `The allow-list lacks the mapped group "${group}": its members lose their role.`,
+          "Derive it: '@@TORQ_GROUPS_ALLOW_LIST@@'.",
+          at,
+        );
+      }
+    }
+  }
+}
+
+function parsedList(value: unknown): string[] | undefined {
+  if (typeof value !== 'string' || !value.startsWith('[')) return undefined;
+  try {
+    const list: unknown = JSON.parse(value);
+    return Array.isArray(list) ? list.filter((one) => typeof one === 'string') : undefined;
+  } catch {
+    return undefined;
+  }
+}

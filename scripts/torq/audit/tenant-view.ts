@@ -1,0 +1,105 @@
+import type { Location } from '../../lib/problem.ts';
+import type { YamlFile } from '../../lib/yaml.ts';
+import { locateIn, type YamlPath } from '../profile.ts';
+
+/** One resource of a tenant as its file, or the tenant itself, spells it. */
+export interface Item {
+  readonly name: string;
+  readonly value: Readonly<Record<string, unknown>>;
+  readonly path: YamlPath;
+}
+
+/** What the audit looks at in a tenant: tenant.yaml, or a snapshot of a live tenant. */
+export interface TenantView {
+  readonly clients: readonly Item[];
+  readonly connections: readonly Item[];
+  readonly actions: readonly Item[];
+  /** Names of the Actions bound to post-login, in order; undefined when the file does not say. */
+  readonly bindings: readonly string[] | undefined;
+  /** Names of Rules that are switched on; undefined when unknown. */
+  readonly enabledRules: readonly string[] | undefined;
+  /** Issuer from the discovery document; undefined when unknown. */
+  readonly issuer: string | undefined;
+  /** Idle and absolute session lifetime in hours; undefined when unknown. */
+  readonly sessionHours: number | undefined;
+  locate(path: YamlPath): Location;
+}
+
+const KEYWORD = /^(@@|##)(\w+)\1$/u;
+
+/** True for a value that is known only at the deploy: a placeholder that no profile fills in. */
+export function isKeyword(value: unknown): boolean {
+  return typeof value === 'string' && KEYWORD.test(value);
+}
+
+/**
+ * Reads tenant.yaml as auth0-deploy-cli has it, leniently: what is of another shape is left out, for the deploy to
+ * refuse. Placeholders found in `keywords` are filled in, all others stay as they are.
+ */
+export function readTenantView(yaml: YamlFile, keywords: Readonly<Record<string, unknown>>): TenantView {
+  const content = filled(yaml.document.toJS(), keywords);
+  return viewOf(isRecord(content) ? content : {}, (path) => locateIn(yaml, path));
+}
+
+/** The view of plain resources, for instance of a live tenant. */
+export function viewOf(
+  content: Readonly<Record<string, unknown>>,
+  locate: (path: YamlPath) => Location,
+): TenantView {
+  const triggers = content['triggers'];
+  const postLogin = isRecord(triggers) ? triggers['post-login'] : undefined;
+  const rules = content['rules'];
+  const tenant = content['tenant'];
+  const session = isRecord(tenant) ? tenant['session_lifetime'] : undefined;
+  const issuer = content['issuer'];
+  return {
+    clients: items(content['clients'], 'clients'),
+    connections: items(content['connections'], 'connections'),
+    actions: items(content['actions'], 'actions'),
+    bindings: Array.isArray(postLogin) ? postLogin.flatMap(boundName) : undefined,
+    enabledRules: Array.isArray(rules)
+      ? items(rules, 'rules').flatMap(({ name, value }) => (value['enabled'] === false ? [] : [name]))
+      : undefined,
+    issuer: typeof issuer === 'string' ? issuer : undefined,
+    sessionHours: typeof session === 'number' ? session : undefined,
+    locate,
+  };
+}
+
+/** The value below `key`, as a list of texts; undefined when it is none. */
+export function texts(item: Item, key: string): string[] | undefined {
+  const value = item.value[key];
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : undefined;
+}
+
+/** A connection's option; undefined when it is not set. */
+export function option(connection: Item, key: string): unknown {
+  const options = connection.value['options'];
+  return isRecord(options) ? options[key] : undefined;
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function items(value: unknown, kind: string): Item[] {
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((one: unknown, index) => {
+    const name = isRecord(one) ? one['name'] : undefined;
+    return isRecord(one) && typeof name === 'string' ? [{ name, value: one, path: [kind, index] }] : [];
+  });
+}
+
+function boundName(binding: unknown): string[] {
+  const name = isRecord(binding) ? binding['action_name'] : undefined;
+  return typeof name === 'string' ? [name] : [];
+}
+
+function filled(value: unknown, keywords: Readonly<Record<string, unknown>>): unknown {
+  if (Array.isArray(value)) return value.map((one) => filled(one, keywords));
+  if (isRecord(value)) {
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, filled(one, keywords)]));
+  }
+  const name = typeof value === 'string' ? KEYWORD.exec(value)?.[2] : undefined;
+  return name !== undefined && Object.hasOwn(keywords, name) ? keywords[name] : value;
+}
