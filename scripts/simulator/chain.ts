@@ -29,8 +29,16 @@ export async function runActions(
 ): Promise<ActionsResult> {
   const { limitMs = limits.triggerRun.documented, world = {}, root = process.cwd(), resume } = options;
   const pipeline: PipelineTask = { actions, login, limit: limitMs, root, ...(resume ? { resume } : {}) };
-  const result = await inSandbox({ pipeline, world }, limitMs);
-  if (!('kind' in result)) return result;
+  let result: ActionsResult | undefined;
+  const casualty = await inSandbox({ kind: 'actions', pipeline, world }, limitMs, (message) => {
+    if (message.kind === 'actions') result = message.result;
+  });
+  if (casualty) return lostResult(failureOf(casualty, actions[casualty.action]?.name ?? '', limitMs));
+  return result!;
+}
+
+/** The result of a login whose code took its thread with it. */
+export function lostResult(outcome: LoginEnd): ActionsResult {
   return emptyResult(
     {
       state: {
@@ -44,12 +52,13 @@ export async function runActions(
       runs: [],
       warnings: [],
       metadata: { app: {}, user: {} },
+      requests: [],
     },
-    failureOf(result, actions[result.at]?.name ?? '', limitMs),
+    outcome,
   );
 }
 
-function failureOf(casualty: Casualty, action: string, limit: number): LoginEnd {
+export function failureOf(casualty: Casualty, action: string, limit: number): LoginEnd {
   const common = { kind: 'failed', error: 'access_denied', action } as const;
   return casualty.kind === 'hang'
     ? { ...common, cause: 'action_timeout', reason: `${action} did not finish within ${limit / 1000} s` }

@@ -1,6 +1,7 @@
 import type { ApiCommand, TransactionState } from '../auth0/api-host.ts';
 import { effectiveClaims, type EffectiveClaims, type Token } from '../auth0/restricted-claims.ts';
 import type { Login } from '../auth0/login.ts';
+import type { HttpRequest } from './exchange.ts';
 import type { ActionRun, ActionsResult, LoginEnd, MetadataWrites, Warning } from './result.ts';
 
 /** What has piled up while the Actions run. */
@@ -9,6 +10,7 @@ export interface Progress {
   readonly runs: ActionRun[];
   readonly warnings: Warning[];
   metadata: MetadataWrites;
+  readonly requests: readonly HttpRequest[];
 }
 
 export function isChallenge({ method }: ApiCommand): boolean {
@@ -51,12 +53,17 @@ export function resultOf(progress: Progress, outcome: LoginEnd, login: Login): A
 const SAML_SETTER = 'samlResponse.set';
 
 function claimsOf(token: Token, calls: readonly (readonly unknown[])[], login: Login): EffectiveClaims {
+  return effectiveClaims(token, calls, claimOptions(login));
+}
+
+/** What decides over the claims of this login's tokens. */
+export function claimOptions(login: Login): Parameters<typeof effectiveClaims>[2] {
   const audience = login.resource_server?.identifier;
-  return effectiveClaims(token, calls, {
+  return {
     scopes: login.transaction?.requested_scopes ?? [],
     tenantHosts: [login.request.hostname, login.custom_domain?.domain].filter((host) => host !== undefined),
     ...(audience === undefined ? {} : { audience }),
-  });
+  };
 }
 
 function tooLarge({ runs }: Progress): LoginEnd {
@@ -79,6 +86,7 @@ export function emptyResult(progress: Progress, outcome: LoginEnd): ActionsResul
     validationErrors: [],
     sessionCommands: [],
     transactionMetadata: progress.state.metadata,
+    requests: [...progress.requests],
     warnings: progress.warnings,
     runs: progress.runs,
   };

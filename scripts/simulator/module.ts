@@ -21,12 +21,19 @@ export interface LoadOptions {
  */
 export function loadModule(code: string, options: LoadOptions): Record<string, unknown> {
   const source = `(function (require) { return function (module, exports, console) {\n${code}\n}; })`;
-  const script = new Script(source, { filename: options.filename, lineOffset: -1 });
+  let script = compiled.get(source);
+  if (!script) {
+    script = new Script(source, { filename: options.filename, lineOffset: -1 });
+    compiled.set(source, script);
+  }
   const wrapper = script.runInThisContext() as (require: unknown) => (...args: unknown[]) => void;
   const module: { exports: Record<string, unknown> } = { exports: {} };
   wrapper(sandboxRequire(options))(module, module.exports, options.console);
   return module.exports;
 }
+
+/** Code is compiled once a thread and run anew for each login. */
+const compiled = new Map<string, Script>();
 
 function sandboxRequire(options: LoadOptions): (name: string) => unknown {
   const fromRoot = createRequire(join(options.root, 'package.json'));

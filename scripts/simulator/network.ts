@@ -1,9 +1,59 @@
 import dgram from 'node:dgram';
 import dns from 'node:dns';
+import http from 'node:http';
+import https from 'node:https';
 import net from 'node:net';
+import { Readable, Writable } from 'node:stream';
+import type { Clock } from './clock.ts';
+import {
+  answerTo,
+  bodyText,
+  contentTypeOf,
+  readBody,
+  type HttpPlan,
+  type HttpReply,
+  type HttpRequest,
+} from './exchange.ts';
 
-/** Takes every way out of this thread: code that asks for the network gets a connection error, never a connection. */
-export function closeNetwork(): void {
+/** The network of one thread: nothing leaves it, requests are noted and answered from the plan. */
+export interface Network {
+  /** Forgets the requests so far and answers from `plan` from now on. */
+  reset(plan: HttpPlan): void;
+  readonly requests: readonly HttpRequest[];
+  /** Notes a request and calls back with the answer after a moment of virtual time. */
+  send(request: HttpRequest, done: (reply: HttpReply | Error) => void): void;
+}
+
+/** Virtual milliseconds until an answer arrives. */
+const LATENCY = 20;
+
+/** Takes every way out of this thread: `fetch`, http, https answer from the plan; sockets are refused. */
+export function installNetwork(clock: Clock): Network {
+  let plan: HttpPlan = {};
+  const requests: HttpRequest[] = [];
+  const later = clock.globals['setTimeout'] as (run: () => void, delay: number) => void;
+  const network: Network = {
+    reset(next) {
+      plan = next;
+      requests.length = 0;
+    },
+    requests,
+    send(request, done) {
+      requests.push(request);
+      const reply = answerTo(plan, request);
+      later(() => done(reply === 'refused' ? refusal(request.url) : reply), LATENCY);
+    },
+  };
+
+  globalThis.fetch = (input, init) => fetchOver(network, new Request(input, init));
+  for (const [module, protocol] of [
+    [http, 'http:'],
+    [https, 'https:'],
+  ] as const) {
+    const request = (...args: unknown[]): Writable => requestOver(network, protocol, args);
+    const get = (...args: unknown[]): Writable => request(...args).end();
+    Object.assign(module, { request, get });
+  }
   net.Socket.prototype.connect = refuseConnection;
   dgram.Socket.prototype.send = () => {
     throw refusal('datagram');
@@ -14,9 +64,122 @@ export function closeNetwork(): void {
     resolve4: refuseLookup,
     resolve6: refuseLookup,
   });
-  globalThis.fetch = async (input) => {
-    const url = input instanceof Request ? input.url : String(input);
-    throw Object.assign(new TypeError('fetch failed'), { cause: refusal(url) });
+  return network;
+}
+
+async function fetchOver(network: Network, request: Request): Promise<Response> {
+  request.signal.throwIfAborted();
+  const text = await request.text();
+  const noted = noteOf(request.method, request.url, text, Object.fromEntries(request.headers));
+  return new Promise((resolve, reject) => {
+    network.send(noted, (reply) => {
+      if (reply instanceof Error)
+        return reject(Object.assign(new TypeError('fetch failed'), { cause: reply }));
+      const body = [101, 204, 205, 304].includes(reply.status) ? null : bodyText(reply);
+      const headers = { 'content-type': contentTypeOf(reply), ...reply.headers };
+      return resolve(new Response(body, { status: reply.status, headers }));
+    });
+  });
+}
+
+/** A client request as node:http has it, as far as code and the common HTTP packages use it. */
+function requestOver(network: Network, protocol: string, args: readonly unknown[]): Writable {
+  const { url, method, headers, listener } = readArguments(protocol, args);
+  const chunks: Buffer[] = [];
+  const request = new Writable({
+    autoDestroy: false,
+    write(chunk: Buffer | string, encoding, done) {
+      chunks.push(Buffer.from(chunk as string, encoding));
+      done();
+    },
+    final(done) {
+      const noted = noteOf(method, url, Buffer.concat(chunks).toString('utf8'), headers);
+      network.send(noted, (reply) => {
+        if (request.destroyed) return;
+        if (reply instanceof Error) request.destroy(reply);
+        else request.emit('response', responseOf(reply));
+      });
+      done();
+    },
+  });
+  if (listener) request.once('response', listener);
+  const same = () => request;
+  Object.assign(request, {
+    method,
+    path: new URL(url).pathname,
+    setHeader: (name: string, value: unknown) => {
+      headers[name.toLowerCase()] = String(value);
+      return request;
+    },
+    getHeader: (name: string) => headers[name.toLowerCase()],
+    removeHeader: (name: string) => void delete headers[name.toLowerCase()],
+    abort: () => request.destroy(),
+    setTimeout: same,
+    setNoDelay: same,
+    setSocketKeepAlive: same,
+    flushHeaders: () => undefined,
+  });
+  return request;
+}
+
+interface ClientOptions {
+  readonly protocol?: string;
+  readonly hostname?: string;
+  readonly host?: string;
+  readonly port?: number | string;
+  readonly path?: string;
+  readonly method?: string;
+  readonly auth?: string;
+  readonly headers?: Readonly<Record<string, unknown>>;
+}
+
+function readArguments(protocol: string, args: readonly unknown[]) {
+  const given = args.find(
+    (argument): argument is string | URL => typeof argument === 'string' || argument instanceof URL,
+  );
+  const options = (args.find(
+    (argument) => typeof argument === 'object' && argument !== null && !(argument instanceof URL),
+  ) ?? {}) as ClientOptions;
+  const host = options.hostname ?? options.host?.replace(/:\d+$/, '') ?? 'localhost';
+  const port = options.port === undefined ? '' : `:${options.port}`;
+  const base = given === undefined ? `${options.protocol ?? protocol}//${host}${port}/` : given.toString();
+  const url = options.path === undefined ? new URL(base) : new URL(options.path, base);
+  const headers: Record<string, string> = {};
+  for (const [name, value] of Object.entries(options.headers ?? {}))
+    headers[name.toLowerCase()] = String(value);
+  if (options.auth) headers['authorization'] ??= `Basic ${Buffer.from(options.auth).toString('base64')}`;
+  const listener = args.find((argument) => typeof argument === 'function') as
+    | ((response: Readable) => void)
+    | undefined;
+  return { url: url.href, method: (options.method ?? 'GET').toUpperCase(), headers, listener };
+}
+
+function responseOf(reply: HttpReply): Readable {
+  const headers = { 'content-type': contentTypeOf(reply), ...reply.headers };
+  return Object.assign(Readable.from([Buffer.from(bodyText(reply))], { objectMode: false }), {
+    statusCode: reply.status,
+    statusMessage: http.STATUS_CODES[reply.status] ?? '',
+    headers,
+    rawHeaders: Object.entries(headers).flat(),
+    complete: true,
+    httpVersion: '1.1',
+    setTimeout: () => undefined,
+  });
+}
+
+function noteOf(
+  method: string,
+  url: string,
+  text: string,
+  headers: Readonly<Record<string, string | undefined>>,
+): HttpRequest {
+  const body = readBody(text, headers['content-type'] ?? '');
+  const { authorization } = headers;
+  return {
+    method,
+    url,
+    ...(body === undefined ? {} : { body }),
+    ...(authorization === undefined ? {} : { authorization }),
   };
 }
 

@@ -35,7 +35,7 @@ export async function runPipeline(
 ): Promise<ActionsResult> {
   const { actions, resume, limit } = task;
   const deadline = world.clock.now() + limit;
-  const progress = startOf(task);
+  const progress = startOf(task, world);
   let { login } = task;
   if (resume) login = { ...login, request: { ...login.request, ...bodyAndQuery(resume.request) } };
 
@@ -66,10 +66,10 @@ export async function runPipeline(
   return resultOf(progress, { kind: 'allowed' }, login);
 }
 
-function startOf({ login, resume }: PipelineTask): Progress {
+function startOf({ login, resume }: PipelineTask, { network }: World): Progress {
   if (resume) {
     const { state, runs, warnings, metadata } = structuredClone(resume.from);
-    return { state, runs: [...runs], warnings: [...warnings], metadata };
+    return { state, runs: [...runs], warnings: [...warnings], metadata, requests: network.requests };
   }
   const state: TransactionState = {
     metadata: { ...login.transaction?.metadata },
@@ -79,7 +79,7 @@ function startOf({ login, resume }: PipelineTask): Progress {
     samlAttributes: {},
     cache: {},
   };
-  return { state, runs: [], warnings: [], metadata: { app: {}, user: {} } };
+  return { state, runs: [], warnings: [], metadata: { app: {}, user: {} }, requests: network.requests };
 }
 
 function bodyAndQuery({ query = {}, body = {} }: ContinueRequest): Required<ContinueRequest> {

@@ -1,4 +1,5 @@
 import type { ApiCommand, TransactionState } from '../auth0/api-host.ts';
+import type { HttpRequest } from './exchange.ts';
 
 /** One Action as it is bound to the trigger. */
 export interface BoundAction {
@@ -95,6 +96,8 @@ export interface ActionsResult {
   readonly validationErrors: readonly { readonly code: string; readonly message: string }[];
   readonly sessionCommands: readonly ApiCommand[];
   readonly transactionMetadata: Readonly<Record<string, string | number | boolean>>;
+  /** Every request that the code made, in order. */
+  readonly requests: readonly HttpRequest[];
   readonly warnings: readonly Warning[];
   readonly runs: readonly ActionRun[];
   readonly suspension?: Suspension;

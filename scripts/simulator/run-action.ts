@@ -5,6 +5,7 @@ import { limits } from '../auth0/limits.ts';
 import type { Login } from '../auth0/login.ts';
 import { capturedConsole, loadModule } from './module.ts';
 import type { ActionRun, BoundAction, ConsoleLine, Warning } from './result.ts';
+import { catchStrays, plain } from './strays.ts';
 import type { World } from './world.ts';
 
 export type HandlerName = ActionRun['handler'];
@@ -100,16 +101,6 @@ function asyncHandler(name: string, exported: unknown): Handler {
   return exported as Handler;
 }
 
-/** Errors that no promise and no call carries: thrown in a timer, or a rejection that nobody handles. */
-function catchStrays(report: (error: unknown) => void): () => void {
-  process.on('uncaughtException', report);
-  process.on('unhandledRejection', report);
-  return () => {
-    process.off('uncaughtException', report);
-    process.off('unhandledRejection', report);
-  };
-}
-
 /** The event without what api calls update in it. */
 function withoutLiveParts(event: Event): unknown {
   const { transaction, session, refresh_token, ...rest } = event as unknown as LiveEvent;
@@ -119,12 +110,6 @@ function withoutLiveParts(event: Event): unknown {
     { ...session, metadata: undefined, cookie: undefined },
     { ...refresh_token, metadata: undefined },
   ];
-}
-
-/** The value as JSON carries it: functions and undefined members vanish, dates become text. */
-function plain(value: unknown): unknown {
-  const text = JSON.stringify(value) as string | undefined;
-  return text === undefined ? undefined : (JSON.parse(text) as unknown);
 }
 
 function trimmed(args: unknown[]): unknown[] {

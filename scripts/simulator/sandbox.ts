@@ -2,57 +2,73 @@ import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { buildSync } from 'esbuild';
 import { messageOf } from '../lib/problem.ts';
-import type { ActionsResult } from './result.ts';
-import type { SandboxData, SandboxTask } from './worker.ts';
+import type { SandboxData, SandboxMessage, SandboxTask } from './worker.ts';
 
-/** How a task ended that has no result. */
-export type Casualty =
-  | { readonly kind: 'hang'; readonly at: number }
-  | { readonly kind: 'crash'; readonly at: number; readonly message: string };
+/** How a task ended that its worker did not survive. */
+export interface Casualty {
+  readonly kind: 'hang' | 'crash';
+  readonly message: string;
+  /** How far it was: the scenario, the side and the Action that ran. */
+  readonly scenario: number;
+  readonly side: 'rules' | 'actions';
+  readonly action: number;
+}
 
 const HEAP_MEGABYTES = 256;
 
 /** Grace in real milliseconds beyond the limit: the worker notices its own virtual time first. */
 const WATCHDOG_GRACE = 250;
 
-type Answer = ActionsResult | Casualty | { readonly kind: 'bug'; readonly stack: string };
-
 interface Sandbox {
   readonly worker: Worker;
   readonly progress: Int32Array;
   /** Whoever waits for the task that runs now. */
-  answer: (answer: Answer) => void;
+  tell: (message: SandboxMessage | Casualty) => void;
 }
 
 let source: string | undefined;
 let idle: Sandbox[] = [];
 
 /**
- * Runs the task in a worker thread that is terminated when it takes longer than `limit` real milliseconds or runs out
- * of memory. Workers are reused while they behave. This keeps accidents away from the caller, it is no security
- * boundary: the code has the rights of this process.
+ * Runs the task in a worker thread that is terminated when it is silent for more than `limit` real milliseconds or
+ * runs out of memory; `onMessage` gets what it finds. Workers are reused while they behave. This keeps accidents away
+ * from the caller, it is no security boundary: the code has the rights of this process.
  */
-export async function inSandbox(task: SandboxTask, limit: number): Promise<ActionsResult | Casualty> {
+export async function inSandbox(
+  task: SandboxTask,
+  limit: number,
+  onMessage: (message: SandboxMessage) => void,
+): Promise<Casualty | undefined> {
   const sandbox = idle.pop() ?? startSandbox();
   const { worker, progress } = sandbox;
   worker.ref();
-  const answer = await new Promise<Answer>((resolve) => {
-    const watchdog = setTimeout(() => resolve({ kind: 'hang', at: progress[0]! }), limit + WATCHDOG_GRACE);
-    sandbox.answer = (answer) => {
+  const last = await new Promise<SandboxMessage | Casualty>((resolve) => {
+    const giveUp = (): void => resolve(casualtyOf('hang', progress, 'it did not end'));
+    let watchdog = setTimeout(giveUp, limit + WATCHDOG_GRACE);
+    sandbox.tell = (message) => {
       clearTimeout(watchdog);
-      resolve(answer);
+      if (message.kind === 'actions' || message.kind === 'pair') {
+        watchdog = setTimeout(giveUp, limit + WATCHDOG_GRACE);
+        onMessage(message);
+      } else resolve(message);
     };
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     worker.postMessage(task);
   });
-  if ('kind' in answer) {
-    await worker.terminate();
-    if (answer.kind === 'bug') throw new Error(`The simulator failed: ${answer.stack}`);
-    return answer;
+  sandbox.tell = () => undefined;
+  if (last.kind === 'done') {
+    worker.unref();
+    idle.push(sandbox);
+    return undefined;
   }
-  worker.unref();
-  idle.push(sandbox);
-  return answer;
+  await worker.terminate();
+  if (last.kind === 'bug') throw new Error(`The simulator failed: ${last.stack}`);
+  return last as Casualty;
+}
+
+function casualtyOf(kind: Casualty['kind'], progress: Int32Array, message: string): Casualty {
+  const [scenario = 0, side = 0, action = 0] = progress;
+  return { kind, message, scenario, side: side === 0 ? 'rules' : 'actions', action };
 }
 
 /** Ends the workers that wait for work. */
@@ -63,7 +79,7 @@ export async function closeSandboxes(): Promise<void> {
 }
 
 function startSandbox(): Sandbox {
-  const progress = new Int32Array(new SharedArrayBuffer(4));
+  const progress = new Int32Array(new SharedArrayBuffer(12));
   const worker = new Worker(workerSource(), {
     eval: true,
     env: {},
@@ -72,12 +88,12 @@ function startSandbox(): Sandbox {
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES },
   });
   worker.unref();
-  const sandbox: Sandbox = { worker, progress, answer: () => undefined };
+  const sandbox: Sandbox = { worker, progress, tell: () => undefined };
   const lost = (message: string): void => {
     idle = idle.filter((other) => other !== sandbox);
-    sandbox.answer({ kind: 'crash', at: progress[0]!, message });
+    sandbox.tell(casualtyOf('crash', progress, message));
   };
-  worker.on('message', (answer: Answer) => sandbox.answer(answer));
+  worker.on('message', (message: SandboxMessage) => sandbox.tell(message));
   worker.on('error', (error) => lost(messageOf(error)));
   worker.on('exit', () => lost('the code ended its process'));
   return sandbox;

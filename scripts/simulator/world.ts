@@ -1,5 +1,8 @@
+import crypto from 'node:crypto';
+import { watchBackground } from './background.ts';
 import { createClock, type Clock } from './clock.ts';
-import { closeNetwork } from './network.ts';
+import type { HttpPlan } from './exchange.ts';
+import { installNetwork, type Network } from './network.ts';
 import { seedRandomness } from './random.ts';
 
 /** The world around the code of one login. Left out: the real time at the start, and real randomness. */
@@ -8,50 +11,60 @@ export interface WorldOptions {
   readonly now?: number;
   /** Makes Math.random and node:crypto repeat. */
   readonly seed?: number;
+  /** What the network answers; connections are refused by default. */
+  readonly http?: HttpPlan;
 }
 
 /** The simulated surroundings of a worker thread; they replace the thread's own globals. */
 export interface World {
   readonly clock: Clock;
-  /** Prepares for the next login: clock, randomness, and no trace of the globals that earlier code has made. */
+  readonly network: Network;
+  /** Prepares for the next run: clock, randomness, network, and no trace of the globals that earlier code has made. */
   reset(options: WorldOptions): void;
-  /** Notes that code got hold of something that works outside this thread (crypto, zlib, files). */
+  /** Told when code gets hold of something that works outside this thread (crypto, zlib, files). */
   usesBackground(): void;
   /** Runs until `settled`, until the virtual `deadline`, or until nothing is left that could settle it. */
   drain(settled: () => boolean, deadline: number): Promise<'settled' | 'idle' | 'timeout'>;
 }
 
 /** How long to wait, in real milliseconds, for work outside this thread before calling it idle. */
-const BACKGROUND_GRACE = 500;
+const BACKGROUND_GRACE = 3000;
 const IDLE_TURNS = 3;
 
 /** Takes over the globals of this thread; to be called once, in a worker thread made for it. */
 export function installWorld(): World {
   const { setImmediate: nextTurn, setTimeout: realTimeout, Date: RealDate } = globalThis;
   const clock = createClock(RealDate.now());
-  let background = false;
+  const background = watchBackground();
 
   for (const name of ['require', 'module', 'exports', '__filename', '__dirname']) {
     Reflect.deleteProperty(globalThis, name);
   }
   Object.assign(globalThis, clock.globals);
   Object.defineProperty(RealDate.prototype, 'constructor', { value: clock.globals['Date'] });
-  closeNetwork();
+  const { subtle } = crypto.webcrypto;
+  Object.defineProperty(crypto.webcrypto, 'subtle', {
+    get() {
+      background.watch();
+      return subtle;
+    },
+  });
+  const network = installNetwork(clock);
   const ownGlobals = new Set(Reflect.ownKeys(globalThis));
 
   return {
     clock,
-    reset({ now, seed }) {
-      background = false;
+    network,
+    reset({ now, seed, http = {} }) {
+      background.forget();
       clock.reset(now ?? RealDate.now());
       seedRandomness(seed);
+      network.reset(http);
       for (const key of Reflect.ownKeys(globalThis)) {
         if (!ownGlobals.has(key)) Reflect.deleteProperty(globalThis, key);
       }
     },
-    usesBackground() {
-      background = true;
-    },
+    usesBackground: () => background.watch(),
     async drain(settled, deadline) {
       let idle = 0;
       let waited = RealDate.now();
@@ -60,16 +73,16 @@ export function installWorld(): World {
         await new Promise((resolve) => nextTurn(resolve));
         if (settled()) return 'settled';
         const next = clock.next();
-        if (next !== undefined && next > deadline) {
+        if (background.busy() && RealDate.now() - waited < BACKGROUND_GRACE) {
+          await new Promise((resolve) => realTimeout(resolve, 1));
+          idle = 0;
+        } else if (next !== undefined && next > deadline) {
           clock.moveTo(deadline);
           return 'timeout';
-        }
-        if (next !== undefined) {
+        } else if (next !== undefined) {
           clock.advance();
           idle = 0;
           waited = RealDate.now();
-        } else if (background && RealDate.now() - waited < BACKGROUND_GRACE) {
-          await new Promise((resolve) => realTimeout(resolve, 1));
         } else if (++idle > IDLE_TURNS) {
           return 'idle';
         }

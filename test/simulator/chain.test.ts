@@ -294,6 +294,19 @@ describe('a frozen world', () => {
     expect(result.idToken.claims['causes']).toEqual(['fetch failed', 'ECONNREFUSED']);
   });
 
+  it('waits for work outside its thread, and is not fooled by it', async () => {
+    const result = await run(
+      action(`
+        const { promisify } = require('node:util');
+        const key = await promisify(require('node:crypto').pbkdf2)('a', 'b', 200_000, 8, 'sha256');
+        const hash = await crypto.subtle.digest('SHA-256', Buffer.from('a'));
+        api.idToken.setCustomClaim('seen', [key.toString('hex').length, hash.byteLength]);
+        await new Promise(() => {});`),
+    );
+    expect(result.runs[0]!.commands[0]!.args).toEqual(['seen', [16, 32]]);
+    expect(result.outcome).toMatchObject({ kind: 'failed', cause: 'action_timeout' });
+  });
+
   it('keeps the console', async () => {
     const result = await run(action(`console.log('user', { id: 1 }); console.error('x'.repeat(300));`));
     expect(result.runs[0]!.console[0]).toEqual({ level: 'log', text: 'user { id: 1 }' });

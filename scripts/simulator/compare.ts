@@ -1,0 +1,118 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isPlainObject } from '../auth0/api-host.ts';
+import type { Outcome } from './outcome.ts';
+
+/** One thing that is not the same after the Rule and after the Action. */
+export interface Difference {
+  /** Where in the outcome: `idToken["https://torq.io/groups"]`, `end`. */
+  readonly path: string;
+  /** `undefined` stands for absent. */
+  readonly rule: unknown;
+  readonly action: unknown;
+  /** The row of the table that explains it, when the platforms cannot but differ here. */
+  readonly inherent?: InherentId;
+}
+
+interface Inherent {
+  readonly id: string;
+  readonly text: string;
+  readonly source: string;
+  readonly explains: (difference: Difference, rule: Outcome, action: Outcome) => boolean;
+}
+
+const ERRORS = 'https://auth0.com/docs/customize/actions/migrate/actions-migration-limitations';
+const RULES = 'https://auth0.com/docs/rules-best-practices/rules-execution-best-practices';
+const METADATA = 'https://auth0.com/docs/manage-users/user-accounts/metadata/manage-user-metadata';
+
+/** Errors that engines raise, whose text names variables of the code. */
+const ENGINE_ERRORS = ['TypeError', 'ReferenceError', 'RangeError', 'SyntaxError'];
+
+/** Differences that come with the change of platform and with no choice of the Action; each is reported once. */
+const rows = [
+  {
+    id: 'error-code',
+    text: 'Actions refuse with error=access_denied where a Rule could say error=unauthorized.',
+    source: ERRORS,
+    explains: ({ path }, rule) =>
+      path === 'end.error' && rule.end.kind === 'refused' && rule.end.error === 'unauthorized',
+  },
+  {
+    id: 'stall-is-refused',
+    text: 'The Rule hung until its login failed after 20 s; the Action refuses the same login at once, with a reason.',
+    source: RULES,
+    explains: ({ path }, rule) =>
+      path === 'end.reason' && rule.end.kind === 'refused' && rule.end.how === 'stalled',
+  },
+  {
+    id: 'crash-text',
+    text: 'Both refuse where the code of the Rule crashes; the text of an engine error depends on the code.',
+    source: ERRORS,
+    explains: ({ path }, rule) =>
+      path === 'end.reason' &&
+      rule.end.kind === 'refused' &&
+      rule.end.how === 'threw' &&
+      ENGINE_ERRORS.includes(rule.end.name ?? ''),
+  },
+  {
+    id: 'writes-of-a-failed-login',
+    text: 'Rules wrote metadata at once; an Action that throws takes its writes with it.',
+    source: METADATA,
+    explains: ({ path }, _rule, action) =>
+      path.startsWith('profile.') && action.end.kind === 'refused' && action.end.how !== 'said',
+  },
+] as const satisfies readonly Inherent[];
+
+/** Found by running the Rule again without the quirk, not by looking at the difference. */
+export const MERGED_APP_METADATA = {
+  id: 'merged-app-metadata',
+  text: 'Rules showed the properties of app_metadata at the root of the user, over those of the identity provider.',
+  source: 'https://auth0.com/docs/customize/rules/user-object-in-rules',
+} as const;
+
+export type InherentId = (typeof rows)[number]['id'] | typeof MERGED_APP_METADATA.id;
+
+/** The row of the table of inherent differences: what it says, and where Auth0 says so. */
+export function inherentText(id: InherentId): { readonly text: string; readonly source: string } {
+  return [...rows, MERGED_APP_METADATA].find((row) => row.id === id)!;
+}
+
+/** All differences, each with its path; those that the platforms cannot avoid are marked. */
+export function compare(rule: Outcome, action: Outcome): Difference[] {
+  const found: Difference[] = [];
+  if (rule.end.kind !== action.end.kind) {
+    // The rest follows from it.
+    found.push({ path: 'end', rule: rule.end, action: action.end });
+  } else {
+    const { end: ruleEnd, ...ruleRest } = rule;
+    const { end: actionEnd, ...actionRest } = action;
+    walk('end', endForm(ruleEnd), endForm(actionEnd), found);
+    walk('', ruleRest, actionRest, found);
+  }
+  return found.map((difference) => {
+    const row = rows.find((one) => one.explains(difference, rule, action));
+    return row === undefined ? difference : { ...difference, inherent: row.id };
+  });
+}
+
+/** The part of an end that somebody sees; how it came about is not. */
+function endForm(end: Outcome['end']): object {
+  if (end.kind !== 'refused') return end;
+  const { error, reason } = end;
+  return { error, ...(reason === undefined ? {} : { reason }) };
+}
+
+function walk(path: string, rule: unknown, action: unknown, found: Difference[]): void {
+  if (isDeepStrictEqual(rule, action)) return;
+  if (!isPlainObject(rule) || !isPlainObject(action)) {
+    found.push({ path, rule, action });
+    return;
+  }
+  for (const key of new Set([...Object.keys(rule), ...Object.keys(action)])) {
+    walk(join(path, key), rule[key], action[key], found);
+  }
+}
+
+function join(path: string, key: string): string {
+  if (path === '') return key;
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
+}

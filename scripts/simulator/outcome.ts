@@ -1,0 +1,203 @@
+import type { ApiCommand } from '../auth0/api-host.ts';
+import { isPlainObject } from '../auth0/api-host.ts';
+import { standardClaims } from '../auth0/claim-names.ts';
+import type { Login } from '../auth0/login.ts';
+import { effectiveClaims, type Token } from '../auth0/restricted-claims.ts';
+import { claimOptions } from './effects.ts';
+import type { HttpRequest } from './exchange.ts';
+import type { ActionsResult } from './result.ts';
+import { patched } from './rule-profile.ts';
+import type { RulesResult } from './rules-result.ts';
+import { actionSaml, ruleSaml, type Saml } from './saml.ts';
+
+/** Where the login stands, in words that fit both worlds. */
+export type OutcomeEnd =
+  | { readonly kind: 'allowed' }
+  | { readonly kind: 'redirected'; readonly target: string }
+  | {
+      readonly kind: 'refused';
+      /** Said by the code, an error it did not catch, never answered, or impossible without a user to ask. */
+      readonly how: 'said' | 'threw' | 'stalled' | 'platform';
+      readonly error: string;
+      readonly reason?: string;
+      /** Of an error: `TypeError` and the like. */
+      readonly name?: string;
+    };
+
+/** What the user, the application and the tenant see of one login: the normal form in which both worlds are compared. */
+export interface Outcome {
+  readonly end: OutcomeEnd;
+  /** Standard and custom claims as they arrive. */
+  readonly idToken: Readonly<Record<string, unknown>>;
+  /** Custom claims as they arrive. */
+  readonly accessToken: Readonly<Record<string, unknown>>;
+  /** Granted scopes, sorted. */
+  readonly scopes: readonly string[];
+  /** What the profile stores afterwards. */
+  readonly profile: { readonly app_metadata: unknown; readonly user_metadata: unknown };
+  readonly multifactor?: unknown;
+  readonly challenges: readonly ApiCommand[];
+  readonly saml: Saml;
+  readonly primaryUser?: string;
+  readonly session: readonly ApiCommand[];
+  /** Requests to anybody but the tenant's own token endpoint, sorted. */
+  readonly requests: readonly HttpRequest[];
+}
+
+/** The normal form of a login through Rules. */
+export function outcomeOfRules(result: RulesResult, login: Login): Outcome {
+  const { user, context } = result;
+  const profile = { app_metadata: result.stored.app, user_metadata: result.stored.user };
+  const common = { profile, requests: comparable(result.requests, login), session: [], challenges: [] };
+  const end = endOfRules(result);
+  if (end.kind === 'refused') return { ...nothing, ...common, end };
+
+  const idToken = { ...standard(user, login), ...custom('idToken', context['idToken'], login) };
+  const { primaryUser, multifactor } = context;
+  const scope = isPlainObject(context['accessToken']) ? context['accessToken']['scope'] : undefined;
+  const { scope: _scope, ...accessClaims } = isPlainObject(context['accessToken'])
+    ? context['accessToken']
+    : {};
+  return {
+    ...common,
+    end,
+    idToken,
+    accessToken: custom('accessToken', accessClaims, login),
+    scopes: scopesOf(scope, login),
+    ...(multifactor == null ? {} : { multifactor: ruleMultifactor(multifactor) }),
+    saml: ruleSaml(context['samlConfiguration'], { ...user, ...idToken }),
+    ...(typeof primaryUser === 'string' ? { primaryUser } : {}),
+  };
+}
+
+/** The normal form of a login through Actions. */
+export function outcomeOfActions(result: ActionsResult, login: Login): Outcome {
+  const { metadata, scopes } = result;
+  const changed = (stored: unknown, change: Readonly<Record<string, unknown>>): unknown =>
+    Object.keys(change).length === 0 ? (stored ?? {}) : patched(stored, change);
+  const common = {
+    profile: {
+      app_metadata: changed(login.user.app_metadata, metadata.app),
+      user_metadata: changed(login.user.user_metadata, metadata.user),
+    },
+    requests: comparable(result.requests, login),
+    session: result.sessionCommands,
+    challenges: result.multifactor.filter(({ method }) => method !== 'multifactor.enable'),
+  };
+  const end = endOfActions(result);
+  if (end.kind === 'refused') return { ...nothing, ...common, end };
+
+  const enabled = result.multifactor.find(({ method }) => method === 'multifactor.enable');
+  const removed = new Set(scopes.removed);
+  const granted = [...(login.transaction?.requested_scopes ?? []), ...scopes.added];
+  return {
+    ...common,
+    end,
+    idToken: { ...standard(login.user, login), ...result.idToken.claims },
+    accessToken: result.accessToken.claims,
+    scopes: [...new Set(granted)].filter((scope) => !removed.has(scope)).toSorted(),
+    ...(enabled === undefined ? {} : { multifactor: actionMultifactor(enabled.args) }),
+    saml: actionSaml(result.saml),
+    ...(result.primaryUser === undefined ? {} : { primaryUser: result.primaryUser }),
+  };
+}
+
+const nothing = { idToken: {}, accessToken: {}, scopes: [], saml: { attributes: {}, settings: {} } };
+
+function endOfRules({ end }: RulesResult): OutcomeEnd {
+  switch (end.kind) {
+    case 'next':
+      return { kind: 'allowed' };
+    case 'redirect':
+      return { kind: 'redirected', target: sameUrl(end.target) };
+    case 'refused':
+      return { kind: 'refused', how: 'said', error: end.error, reason: end.reason };
+    case 'threw':
+      return { kind: 'refused', how: 'threw', error: 'access_denied', reason: end.reason, name: end.name };
+    case 'stalled':
+      return { kind: 'refused', how: 'stalled', error: 'access_denied' };
+    case 'interaction_required':
+      return { kind: 'refused', how: 'platform', error: 'interaction_required' };
+    default:
+      return end satisfies never;
+  }
+}
+
+function endOfActions({ outcome, runs }: ActionsResult): OutcomeEnd {
+  switch (outcome.kind) {
+    case 'allowed':
+      return { kind: 'allowed' };
+    case 'denied':
+      return { kind: 'refused', how: 'said', error: outcome.error, reason: outcome.reason };
+    case 'suspended':
+      return {
+        kind: 'redirected',
+        target: outcome.by === 'redirect' ? sameUrl(outcome.target) : `form ${outcome.target}`,
+      };
+    case 'failed': {
+      if (outcome.error === 'interaction_required') {
+        return { kind: 'refused', how: 'platform', error: outcome.error };
+      }
+      if (outcome.cause === 'action_timeout')
+        return { kind: 'refused', how: 'stalled', error: outcome.error };
+      const name = runs.at(-1)?.error?.name ?? 'Error';
+      return { kind: 'refused', how: 'threw', error: outcome.error, reason: outcome.reason, name };
+    }
+    default:
+      return outcome satisfies never;
+  }
+}
+
+function sameUrl(url: string): string {
+  return URL.canParse(url) ? new URL(url).href : url;
+}
+
+/** Standard claims of an ID token, as far as their scope was asked for. */
+function standard(user: Readonly<Record<string, unknown>>, login: Login): Record<string, unknown> {
+  const requested = login.transaction?.requested_scopes ?? [];
+  const claims = [...standardClaims].filter(
+    ([name, scope]) => requested.includes(scope) && user[name] !== undefined,
+  );
+  return Object.fromEntries(claims.map(([name]) => [name, user[name]]));
+}
+
+function custom(token: Token, claims: unknown, login: Login): Readonly<Record<string, unknown>> {
+  if (!isPlainObject(claims)) return {};
+  return effectiveClaims(token, Object.entries(claims), claimOptions(login)).claims;
+}
+
+/** A Rule replaces the scopes, by an array or by text with blanks; without that, what was asked for is granted. */
+function scopesOf(scope: unknown, login: Login): string[] {
+  const list = typeof scope === 'string' ? scope.split(/\s+/) : scope;
+  const granted = Array.isArray(list) ? list.map(String) : [...(login.transaction?.requested_scopes ?? [])];
+  return [...new Set(granted.filter((name) => name !== ''))].toSorted();
+}
+
+/** Rules remembered the browser unless told otherwise, Actions only when told so. */
+function ruleMultifactor(value: unknown): unknown {
+  if (!isPlainObject(value)) return value;
+  const { provider, allowRememberBrowser, ignoreCookie, ...options } = value;
+  return normalMultifactor(provider, allowRememberBrowser ?? ignoreCookie !== true, options);
+}
+
+function actionMultifactor([provider, options]: readonly unknown[]): unknown {
+  const { allowRememberBrowser, providerOptions } = isPlainObject(options) ? options : {};
+  return normalMultifactor(provider, allowRememberBrowser ?? false, providerOptions ?? {});
+}
+
+function normalMultifactor(provider: unknown, remember: unknown, options: unknown): object {
+  return { provider, allowRememberBrowser: Boolean(remember), options };
+}
+
+/** Requests in an order that does not depend on timing, without what cannot be the same in both worlds. */
+function comparable(requests: readonly HttpRequest[], login: Login): HttpRequest[] {
+  const own = `https://${login.request.hostname ?? `${login.tenant.id}.auth0.com`}`;
+  return requests
+    .filter(({ url }) => url !== `${own}/oauth/token`)
+    .map(({ authorization, ...request }) =>
+      authorization === undefined || request.url.startsWith(`${own}/api/v2/`)
+        ? request
+        : { ...request, authorization },
+    )
+    .toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+}

@@ -1,0 +1,71 @@
+import { isPlainObject } from '../auth0/api-host.ts';
+import { toSegments } from '../auth0/mapping-lookup.ts';
+import { mapping } from '../auth0/mapping.ts';
+import type { Login } from '../auth0/login.ts';
+
+/** What the first Rule of a login receives. */
+export interface RuleInput {
+  readonly user: Record<string, unknown>;
+  readonly context: Record<string, unknown>;
+}
+
+/** Differences of the Rules platform that can be switched off, to see whether they explain a difference. */
+export interface RuleQuirks {
+  /**
+   * Rules saw the properties of app_metadata at the root of the user as well, over those of the identity provider:
+   * https://auth0.com/docs/customize/rules/user-object-in-rules
+   */
+  readonly mergesAppMetadata: boolean;
+}
+
+const SAME = new Set(['exact', 'renamed', 'optional-differs']);
+
+/** Rows of the mapping table that name one value in both worlds, which is the same in both. */
+const copied = mapping
+  .filter(({ rule, event, kind }) => event !== undefined && SAME.has(kind) && rule.startsWith('context.'))
+  .filter(({ rule }) => !rule.includes('[]') && !rule.includes('*'))
+  .map(({ rule, event }) => ({ to: toSegments(rule).slice(1), from: toSegments(event!).slice(1) }));
+
+/** Protocols for which Rules saw the body of the request. */
+const WITH_BODY = ['oauth2-resource-owner', 'oauth2-resource-owner-jwt-bearer', 'wstrust-usernamemixed'];
+
+/** `user` and `context` of a login as its first Rule sees them; fresh objects each time. */
+export function ruleInputOf(login: Login, quirks: RuleQuirks, redirectCallback = false): RuleInput {
+  const stored = structuredClone(login) as Login & Record<string, unknown>;
+  const context: Record<string, unknown> = { idToken: {}, accessToken: {} };
+  for (const { from, to } of copied) write(context, to, read(stored, from));
+
+  const { transaction, authentication, session, connection, sso, request } = stored;
+  const protocol = transaction?.protocol ?? 'oidc-basic-profile';
+  context['protocol'] = redirectCallback ? 'redirect-callback' : protocol;
+  write(context, ['request', 'body'], redirectCallback || WITH_BODY.includes(protocol) ? request.body : {});
+  if (authentication) {
+    const methods = authentication.methods.map((method) => ({
+      ...method,
+      timestamp: Date.parse(method.timestamp),
+    }));
+    context['authentication'] = { methods };
+  }
+  if (connection.options) context['connectionOptions'] = connection.options;
+  if (session?.id) context['sessionID'] = session.id;
+  if (sso) context['sso'] = sso;
+
+  const merged =
+    quirks.mergesAppMetadata && isPlainObject(stored.user.app_metadata) ? stored.user.app_metadata : {};
+  return { user: { ...stored.user, ...structuredClone(merged) }, context };
+}
+
+function read(from: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
+    (value, key) =>
+      value !== null && typeof value === 'object' ? (value as Record<string, unknown>)[key] : undefined,
+    from,
+  );
+}
+
+function write(into: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  if (value === undefined) return;
+  let target = into;
+  for (const key of path.slice(0, -1)) target = (target[key] ??= {}) as Record<string, unknown>;
+  target[path.at(-1)!] = value;
+}

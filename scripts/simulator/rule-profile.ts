@@ -1,0 +1,68 @@
+import { isPlainObject } from '../auth0/api-host.ts';
+import type { Login } from '../auth0/login.ts';
+import { plain } from './strays.ts';
+import type { World } from './world.ts';
+
+/** The profile as the tenant stores it, and the `auth0` object with which Rules change it. */
+export interface ProfileStore {
+  readonly auth0: object;
+  /** What is stored now; `{}` where nothing is. */
+  stored(): { readonly app: unknown; readonly user: unknown };
+}
+
+/** Virtual milliseconds that a call of the Management API takes. */
+const LATENCY = 20;
+
+/** A profile that starts as the login has it. Calls for another user are requests like any other. */
+export function profileStore(login: Login, world: World): ProfileStore {
+  let app = plain(login.user.app_metadata ?? {});
+  let user = plain(login.user.user_metadata ?? {});
+  const domain = login.request.hostname ?? `${login.tenant.id}.auth0.com`;
+  const baseUrl = `https://${domain}/api/v2`;
+  const accessToken = 'management-api-token';
+  const later = world.clock.globals['setTimeout'] as (run: () => void, delay: number) => void;
+
+  const update =
+    (field: 'app_metadata' | 'user_metadata') => (id: unknown, value: unknown, callback?: unknown) => {
+      const done = new Promise<void>((resolve, reject) => {
+        const change = plain(value);
+        if (id === login.user.user_id) {
+          if (field === 'app_metadata') app = patched(app, change);
+          else user = patched(user, change);
+          later(resolve, LATENCY);
+          return;
+        }
+        const url = `${baseUrl}/users/${encodeURIComponent(String(id))}`;
+        const authorization = `Bearer ${accessToken}`;
+        world.network.send({ method: 'PATCH', url, body: { [field]: change }, authorization }, (reply) =>
+          reply instanceof Error ? reject(reply) : resolve(),
+        );
+      });
+      if (typeof callback === 'function') {
+        const answer = callback as (error: unknown) => void;
+        done.then(() => answer(null), answer);
+      }
+      return done;
+    };
+  const auth0 = {
+    accessToken,
+    domain,
+    baseUrl,
+    users: {
+      updateAppMetadata: update('app_metadata'),
+      updateUserMetadata: update('user_metadata'),
+    },
+  };
+  return { auth0, stored: () => ({ app, user }) };
+}
+
+/**
+ * A profile update merges the first level only, null removes a key, and an empty object wipes everything:
+ * https://auth0.com/docs/manage-users/user-accounts/metadata/manage-metadata-api
+ */
+export function patched(stored: unknown, change: unknown): unknown {
+  if (!isPlainObject(change)) return stored;
+  if (Object.keys(change).length === 0) return {};
+  const all = Object.entries({ ...(isPlainObject(stored) ? stored : {}), ...change });
+  return Object.fromEntries(all.filter(([, value]) => value !== null));
+}

@@ -1,0 +1,224 @@
+import { Script } from 'node:vm';
+import { isPlainObject } from '../auth0/api-host.ts';
+import { isInteractive } from '../auth0/api-redirect.ts';
+import type { Login } from '../auth0/login.ts';
+import { messageOf } from '../lib/problem.ts';
+import { capturedConsole } from './module.ts';
+import type { ConsoleLine } from './result.ts';
+import { ruleInputOf, type RuleQuirks } from './rule-input.ts';
+import { implicitModules, ruleRequire } from './rule-modules.ts';
+import { profileStore, type ProfileStore } from './rule-profile.ts';
+import type { BoundRule, RuleNote, RulesEnd, RulesResult } from './rules-result.ts';
+import { catchStrays, plain } from './strays.ts';
+import type { World } from './world.ts';
+
+export interface RulesTask {
+  readonly rules: readonly BoundRule[];
+  readonly login: Login;
+  /** The tenant-wide values of `configuration`. */
+  readonly configuration: Readonly<Record<string, string>>;
+  readonly quirks: RuleQuirks;
+  /** True for the run after the user came back from a redirect, which runs all Rules again. */
+  readonly redirectCallback?: boolean;
+  /** Milliseconds that all Rules together may take. */
+  readonly limit: number;
+  readonly root: string;
+}
+
+type Rule = (user: unknown, context: unknown, callback: Callback) => unknown;
+type Callback = (error?: unknown, user?: unknown, context?: unknown) => void;
+
+/** What `callback(new UnauthorizedError(message))` is made of. */
+class UnauthorizedError extends Error {
+  override readonly name = 'UnauthorizedError';
+}
+
+/** Runs the Rules of a login in order, in this thread, on one user and one context that they share and change. */
+export async function runRules(task: RulesTask, world: World): Promise<RulesResult> {
+  const { rules, login, quirks, redirectCallback = false, limit } = task;
+  const deadline = world.clock.now() + limit;
+  const notes: RuleNote[] = [];
+  const lines: ConsoleLine[] = [];
+  const store = profileStore(login, world);
+  let { user, context }: { user: unknown; context: unknown } = ruleInputOf(login, quirks, redirectCallback);
+  let end: RulesEnd = { kind: 'next' };
+
+  for (const rule of rules) {
+    const ran = await runRule(rule, user, context, task, world, store, lines, deadline);
+    notes.push(...ran.notes);
+    // Assumption: a Rule that calls back without user and context leaves both as they are.
+    user = ran.user ?? user;
+    context = ran.context ?? context;
+    end = ran.end;
+    if (end.kind !== 'next') break;
+  }
+  const shown = isPlainObject(context) ? context : {};
+  const target = isPlainObject(shown['redirect']) ? shown['redirect']['url'] : undefined;
+  if (end.kind === 'next' && typeof target === 'string' && !redirectCallback) {
+    end = isInteractive({
+      user: login.user,
+      request: { query: { ...login.request.query }, body: {} },
+      ...transactionOf(login),
+    })
+      ? { kind: 'redirect', target }
+      : { kind: 'interaction_required', rule: rules.at(-1)?.name ?? '' };
+  }
+  return {
+    end,
+    user: serialised(user, notes, rules),
+    context: serialised(context, notes, rules),
+    stored: store.stored(),
+    requests: [...world.network.requests],
+    notes,
+    console: lines,
+  };
+}
+
+function transactionOf({ transaction }: Login): { transaction?: { protocol?: string } } {
+  const protocol = transaction?.protocol;
+  return protocol === undefined ? {} : { transaction: { protocol } };
+}
+
+interface RuleRun {
+  readonly end: RulesEnd;
+  readonly user?: unknown;
+  readonly context?: unknown;
+  readonly notes: readonly RuleNote[];
+}
+
+async function runRule(
+  rule: BoundRule,
+  user: unknown,
+  context: unknown,
+  task: RulesTask,
+  world: World,
+  store: ProfileStore,
+  lines: ConsoleLine[],
+  deadline: number,
+): Promise<RuleRun> {
+  const notes: RuleNote[] = [];
+  const note = (code: RuleNote['code'], message: string): void =>
+    void notes.push({ code, message, rule: rule.name });
+  let answer: readonly unknown[] | undefined;
+  const errors: unknown[] = [];
+  const callback: Callback = (...args) => {
+    if (answer) note('callback-twice', `the callback was called again, with ${describe(args[0])}`);
+    else if (errors.length === 0) answer = args;
+  };
+  const stop = catchStrays((error) => errors.push(error));
+  try {
+    const modules = { world, root: task.root, missing: (name: string) => note('missing-module', name) };
+    const run = compileRule(rule)({
+      require: ruleRequire(modules),
+      console: capturedConsole(lines),
+      configuration: { ...task.configuration },
+      auth0: store.auth0,
+      UnauthorizedError,
+      modules: implicitModules(rule.code, modules),
+    });
+    const returned = run(user, context, callback);
+    // An async rule whose promise is rejected: nobody handles it, as in Rules.
+    if (returned instanceof Promise) returned.catch((error: unknown) => errors.push(error));
+    const ended = await world.drain(() => answer !== undefined || errors.length > 0, deadline);
+    // Whatever still runs: a second call or a late error is worth a note, not more.
+    if (ended === 'settled' && answer)
+      await world.drain(() => false, Math.min(deadline, world.clock.now() + LATE));
+    if (answer && errors.length > 0) note('late-error', messageOf(errors[0]));
+  } catch (error) {
+    errors.push(error);
+  } finally {
+    stop();
+  }
+  if (!answer) {
+    const end: RulesEnd =
+      errors.length > 0
+        ? {
+            kind: 'threw',
+            rule: rule.name,
+            name: nameOf(errors[0]),
+            reason: messageOf(errors[0]),
+            ...lineOf(errors[0], rule),
+          }
+        : { kind: 'stalled', rule: rule.name };
+    return { end, notes };
+  }
+  const [error, nextUser, nextContext] = answer;
+  if (!error) return { end: { kind: 'next' }, user: nextUser, context: nextContext, notes };
+  const isUnauthorized = error instanceof UnauthorizedError;
+  const reason = reasonOf(error);
+  return {
+    end: {
+      kind: 'refused',
+      rule: rule.name,
+      error: isUnauthorized ? 'unauthorized' : 'access_denied',
+      reason,
+    },
+    notes,
+  };
+}
+
+/** Virtual milliseconds to watch a rule after its callback. */
+const LATE = 1_000;
+
+interface Sandbox {
+  readonly require: unknown;
+  readonly console: Console;
+  readonly configuration: object;
+  readonly auth0: object;
+  readonly UnauthorizedError: unknown;
+  readonly modules: Readonly<Record<string, unknown>>;
+}
+
+const compiled = new Map<string, Script>();
+
+/** The rule's function, made anew inside a function that holds the names of the sandbox. */
+function compileRule(rule: BoundRule): (sandbox: Sandbox) => Rule {
+  return ({ modules, ...sandbox }) => {
+    const names = Object.keys(modules);
+    const parameters = ['require', 'console', 'configuration', 'auth0', 'UnauthorizedError', ...names].join(
+      ', ',
+    );
+    const source = `(function (${parameters}) { const global = globalThis; return (\n${rule.code}\n); })`;
+    let script = compiled.get(source);
+    if (!script) {
+      script = new Script(source, { filename: `${rule.name}.js`, lineOffset: (rule.lineOffset ?? 0) - 1 });
+      compiled.set(source, script);
+    }
+    const { require, console, configuration, auth0 } = sandbox;
+    const make = script.runInThisContext() as (...args: unknown[]) => Rule;
+    return make(require, console, configuration, auth0, sandbox.UnauthorizedError, ...Object.values(modules));
+  };
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof Error) return error.message;
+  if (isPlainObject(error) && typeof error['message'] === 'string') return error['message'];
+  return typeof error === 'string' ? error : describe(error);
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
+
+function describe(value: unknown): string {
+  if (value instanceof Error) return `the error "${value.message}"`;
+  return JSON.stringify(value) ?? String(value);
+}
+
+/** The line of the rule at which an error was thrown, counted from 1. */
+function lineOf(error: unknown, rule: BoundRule): { line?: number } {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const at = stack.split(`${rule.name}.js:`)[1];
+  const line = at === undefined ? Number.NaN : Number.parseInt(at, 10);
+  return Number.isNaN(line) ? {} : { line };
+}
+
+function serialised(value: unknown, notes: RuleNote[], rules: readonly BoundRule[]): Record<string, unknown> {
+  try {
+    const copy = plain(value);
+    return isPlainObject(copy) ? copy : {};
+  } catch (error) {
+    notes.push({ code: 'unserialisable', rule: rules.at(-1)?.name ?? '', message: messageOf(error) });
+    return {};
+  }
+}

@@ -1,0 +1,36 @@
+import type { Login } from '../auth0/login.ts';
+import type { HttpPlan } from './exchange.ts';
+import type { ContinueRequest } from './pipeline.ts';
+import type { ActionsResult, BoundAction } from './result.ts';
+import type { RuleQuirks } from './rule-input.ts';
+import type { BoundRule, RulesResult } from './rules-result.ts';
+
+/** One login with the world around it: all that decides what code does. */
+export interface Scenario {
+  readonly login: Login;
+  readonly http?: HttpPlan;
+  /** The request with which the user comes back, should the code send them away. */
+  readonly back?: ContinueRequest;
+}
+
+/** The two sides of a comparison. */
+export interface Sides {
+  readonly rules: readonly BoundRule[];
+  readonly actions: readonly BoundAction[];
+  readonly configuration: Readonly<Record<string, string>>;
+  readonly quirks: RuleQuirks;
+  /** Directory whose node_modules holds packages. */
+  readonly root: string;
+}
+
+/** What both sides made of one scenario; the second pair is the way back from a redirect that both ordered. */
+export interface Pair {
+  readonly rules: RulesResult;
+  readonly actions: ActionsResult;
+  readonly back?: { readonly rules: RulesResult; readonly actions: ActionsResult };
+  /** Branch outcomes that were taken, as instrumented code reports them. */
+  readonly seen: readonly number[];
+}
+
+/** Time and randomness of every simulated login, the same on both sides. */
+export const FROZEN = { now: Date.parse('2026-01-15T09:00:00.000Z'), seed: 1 } as const;
