@@ -1,6 +1,10 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
+import type { Node } from 'yaml';
 import type { Command } from './lib/command.ts';
 import { Problem } from './lib/problem.ts';
+import { readYaml } from './lib/yaml.ts';
+import { parseFaults } from './local-tenant/faults.ts';
+import type { FaultInput } from './local-tenant/faults.ts';
 import { startLocalTenant } from './local-tenant/server.ts';
 
 const DEFAULT_PORT = 8443;
@@ -14,28 +18,31 @@ export const command: Command = {
       description: `port to listen on, 0 for any free one (default ${DEFAULT_PORT})`,
     },
     { flags: '--state <dir>', description: `folder of the tenant's state (default ${DEFAULT_STATE})` },
+    { flags: '--faults <file>', description: 'YAML list of what goes wrong: answers, delays, cuts, builds' },
   ],
   async run(context, _args, options) {
     const stateDir = resolve(
       context.cwd,
       typeof options['state'] === 'string' ? options['state'] : DEFAULT_STATE,
     );
-    const tenant = await startLocalTenant({ stateDir, port: parsePort(options['port']) });
-    context.out(
-      [
-        `local tenant  https://${tenant.domain}/`,
-        `certificate   ${tenant.certificatePath}`,
-        `state         ${stateDir}`,
-        `client id     ${tenant.clientId}`,
-        `client secret in ${stateDir}/state.json (clients[0].client_secret)`,
-        '',
-        'a0deploy      AUTH0_DOMAIN, AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET as above, and',
-        `              NODE_EXTRA_CA_CERTS=${tenant.certificatePath}`,
-        `curl          curl --cacert ${tenant.certificatePath} https://${tenant.domain}/api/v2/clients`,
-        '',
-        'Ctrl-C stops it.',
-      ].join('\n'),
-    );
+    const faultsFile = typeof options['faults'] === 'string' ? options['faults'] : undefined;
+    const faults = faultsFile === undefined ? [] : readFaults(context.cwd, faultsFile);
+    const tenant = await startLocalTenant({ stateDir, port: parsePort(options['port']), faults });
+    const rows = [
+      ['local tenant', `https://${tenant.domain}/`],
+      ['state', stateDir],
+      ['certificate', tenant.certificatePath],
+      ['client id', tenant.clientId],
+      ['client secret', `in ${join(stateDir, 'state.json')}, at clients[0].client_secret`],
+      ['faults', faults.length === 0 ? '' : `${faults.length} declared in ${faultsFile}`],
+      ['', ''],
+      ['a0deploy', `set AUTH0_DOMAIN=${tenant.domain}, AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET and`],
+      ['', `NODE_EXTRA_CA_CERTS=${tenant.certificatePath}`],
+      ['curl', `--cacert ${tenant.certificatePath} https://${tenant.domain}/api/v2/...`],
+    ] as const;
+    const shown = rows.filter(([label, text]) => label === '' || text !== '');
+    const lines = shown.map(([label, text]) => `${label.padEnd(15)}${text}`.trimEnd());
+    context.out([...lines, '', 'Ctrl-C stops it.'].join('\n'));
     await aborted(context.signal);
     await tenant.close();
     return 0;
@@ -46,11 +53,19 @@ function parsePort(value: unknown): number {
   if (typeof value !== 'string') return DEFAULT_PORT;
   const port = Number(value);
   if (!/^\d+$/.test(value) || port > 65_535) {
-    throw new Problem('LOCAL_TENANT_PORT', `--port is "${value}", which is not a port.`, {
+    throw new Problem('local-tenant-port', `--port is "${value}", which is not a port.`, {
       hint: 'Use a whole number from 0 to 65535.',
     });
   }
   return port;
+}
+
+function readFaults(cwd: string, file: string): readonly FaultInput[] {
+  const hint = 'Give --faults a YAML file with a list of faults, or leave it out.';
+  const yaml = readYaml(resolve(cwd, file), file, hint);
+  return parseFaults(yaml.document.toJS(), (path) =>
+    yaml.locate(yaml.document.getIn(path, true) as Node | null),
+  );
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -6,7 +6,7 @@ import type { Tenant } from './tenant.ts';
 /** An Action as `GET /actions/actions/{id}` shows it. Secret values are never part of it. */
 export function actionView(tenant: Tenant, action: Action, status = buildStatus(tenant, action)): Fields {
   const { code, dependencies, runtime, secrets } = contentView(action);
-  const errors = status === 'failed' ? { errors: [buildErrorView(action)] } : {};
+  const errors = status === 'failed' ? { errors: [buildErrorView(tenant, action)] } : {};
   return {
     id: action.id,
     name: action.name,
@@ -26,7 +26,7 @@ export function actionView(tenant: Tenant, action: Action, status = buildStatus(
 }
 
 /** The part of an Action that a binding or a version repeats. */
-export function actionSummary(action: Action): Fields {
+function actionSummary(action: Action): Fields {
   const { id, name, supported_triggers, created_at, updated_at } = action;
   return { id, name, supported_triggers, created_at, updated_at };
 }
@@ -54,8 +54,8 @@ export function versionView(action: Action, version: ActionVersion): Fields {
   };
 }
 
-export function buildErrorView(action: Action): Fields {
-  return { id: 'build_failed', msg: buildError(action) ?? 'the build failed', url: '' };
+function buildErrorView(tenant: Tenant, action: Action): Fields {
+  return { id: 'build_failed', msg: buildError(tenant, action) ?? 'the build failed', url: '' };
 }
 
 function deployedView(action: Action): Fields {

@@ -9,14 +9,16 @@ type BuildStatus = 'pending' | 'building' | 'built' | 'failed';
 /** Where the build of an Action's draft stands now; it follows from the clock, so that nothing runs in the background. */
 export function buildStatus(tenant: Tenant, action: Action): BuildStatus {
   const elapsed = tenant.now().getTime() - Date.parse(action.build_started_at);
-  if (elapsed < tenant.buildMs / 2) return 'pending';
-  if (elapsed < tenant.buildMs) return 'building';
-  return buildError(action) === undefined ? 'built' : 'failed';
+  const duration = tenant.buildMs + tenant.faults.build(action.name).ms;
+  if (elapsed < duration / 2) return 'pending';
+  if (elapsed < duration) return 'building';
+  return buildError(tenant, action) === undefined ? 'built' : 'failed';
 }
 
 /** Why the draft cannot be built, or undefined. */
-export function buildError(action: Action): string | undefined {
-  return BROKEN_CODE_FAILS_BUILD ? syntaxError(action.code) : undefined;
+export function buildError(tenant: Tenant, action: Action): string | undefined {
+  const { failure } = tenant.faults.build(action.name);
+  return failure ?? (BROKEN_CODE_FAILS_BUILD ? syntaxError(action.code) : undefined);
 }
 
 /** Parsed in the wrapper Auth0 runs it in: CommonJS, with `console` already taken. Nothing is executed. */

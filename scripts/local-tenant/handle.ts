@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { messageOf, Problem } from '../lib/problem.ts';
 import { ApiError, errorBody, notFound } from './errors.ts';
+import { answerThroughFaults, CUT, cut } from './faulty-answer.ts';
 import { parseForm, parseJson, readBody, send } from './http.ts';
 import { machineToken } from './oauth-token.ts';
 import { matchRoute } from './routes.ts';
@@ -15,36 +16,50 @@ export async function handleRequest(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  try {
-    send(response, await reply(tenant, request));
-  } catch (error) {
-    send(response, {
-      status: error instanceof ApiError ? error.statusCode : 500,
-      body: errorBody(apiError(error)),
-    });
-  }
+  const { method = 'GET', url = '/' } = request;
+  const target = URL.canParse(url, `https://${tenant.domain}`)
+    ? new URL(url, `https://${tenant.domain}`)
+    : undefined;
+  const isApi = target?.pathname.startsWith(`${API}/`) ?? false;
+  const path = isApi ? (target?.pathname.slice(API.length) ?? '') : (target?.pathname ?? '/');
+  const hit = { method, path, isApi, now: tenant.now() };
+  const answer = await answerThroughFaults(tenant.faults, hit, () =>
+    safely(async () => {
+      if (method === 'POST' && path === '/oauth/token') {
+        const form = parseForm(await readBody(request), request.headers['content-type']);
+        return machineToken(tenant, form, request.headers.authorization);
+      }
+      if (!target || !isApi) throw notFound('Not Found');
+      return managementReply(tenant, request, { method, path, query: target.searchParams });
+    }),
+  );
+  if (answer === CUT) cut(request);
+  else send(response, answer);
 }
 
-async function reply(tenant: Tenant, request: IncomingMessage): Promise<Reply> {
-  const url = new URL(request.url ?? '/', `https://${tenant.domain}`);
-  const { headers, method = 'GET' } = request;
-  if (method === 'POST' && url.pathname === '/oauth/token') {
-    const form = parseForm(await readBody(request), headers['content-type']);
-    return machineToken(tenant, form, headers.authorization);
-  }
-  if (!url.pathname.startsWith(`${API}/`)) throw notFound('Not Found');
-  const route = matchRoute(method, url.pathname.slice(API.length));
-  const scopes = await verifyManagementToken(tenant, headers.authorization);
-  if (!route) throw notFound(`The local tenant has no ${method} ${url.pathname}`, 'not_found');
+async function managementReply(
+  tenant: Tenant,
+  request: IncomingMessage,
+  { method, path, query }: { method: string; path: string; query: URLSearchParams },
+): Promise<Reply> {
+  const route = matchRoute(method, path);
+  const scopes = await verifyManagementToken(tenant, request.headers.authorization);
+  if (!route) throw notFound(`The local tenant has no ${method} ${API}${path}`, 'not_found');
   if (!route.scopes.some((scope) => scopes.has(scope))) {
-    throw new ApiError(
-      403,
-      `Insufficient scope, expected any of: ${route.scopes.join(',')}`,
-      'insufficient_scope',
-    );
+    const message = `Insufficient scope, expected any of: ${route.scopes.join(',')}`;
+    throw new ApiError(403, message, 'insufficient_scope');
   }
   const body = parseJson(await readBody(request));
-  return route.handler(tenant, { params: route.params, query: url.searchParams, body, scopes });
+  return route.handler(tenant, { params: route.params, query, body, scopes });
+}
+
+async function safely(answer: () => Promise<Reply>): Promise<Reply> {
+  try {
+    return await answer();
+  } catch (error) {
+    const known = apiError(error);
+    return { status: known.statusCode, body: errorBody(known) };
+  }
 }
 
 /** A bug or a full disk answers 500 and says what it was: the caller is on this machine. */

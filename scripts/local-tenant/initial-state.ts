@@ -5,7 +5,7 @@ import { routeScopes } from './routes.ts';
 import type { State } from './state.ts';
 import { managementAudience, newSigningKey } from './token.ts';
 
-export const DEPLOY_CLIENT_NAME = 'Deploy (local tenant)';
+const DEPLOY_CLIENT_NAME = 'Deploy (local tenant)';
 
 /** A new tenant: the Management API, and one application that may use all of it. */
 export async function initialState(domain: string, random: Random): Promise<State> {

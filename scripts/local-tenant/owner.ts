@@ -17,7 +17,7 @@ export const INSTANCE_PATH = '/.local-tenant/instance';
 
 const PROBE_MS = 3_000;
 
-export function ownerPath(stateDir: string): string {
+function ownerPath(stateDir: string): string {
   return join(stateDir, 'owner.json');
 }
 
@@ -55,7 +55,7 @@ export async function livingOwner(stateDir: string): Promise<Owner | undefined> 
 
 function owned(stateDir: string, owner: Owner | undefined): Problem {
   const who = owner ? ` (process ${owner.pid}${owner.port === 0 ? '' : `, port ${owner.port}`})` : '';
-  return new Problem('LOCAL_TENANT_RUNNING', `Another local tenant${who} uses the state in ${stateDir}.`, {
+  return new Problem('local-tenant-running', `Another local tenant${who} uses the state in ${stateDir}.`, {
     at: { file: ownerPath(stateDir) },
     hint: 'Stop it first, or choose another folder with --state. If no such process runs, delete the file.',
   });

@@ -6,6 +6,8 @@ import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { messageOf, Problem } from '../lib/problem.ts';
 import { ensureCertificate, certificatePath } from './certificate.ts';
+import { armFaults, parseFaults } from './faults.ts';
+import type { FaultInput } from './faults.ts';
 import { handleRequest } from './handle.ts';
 import { systemRandom } from './ids.ts';
 import type { Random } from './ids.ts';
@@ -23,6 +25,8 @@ export interface LocalTenantOptions {
   readonly random?: Random;
   /** How long each Action build takes, in milliseconds; 0 by default. */
   readonly buildMs?: number;
+  /** What goes wrong, and when; nothing by default. */
+  readonly faults?: readonly FaultInput[];
 }
 
 /** How to reach a local tenant as its deploying application. */
@@ -35,7 +39,7 @@ export interface LocalTenantConnection {
   readonly clientSecret: string;
 }
 
-export interface RecordedRequest {
+interface RecordedRequest {
   readonly method: string;
   readonly path: string;
   readonly status: number;
@@ -49,8 +53,8 @@ export interface LocalTenant extends LocalTenantConnection {
 }
 
 /**
- * Starts the embedded tenant on 127.0.0.1. Problems: `LOCAL_TENANT_RUNNING` (another process owns the folder),
- * `LOCAL_TENANT_PORT` (the port is taken), `LOCAL_TENANT_STATE_DAMAGED`.
+ * Starts the embedded tenant on 127.0.0.1. Problems: `local-tenant-running` (another process owns the folder),
+ * `local-tenant-port` (the port is taken), `local-tenant-state-damaged`.
  */
 export async function startLocalTenant(options: LocalTenantOptions): Promise<LocalTenant> {
   const stateDir = resolve(options.stateDir);
@@ -101,16 +105,24 @@ function statePath(stateDir: string): string {
 
 async function openTenant(stateDir: string, domain: string, options: LocalTenantOptions): Promise<Tenant> {
   const random = options.random ?? systemRandom;
+  const faults = armFaults(parseFaults(options.faults ?? []));
   const store = await openStore(statePath(stateDir), () => initialState(domain, random));
   store.update((draft) => void Object.assign(draft, withPresentRoutes(draft, domain)));
-  return { store, domain, now: options.now ?? (() => new Date()), random, buildMs: options.buildMs ?? 0 };
+  return {
+    store,
+    domain,
+    now: options.now ?? (() => new Date()),
+    random,
+    buildMs: options.buildMs ?? 0,
+    faults,
+  };
 }
 
 function connectionOf(stateDir: string, domain: string): LocalTenantConnection {
   const state = readState(statePath(stateDir));
   const client = state?.clients.find((candidate) => candidate.client_id === state.deployClientId);
   if (!client) {
-    throw new Problem('LOCAL_TENANT_NO_CLIENT', 'The local tenant has lost its deploying application.', {
+    throw new Problem('local-tenant-no-client', 'The local tenant has lost its deploying application.', {
       at: { file: statePath(stateDir) },
       hint: 'Move the file away to begin with an empty tenant.',
     });
@@ -129,7 +141,7 @@ function listen(server: Server, port: number): Promise<number> {
       const taken = error.code === 'EADDRINUSE';
       fail(
         new Problem(
-          'LOCAL_TENANT_PORT',
+          'local-tenant-port',
           `Cannot listen on port ${port}: ${taken ? 'it is in use' : messageOf(error)}.`,
           { hint: 'Choose another one with --port, or 0 for any free port.', cause: error },
         ),

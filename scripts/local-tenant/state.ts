@@ -41,7 +41,7 @@ export interface Trigger {
   version?: string | undefined;
 }
 
-export interface Dependency {
+interface Dependency {
   name: string;
   version: string;
   registry_url?: string | undefined;
@@ -104,7 +104,7 @@ export interface ClientGrant extends Fields {
   scope: string[];
 }
 
-export interface Rule extends Fields {
+interface Rule extends Fields {
   id: string;
   name: string;
 }

@@ -42,7 +42,7 @@ export async function openStore(path: string, initial: () => Promise<State>): Pr
       writeFileAtomic(path, JSON.stringify(next), 0o600);
     } catch (error) {
       throw new Problem(
-        'LOCAL_TENANT_STATE_NOT_WRITTEN',
+        'local-tenant-state-not-written',
         `The state of the local tenant cannot be written: ${messageOf(error)}.`,
         {
           at: { file: path },
@@ -68,7 +68,7 @@ export async function openStore(path: string, initial: () => Promise<State>): Pr
 /** The state on the disk, or undefined when there is none. */
 export function readState(path: string): State | undefined {
   const damaged = (reason: string, cause?: unknown) =>
-    new Problem('LOCAL_TENANT_STATE_DAMAGED', `The state of the local tenant cannot be used: ${reason}.`, {
+    new Problem('local-tenant-state-damaged', `The state of the local tenant cannot be used: ${reason}.`, {
       at: { file: path },
       hint: 'It is left as it is. Restore a copy, or move the file away to begin with an empty tenant.',
       cause,

@@ -1,4 +1,5 @@
 import type { ApiError } from './errors.ts';
+import type { Faults } from './faults.ts';
 import type { Random } from './ids.ts';
 import type { Store } from './store.ts';
 
@@ -11,6 +12,7 @@ export interface Tenant {
   readonly random: Random;
   /** How long an Action's build takes, in milliseconds. */
   readonly buildMs: number;
+  readonly faults: Faults;
 }
 
 /** One authorised request to `/api/v2`. */

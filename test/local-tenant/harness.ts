@@ -20,7 +20,7 @@ export interface Answer {
 }
 
 /** A clock that stands still until a test moves it. */
-export class Clock {
+class Clock {
   #now = Date.parse('2026-11-23T12:00:00.000Z');
 
   readonly now = (): Date => new Date(this.#now);

@@ -55,7 +55,7 @@ describe('starting', () => {
     const { tenant, stateDir } = await startTenant();
     await expect(startLocalTenant({ stateDir })).rejects.toMatchObject({
       name: 'Problem',
-      code: 'LOCAL_TENANT_RUNNING',
+      code: 'local-tenant-running',
       message: running(),
     });
     const { domain, certificatePath, clientId, clientSecret } = tenant;
@@ -71,7 +71,7 @@ describe('starting', () => {
     for (const { value } of started) onTestFinished(() => value.close());
     expect(started).toHaveLength(1);
     for (const start of starts) {
-      if (start.status === 'rejected') expect(start.reason).toMatchObject({ code: 'LOCAL_TENANT_RUNNING' });
+      if (start.status === 'rejected') expect(start.reason).toMatchObject({ code: 'local-tenant-running' });
     }
   });
 
@@ -82,7 +82,7 @@ describe('starting', () => {
     onTestFinished(() => void other.close());
     const { port } = other.address() as AddressInfo;
     await expect(startLocalTenant({ stateDir, port })).rejects.toMatchObject({
-      code: 'LOCAL_TENANT_PORT',
+      code: 'local-tenant-port',
       message: `Cannot listen on port ${port}: it is in use.`,
       hint: expect.stringContaining('--port'),
     });
@@ -94,7 +94,7 @@ describe('starting', () => {
     writeFileSync(join(stateDir, 'state.json'), '{"version":1');
     for (let times = 0; times < 2; times += 1) {
       await expect(startLocalTenant({ stateDir })).rejects.toMatchObject({
-        code: 'LOCAL_TENANT_STATE_DAMAGED',
+        code: 'local-tenant-state-damaged',
       });
     }
     expect(readFileSync(join(stateDir, 'state.json'), 'utf8')).toBe('{"version":1');
@@ -117,7 +117,7 @@ describe('starting', () => {
   test('one that is just starting is not disturbed', async () => {
     const stateDir = temporaryFolder();
     writeFileSync(join(stateDir, 'owner.json'), JSON.stringify({ pid: process.pid, port: 0, instance: 'x' }));
-    await expect(startLocalTenant({ stateDir })).rejects.toMatchObject({ code: 'LOCAL_TENANT_RUNNING' });
+    await expect(startLocalTenant({ stateDir })).rejects.toMatchObject({ code: 'local-tenant-running' });
     expect(await findLocalTenant(stateDir)).toBeUndefined();
   });
 

@@ -46,7 +46,7 @@ describe('the store', () => {
     const problem = await openStore(path, make).catch((error: unknown) => error);
     expect(problem).toMatchObject({
       name: 'Problem',
-      code: 'LOCAL_TENANT_STATE_DAMAGED',
+      code: 'local-tenant-state-damaged',
       message: expect.stringContaining(reason),
       at: { file: path },
       hint: expect.stringContaining('move the file away'),
@@ -56,7 +56,7 @@ describe('the store', () => {
 
   test('a folder in its place is a Problem too', async () => {
     const folder = temporaryFolder();
-    await expect(openStore(folder, make)).rejects.toMatchObject({ code: 'LOCAL_TENANT_STATE_DAMAGED' });
+    await expect(openStore(folder, make)).rejects.toMatchObject({ code: 'local-tenant-state-damaged' });
   });
 
   test('what a kill left half-written is removed, and nothing else', async () => {

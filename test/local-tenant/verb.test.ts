@@ -50,6 +50,6 @@ describe('the tenant verb', () => {
 
   test.each(['http', '70000', '-1', '', '1.5'])('--port %s is a Problem', async (port) => {
     const { context } = world(temporaryFolder(), AbortSignal.abort());
-    await expect(command.run(context, [], { port })).rejects.toMatchObject({ code: 'LOCAL_TENANT_PORT' });
+    await expect(command.run(context, [], { port })).rejects.toMatchObject({ code: 'local-tenant-port' });
   });
 });
