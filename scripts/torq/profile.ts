@@ -135,7 +135,7 @@ function describe(issue: v.BaseIssue<unknown>): string {
 
 function invalid(faults: readonly Fault[]): Problem {
   const [first, ...rest] = faults as [Fault, ...Fault[]];
-  return new Problem('PROFILE_INVALID', first.message, {
+  return new Problem('profile-invalid', first.message, {
     at: first.at,
     hint: 'torq.schema.json describes every key; editors that read it complete and check while typing.',
     ...(rest.length > 0 && {

@@ -120,7 +120,7 @@ describe('a profile that cannot be read', () => {
     ],
   ])('%s is named with its place', (_, text, message, line) => {
     const problem = problemOf(text);
-    expect(problem.code).toBe('PROFILE_INVALID');
+    expect(problem.code).toBe('profile-invalid');
     expect(problem.message).toContain(message);
     expect(problem.at).toMatchObject({ file: 'torq.yaml', line });
     expect(problem.at?.column).toBeGreaterThan(0);
@@ -132,7 +132,7 @@ describe('a profile that cannot be read', () => {
   });
 
   test('broken YAML is named with its place', () => {
-    expect(problemOf('vendor: [torq\nregion: US')).toMatchObject({ code: 'YAML_BROKEN', at: { line: 2 } });
+    expect(problemOf('vendor: [torq\nregion: US')).toMatchObject({ code: 'yaml-broken', at: { line: 2 } });
   });
 
   test('the same persona twice is refused', () => {
