@@ -11,6 +11,8 @@ export interface Difference {
   readonly action: unknown;
   /** The row of the table that explains it, when the platforms cannot but differ here. */
   readonly inherent?: InherentId;
+  /** With different ends: the Action did nothing at all to the login. */
+  readonly untouched?: boolean;
 }
 
 interface Inherent {
@@ -76,12 +78,20 @@ export function inherentText(id: InherentId): { readonly text: string; readonly 
   return [...rows, MERGED_APP_METADATA].find((row) => row.id === id)!;
 }
 
-/** All differences, each with its path; those that the platforms cannot avoid are marked. */
-export function compare(rule: Outcome, action: Outcome): Difference[] {
+/**
+ * All differences, each with its path; those that the platforms cannot avoid are marked. `untouched` is the outcome of
+ * the same login with no Action at all.
+ */
+export function compare(rule: Outcome, action: Outcome, untouched: Outcome): Difference[] {
   const found: Difference[] = [];
   if (rule.end.kind !== action.end.kind) {
     // The rest follows from it.
-    found.push({ path: 'end', rule: rule.end, action: action.end });
+    found.push({
+      path: 'end',
+      rule: rule.end,
+      action: action.end,
+      untouched: isDeepStrictEqual(action, untouched),
+    });
   } else {
     const { end: ruleEnd, ...ruleRest } = rule;
     const { end: actionEnd, ...actionRest } = action;

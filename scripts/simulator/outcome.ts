@@ -70,6 +70,22 @@ export function outcomeOfRules(result: RulesResult, login: Login): Outcome {
   };
 }
 
+/** The normal form of a login that nothing is done to. */
+export function untouchedOutcome(login: Login): Outcome {
+  const { app_metadata: app = {}, user_metadata: user = {} } = login.user;
+  const stored = { app, user };
+  const result = {
+    end: { kind: 'next' },
+    user: login.user,
+    context: {},
+    stored,
+    requests: [],
+    notes: [],
+    console: [],
+  };
+  return outcomeOfRules(result as RulesResult, login);
+}
+
 /** The normal form of a login through Actions. */
 export function outcomeOfActions(result: ActionsResult, login: Login): Outcome {
   const { metadata, scopes } = result;

@@ -1,0 +1,254 @@
+import fc from 'fast-check';
+import type { Aims } from './aims.ts';
+
+/** Stands for a key that is not there. */
+export const ABSENT = Symbol('absent');
+
+type Kind =
+  | 'id'
+  | 'text'
+  | 'text?'
+  | 'texts'
+  | 'texts?'
+  | 'flag'
+  | 'number'
+  | 'count'
+  | 'time'
+  | 'labels?'
+  | 'object?'
+  | 'json'
+  | 'protocol'
+  | 'strategy'
+  | 'scopes'
+  | 'methods'
+  | 'identities'
+  | 'organization'
+  | 'roles'
+  | 'audience';
+
+/** What the platform guarantees of a value, by its path; the first row that fits counts, `*` is any one key. */
+// oxfmt-ignore
+const domains: readonly (readonly [path: string, kind: Kind])[] = [
+  ['user.user_id',                 'id'],
+  ['user.email_verified',          'flag'],
+  ['user.phone_verified',          'flag'],
+  ['user.created_at',              'time'],
+  ['user.updated_at',              'time'],
+  ['user.last_password_reset',     'time'],
+  ['user.multifactor',             'texts?'],
+  ['user.identities',              'identities'],
+  ['user.app_metadata',            'object?'],
+  ['user.user_metadata',           'object?'],
+  ['user.email',                   'text?'],
+  ['user.name',                    'text?'],
+  ['user.nickname',                'text?'],
+  ['user.given_name',              'text?'],
+  ['user.family_name',             'text?'],
+  ['user.picture',                 'text?'],
+  ['user.username',                'text?'],
+  ['user.phone_number',            'text?'],
+  ['user.*',                       'json'],
+  ['user.app_metadata.**',         'json'],
+  ['user.user_metadata.**',        'json'],
+  ['client.client_id',             'id'],
+  ['client.name',                  'id'],
+  ['client.metadata',              'labels?'],
+  ['client.metadata.*',            'text?'],
+  ['connection.id',                'id'],
+  ['connection.name',              'id'],
+  ['connection.strategy',          'strategy'],
+  ['connection.metadata',          'labels?'],
+  ['connection.metadata.*',        'text?'],
+  ['connection.options.**',        'json'],
+  ['organization',                 'organization'],
+  ['organization.id',              'id'],
+  ['organization.name',            'id'],
+  ['organization.display_name',    'text'],
+  ['organization.metadata.*',      'text?'],
+  ['authorization',                'roles'],
+  ['authorization.roles',          'texts'],
+  ['authentication',               'methods'],
+  ['authentication.methods',       'methods'],
+  ['request.ip',                   'id'],
+  ['request.hostname',             'id'],
+  ['request.user_agent',           'text?'],
+  ['request.language',             'text?'],
+  ['request.query.*',              'text?'],
+  ['request.body.*',               'text?'],
+  ['request.geoip',                'object?'],
+  ['request.geoip.latitude',       'number'],
+  ['request.geoip.longitude',      'number'],
+  ['request.geoip.*',              'text?'],
+  ['transaction.protocol',         'protocol'],
+  ['transaction.requested_scopes', 'scopes'],
+  ['transaction.acr_values',       'texts'],
+  ['transaction.*',                'text?'],
+  ['resource_server',              'audience'],
+  ['stats.logins_count',           'count'],
+];
+
+/** Paths that are varied now and then although no source names them: code may pass a whole object on. */
+export const ALWAYS: readonly (readonly string[])[] = [
+  'user.user_id',
+  'user.email',
+  'user.app_metadata',
+  'client.client_id',
+  'connection.strategy',
+  'organization',
+  'authorization',
+  'transaction.protocol',
+  'transaction.requested_scopes',
+  'stats.logins_count',
+].map((path) => path.split('.'));
+
+/** Values for a path: those that the sources mention, and the edges of what the platform allows there. */
+export function valuesFor(path: readonly string[], aims: Aims): fc.Arbitrary<unknown> | undefined {
+  const kind = kindOf(path);
+  return kind && arbitraryOf(kind, aims);
+}
+
+/** An attribute of the identity provider at the root of the user, which nothing is known about. */
+export function isRootAttribute(path: readonly string[]): boolean {
+  return path.length === 2 && kindOf(path) === 'json';
+}
+
+function kindOf(path: readonly string[]): Kind | undefined {
+  return domains.find(([pattern]) => fits(pattern.split('.'), path))?.[1];
+}
+
+function fits(pattern: readonly string[], path: readonly string[]): boolean {
+  if (pattern.at(-1) === '**')
+    return path.length >= pattern.length && fits(pattern.slice(0, -1), path.slice(0, pattern.length - 1));
+  return pattern.length === path.length && pattern.every((part, at) => part === '*' || part === path[at]);
+}
+
+function arbitraryOf(kind: Kind, aims: Aims): fc.Arbitrary<unknown> {
+  const id = pick(aims.texts, ['other', 'auth0|1']).filter((text) => text !== '');
+  const text = fc.oneof(
+    { weight: 4, arbitrary: id },
+    {
+      weight: 2,
+      arbitrary: fc.tuple(id, fc.constantFrom('x', '.', '@', ' ', '1')).map(([part, more]) => more + part),
+    },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(id, fc.constantFrom('x', '.', '@example.com', ' '))
+        .map(([part, more]) => part + more),
+    },
+    { weight: 1, arbitrary: id.map((part) => part.toUpperCase()) },
+    { weight: 1, arbitrary: fc.constantFrom('', ' ', 'ünï', 'a,b', 'a b', '<b>', LONG) },
+  );
+  const texts = fc.array(fc.oneof(id, text), { maxLength: 4 });
+  const number = fc.oneof(
+    pick(
+      [...aims.numbers, ...aims.numbers.map((n) => n + 1), ...aims.numbers.map((n) => n - 1)],
+      [0, 1, -1, 1.5],
+    ),
+  );
+  const json = jsonOf(text, texts, number, aims);
+  const absent = fc.constant(ABSENT);
+  const sometimes = (values: fc.Arbitrary<unknown>) =>
+    fc.oneof({ weight: 4, arbitrary: values }, { weight: 1, arbitrary: absent });
+  const time = fc.constantFrom(
+    '2026-01-15T09:00:00.000Z',
+    '2020-01-01T00:00:00.000Z',
+    '2026-01-14T23:59:59.999Z',
+  );
+  const key = pick(aims.names, ['key']);
+
+  const table: Readonly<Record<Kind, () => fc.Arbitrary<unknown>>> = {
+    id: () => id,
+    text: () => text,
+    'text?': () => sometimes(text),
+    texts: () => texts,
+    'texts?': () => sometimes(texts),
+    flag: () => fc.boolean(),
+    number: () => sometimes(number),
+    count: () =>
+      fc.oneof(
+        pick(aims.numbers, [1, 2, 100]).map((n) => Math.max(1, Math.trunc(n))),
+        fc.integer({ min: 1, max: 1000 }),
+      ),
+    time: () => time,
+    'labels?': () => sometimes(fc.dictionary(key, text, { maxKeys: 3 })),
+    'object?': () => sometimes(fc.dictionary(key, json, { maxKeys: 3 })),
+    json: () => sometimes(json),
+    protocol: () => fc.constantFrom(...PROTOCOLS),
+    strategy: () => pick(aims.texts, ['auth0', 'waad', 'samlp', 'google-oauth2', 'ad', 'github', 'sms']),
+    scopes: () =>
+      fc.uniqueArray(
+        pick(
+          aims.texts.filter((one) => /^[\w:.-]+$/.test(one)),
+          ['openid', 'profile', 'email', 'read:a'],
+        ),
+        { maxLength: 5 },
+      ),
+    methods: () =>
+      fc.array(fc.record({ name: pick(aims.texts, ['pwd', 'mfa', 'federated']), timestamp: time }), {
+        maxLength: 3,
+      }),
+    identities: () =>
+      fc.array(
+        fc.record({
+          connection: id,
+          provider: pick(aims.texts, ['auth0', 'waad', 'google-oauth2']),
+          user_id: id,
+          isSocial: fc.boolean(),
+          profileData: fc.dictionary(key, json, { maxKeys: 2 }),
+        }),
+        { minLength: 1, maxLength: 3 },
+      ),
+    organization: () =>
+      sometimes(
+        fc.record({ id, name: id, display_name: id, metadata: fc.dictionary(key, text, { maxKeys: 2 }) }),
+      ),
+    roles: () => sometimes(fc.record({ roles: texts })),
+    audience: () => sometimes(fc.record({ identifier: pick(aims.texts, ['https://api.example.com/']) })),
+  };
+  return table[kind]();
+}
+
+/** Anything that a profile may hold: of every type, with the words of the sources in it. */
+function jsonOf(
+  text: fc.Arbitrary<string>,
+  texts: fc.Arbitrary<string[]>,
+  number: fc.Arbitrary<number>,
+  aims: Aims,
+) {
+  const simple = fc.oneof(
+    text,
+    texts,
+    number,
+    fc.constantFrom<unknown>(null, true, false, 0, '', [], {}, [null], [1]),
+  );
+  const object = fc.dictionary(pick(aims.names, ['key']), simple, { maxKeys: 3 });
+  return fc.oneof(
+    { weight: 4, arbitrary: simple },
+    { weight: 2, arbitrary: object },
+    { weight: 1, arbitrary: fc.array(object, { maxLength: 2 }) },
+    { weight: 1, arbitrary: fc.array(simple, { maxLength: 3 }) },
+  );
+}
+
+const LONG = 'x'.repeat(3000);
+
+const PROTOCOLS = [
+  'oidc-basic-profile',
+  'oidc-implicit-profile',
+  'oidc-hybrid-profile',
+  'oauth2-resource-owner',
+  'oauth2-password',
+  'oauth2-refresh-token',
+  'oauth2-token-exchange',
+  'oauth2-device-code',
+  'samlp',
+  'wsfed',
+];
+
+function pick<T>(given: readonly T[], others: readonly T[]): fc.Arbitrary<T> {
+  const all = fc.constantFrom(...others);
+  return given.length === 0
+    ? all
+    : fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...given) }, { weight: 1, arbitrary: all });
+}

@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import type { Aims } from './aims.ts';
+import { compare, MERGED_APP_METADATA, type Difference } from './compare.ts';
+import type { Branch } from './instrument.ts';
+import { outcomeOfActions, outcomeOfRules, untouchedOutcome, type Outcome } from './outcome.ts';
+import { runPairs } from './pairs.ts';
+import { seededRandom } from './random.ts';
+import type { Pair, Scenario, Sides } from './scenario.ts';
+import { scenarioOf, settingOf, type Setting } from './settings.ts';
+
+export interface ExploreOptions {
+  readonly seed: number;
+  /** Logins to try at least. */
+  readonly runs: number;
+}
+
+/** A scenario in which the sides differ. */
+export interface Found {
+  readonly settings: readonly Setting[];
+  readonly differences: readonly Difference[];
+}
+
+export interface Exploration {
+  readonly logins: number;
+  /** Outcomes of branches that were taken, as `branch * 2 + way`. */
+  readonly seen: ReadonlySet<number>;
+  readonly found: readonly Found[];
+  /** Packages that Rules required and that are not installed. */
+  readonly missingModules: readonly string[];
+  /** How many logins the Rules answered more than once. */
+  readonly calledTwice: number;
+}
+
+/** Logins between two looks at what is new. */
+const ROUND = 250;
+
+/** Rounds without a new branch after which there is nothing more to find. */
+const QUIET_ROUNDS = 2;
+
+/** More than this many times `runs` logins are not tried, however much there is to find. */
+const MOST = 4;
+
+/** How many settings a fresh login has at most. */
+const SETTINGS = 5;
+
+/** Scenarios kept because they did something new. */
+const CORPUS = 200;
+
+/**
+ * Tries logins that are aimed at what the sources look at, keeps those that reach something new and varies them,
+ * until at least `runs` are tried and no new branch turns up.
+ */
+export async function explore(sides: Sides, aims: Aims, options: ExploreOptions): Promise<Exploration> {
+  const random = seededRandom(options.seed);
+  const setting = settingOf(aims);
+  const seen = new Set<number>();
+  const found: Found[] = [];
+  const missing = new Set<string>();
+  let corpus: (readonly Setting[])[] = [[]];
+  let calledTwice = 0;
+  let logins = 0;
+  let quiet = 0;
+
+  const most = options.runs * MOST;
+  for (let round = 0; logins < options.runs || (quiet < QUIET_ROUNDS && logins < most); round++) {
+    const fresh = fc.sample(fc.array(setting, { minLength: 1, maxLength: SETTINGS }), {
+      numRuns: ROUND,
+      seed: options.seed + round,
+    });
+    const tries = fresh.map((settings, at) =>
+      at === 0 && round === 0 ? [] : at % 2 === 0 ? settings : varied(corpus, settings, random),
+    );
+    const scenarios = tries.map(scenarioOf);
+    const pairs = await runPairs(sides, scenarios);
+    const before = seen.size;
+    for (const [at, pair] of pairs.entries()) {
+      const known = seen.size;
+      for (const way of pair.seen) seen.add(way);
+      if (seen.size > known) corpus = [...corpus, tries[at]!].slice(-CORPUS);
+      for (const { code, message } of pair.rules.notes) {
+        if (code === 'missing-module') missing.add(message);
+        if (code === 'callback-twice') calledTwice++;
+      }
+      const differences = differencesOf(pair, scenarios[at]!);
+      if (differences.length > 0) found.push({ settings: tries[at]!, differences });
+    }
+    logins += pairs.length;
+    quiet = seen.size === before ? quiet + 1 : 0;
+  }
+  return { logins, seen, found: await withoutMerge(sides, found), missingModules: [...missing], calledTwice };
+}
+
+/** A login that reached something new, with some settings more or fewer. */
+function varied(
+  corpus: readonly (readonly Setting[])[],
+  fresh: readonly Setting[],
+  random: () => number,
+): Setting[] {
+  const base = corpus[Math.floor(random() * corpus.length)]!;
+  const kept = base.filter(() => random() < 0.9);
+  return [...kept, ...fresh.slice(0, 1 + Math.floor(random() * 2))];
+}
+
+/** How the two sides of a scenario differ, in both halves of a redirect. */
+export function differencesOf(pair: Pair, { login }: Scenario): Difference[] {
+  const first = compareSides(pair, login);
+  const second = pair.back === undefined ? [] : compareSides(pair.back, login);
+  return [...first, ...second.map((difference) => ({ ...difference, path: `back.${difference.path}` }))];
+}
+
+export function outcomesOf(
+  pair: Pick<Pair, 'rules' | 'actions'>,
+  login: Scenario['login'],
+): { rule: Outcome; action: Outcome } {
+  return { rule: outcomeOfRules(pair.rules, login), action: outcomeOfActions(pair.actions, login) };
+}
+
+function compareSides(pair: Pick<Pair, 'rules' | 'actions'>, login: Scenario['login']): Difference[] {
+  const { rule, action } = outcomesOf(pair, login);
+  return compare(rule, action, untouchedOutcome(login));
+}
+
+/** Marks the differences that vanish when the Rules do not see app_metadata at the root of the user. */
+async function withoutMerge(sides: Sides, found: readonly Found[]): Promise<Found[]> {
+  const suspects = found.filter(({ settings }) => settings.some(({ path }) => path[1] === 'app_metadata'));
+  if (suspects.length === 0) return [...found];
+  const scenarios = suspects.map(({ settings }) => scenarioOf(settings));
+  const pairs = await runPairs({ ...sides, quirks: { mergesAppMetadata: false } }, scenarios);
+  const marked = new Map(
+    suspects.map((suspect, at) => {
+      const left = new Set(differencesOf(pairs[at]!, scenarios[at]!).map(({ path }) => path));
+      const differences = suspect.differences.map((difference) =>
+        left.has(difference.path) ? difference : { ...difference, inherent: MERGED_APP_METADATA.id },
+      );
+      return [suspect, { ...suspect, differences }];
+    }),
+  );
+  return found.map((one) => marked.get(one) ?? one);
+}
+
+/** Ways of branches that no login took. */
+export function unreached(
+  branches: readonly Branch[],
+  seen: ReadonlySet<number>,
+): { branch: Branch; way: 0 | 1 }[] {
+  return branches.flatMap((branch) =>
+    branch.ways.filter((way) => !seen.has(branch.id * 2 + way)).map((way) => ({ branch, way })),
+  );
+}

@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import type { Login } from '../auth0/login.ts';
+import type { Aims } from './aims.ts';
+import { ABSENT, ALWAYS, isRootAttribute, valuesFor } from './domains.ts';
+import type { HttpPlan } from './exchange.ts';
+import { login } from './login.ts';
+import type { Scenario } from './scenario.ts';
+
+/** One way in which a scenario differs from the default login; a scenario is a list of them. */
+export interface Setting {
+  /** In the login; or `http` for the answers of the network, `back` for the way back from a redirect. */
+  readonly path: readonly string[];
+  /** ABSENT removes the key. */
+  readonly value: unknown;
+}
+
+/** The default login with the settings, in order. */
+export function scenarioOf(settings: readonly Setting[]): Scenario {
+  const about = login() as unknown as Record<string, unknown>;
+  let http: HttpPlan = {};
+  let back: Scenario['back'];
+  for (const { path, value } of settings) {
+    if (path[0] === 'http') http = { otherwise: value as HttpPlan['otherwise'] & object };
+    else if (path[0] === 'back') back = value as NonNullable<Scenario['back']>;
+    else set(about, path, value);
+  }
+  return { login: about as unknown as Login, http, ...(back === undefined ? {} : { back }) };
+}
+
+function set(root: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  let target = root;
+  for (const [at, key] of path.slice(0, -1).entries()) {
+    const next = target[key];
+    if (typeof next !== 'object' || next === null || Array.isArray(next)) {
+      if (value === ABSENT) return;
+      target[key] = structuredClone(at === 0 ? (SECTIONS[key] ?? {}) : {});
+    }
+    target = target[key] as Record<string, unknown>;
+  }
+  const last = path.at(-1)!;
+  if (value === ABSENT) delete target[last];
+  else if (last === 'methods' || !Array.isArray(value) || path[0] !== 'authentication')
+    target[last] = structuredClone(value);
+  else target[last] = { methods: structuredClone(value) };
+}
+
+/** Sections that are complete or not there at all. */
+const SECTIONS: Readonly<Record<string, object>> = {
+  organization: { id: 'org_0000000000000001', name: 'acme', display_name: 'Acme', metadata: {} },
+  authorization: { roles: [] },
+  authentication: { methods: [] },
+};
+
+/** One setting that matters to the sources, or, now and then, one that should not. */
+export function settingOf(aims: Aims): fc.Arbitrary<Setting> {
+  const aimed = [...aims.paths, ...mergedPaths(aims)];
+  const choices = [
+    ...aimed.map((path) => ({ weight: 6, path })),
+    ...ALWAYS.map((path) => ({ weight: 1, path })),
+  ].flatMap(({ weight, path }) => {
+    const values = valuesFor(path, aims);
+    return values === undefined ? [] : [{ weight, arbitrary: values.map((value) => ({ path, value })) }];
+  });
+  if (aims.usesNetwork)
+    choices.push({ weight: 8, arbitrary: replies(aims).map((value) => ({ path: ['http'], value })) });
+  if (aims.leaves)
+    choices.push({ weight: 8, arbitrary: returns(aims).map((value) => ({ path: ['back'], value })) });
+  return fc.oneof(...choices);
+}
+
+/** Attributes that Rules would also have found in app_metadata. */
+function mergedPaths({ paths }: Aims): string[][] {
+  return paths.filter(isRootAttribute).map(([, name]) => ['user', 'app_metadata', name!]);
+}
+
+function replies(aims: Aims): fc.Arbitrary<unknown> {
+  const body = valuesFor(['user', 'anything'], aims)!.map((value) => (value === ABSENT ? {} : value));
+  const reply = fc.record({ status: fc.constantFrom(200, 200, 201, 204, 400, 401, 404, 429, 500), body });
+  return fc.oneof({ weight: 5, arbitrary: reply }, { weight: 1, arbitrary: fc.constant('refused') });
+}
+
+function returns(aims: Aims): fc.Arbitrary<unknown> {
+  const values = valuesFor(['request', 'query', 'any'], aims)!.filter((value) => value !== ABSENT);
+  const parameters = fc.dictionary(fc.constantFrom('state', ...aims.names), values, { maxKeys: 3 });
+  return fc.record({ query: parameters, body: parameters });
+}

@@ -1,0 +1,107 @@
+import { differencesOf, type Found } from './explore.ts';
+import type { Difference } from './compare.ts';
+import { ABSENT } from './domains.ts';
+import { runPairs } from './pairs.ts';
+import type { Pair, Sides } from './scenario.ts';
+import { scenarioOf, type Setting } from './settings.ts';
+
+/** The smallest login found that still shows a difference. */
+export interface Counterexample {
+  readonly settings: readonly Setting[];
+  readonly difference: Difference;
+  readonly pair: Pair;
+}
+
+/** Simpler values to try in place of another, simplest first. */
+const SIMPLER: readonly unknown[] = [ABSENT, null, false, 0, 1, '', 'x', [], {}];
+
+/** Attempts at most; every one costs a run. */
+const ATTEMPTS = 400;
+
+/** Takes settings away, and values apart, as long as the difference stays. */
+export async function shrink(
+  sides: Sides,
+  { settings }: Found,
+  wanted: Difference,
+  stays: (settings: readonly Setting[], difference: Difference) => boolean,
+): Promise<Counterexample> {
+  let current = [...settings];
+  let best = await attempt(sides, current, wanted, stays);
+  let left = ATTEMPTS;
+  const tryOne = async (candidate: Setting[]): Promise<boolean> => {
+    if (left <= 0) return false;
+    left--;
+    const result = await attempt(sides, candidate, wanted, stays);
+    if (!result) return false;
+    current = candidate;
+    best = result;
+    return true;
+  };
+  const pass = async (): Promise<boolean> => {
+    let changed = false;
+    for (let at = current.length - 1; at >= 0; at--) {
+      if (await tryOne(current.toSpliced(at, 1))) changed = true;
+    }
+    for (let at = 0; at < current.length; at++) {
+      for (const value of simpler(current[at]!)) {
+        if (!(await tryOne(current.with(at, { ...current[at]!, value })))) continue;
+        changed = true;
+        break;
+      }
+    }
+    return changed;
+  };
+  while (await pass()) continue;
+  if (!best) throw new Error(`The difference at ${wanted.path} does not repeat`);
+  return { settings: current, ...best };
+}
+
+function simpler({ path, value }: Setting): unknown[] {
+  const parts = Array.isArray(value)
+    ? value.map((_, at) => value.toSpliced(at, 1) as unknown)
+    : typeof value === 'object' && value !== null
+      ? Object.keys(value).map((key) =>
+          Object.fromEntries(Object.entries(value).filter(([name]) => name !== key)),
+        )
+      : [];
+  const rank = SIMPLER.findIndex(
+    (one) => JSON.stringify(one) === JSON.stringify(value) && typeof one === typeof value,
+  );
+  // Only where the platform allows anything: a required text stays one of the texts it was.
+  const free = path[0] === 'user' && path.length > 2;
+  return [...(free ? SIMPLER.slice(0, rank === -1 ? undefined : rank) : []), ...parts];
+}
+
+async function attempt(
+  sides: Sides,
+  settings: readonly Setting[],
+  wanted: Difference,
+  stays: (settings: readonly Setting[], difference: Difference) => boolean,
+): Promise<Omit<Counterexample, 'settings'> | undefined> {
+  const scenario = scenarioOf(settings);
+  const [pair] = await runPairs(sides, [scenario]);
+  const difference = differencesOf(pair!, scenario).find(
+    (one) => kindOf(one) === kindOf(wanted) && stays(settings, one),
+  );
+  return difference && { difference, pair: pair! };
+}
+
+/** What makes two differences the same finding. */
+export function kindOf({ path, rule, action, inherent, untouched }: Difference): string {
+  return [
+    String(untouched),
+    path,
+    inherent ?? '',
+    path.endsWith('end') ? endOf(rule) : shape(rule),
+    path.endsWith('end') ? endOf(action) : shape(action),
+  ].join(' | ');
+}
+
+function endOf(end: unknown): string {
+  const { kind, how } = (end ?? {}) as { kind?: string; how?: string };
+  return `${kind ?? ''} ${how ?? ''}`;
+}
+
+function shape(value: unknown): string {
+  return value === undefined ? 'absent' : 'present';
+}

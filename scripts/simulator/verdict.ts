@@ -1,0 +1,57 @@
+import type { InherentId } from './compare.ts';
+import type { Outcome } from './outcome.ts';
+import type { RulesEnd } from './rules-result.ts';
+
+/** How a legacy Rule and its Action compare. */
+export type VerdictKind = 'equal' | 'equal with accepted differences' | 'different' | 'not verifiable';
+
+/** A way of a branch that no login took. */
+export interface Unreached {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly text: string;
+  /** `true`, `false` or `entered`. */
+  readonly way: string;
+}
+
+export interface Coverage {
+  readonly reached: number;
+  readonly total: number;
+  readonly unreached: readonly Unreached[];
+}
+
+/** One kind of difference, with the smallest login that shows it. */
+export interface Finding {
+  /** `rule-stalls`, or the path in the outcome. */
+  readonly difference: string;
+  /** In how many of the logins. */
+  readonly logins: number;
+  readonly status: 'different' | 'accepted' | 'inherent';
+  readonly inherent?: InherentId;
+  readonly acceptedBy?: { readonly reason: string; readonly by: string; readonly on: string };
+  readonly rule: unknown;
+  readonly action: unknown;
+  /** How the login differs from the default one: path to value, `absent` for a key that is not there. */
+  readonly login: Readonly<Record<string, unknown>>;
+  readonly outcomes: { readonly rule: Outcome; readonly action: Outcome };
+  readonly ruleEnd: RulesEnd;
+}
+
+/** What a verification found; serialisable, and stored by the hashes of what it was made from. */
+export interface Verdict {
+  readonly verdict: VerdictKind;
+  /** Why it is not verifiable, or what to know besides. */
+  readonly reasons: readonly string[];
+  readonly rules: readonly { readonly name: string; readonly file: string; readonly hash: string }[];
+  readonly actions: readonly { readonly name: string; readonly file: string; readonly hash: string }[];
+  /** Hash of the toolkit's own code, and of what verify.yaml says about the pair. */
+  readonly toolkit: string;
+  readonly settings: string;
+  readonly node: string;
+  readonly seed: number;
+  readonly logins: number;
+  readonly coverage: { readonly rules: Coverage; readonly actions: Coverage };
+  readonly findings: readonly Finding[];
+  readonly unusedAcceptances: readonly string[];
+}

@@ -1,0 +1,186 @@
+import { covers, findingOf, type Acceptance } from './acceptance.ts';
+import type { Aims } from './aims.ts';
+import { MERGED_APP_METADATA, type Difference } from './compare.ts';
+import { ABSENT } from './domains.ts';
+import { differencesOf, explore, outcomesOf, unreached, type Found } from './explore.ts';
+import type { Branch } from './instrument.ts';
+import { runPairs } from './pairs.ts';
+import type { Scenario, Sides } from './scenario.ts';
+import { scenarioOf, type Setting } from './settings.ts';
+import { kindOf, shrink } from './shrink.ts';
+import type { Coverage, Finding, Verdict, VerdictKind } from './verdict.ts';
+
+/** Both sides of a verification, with and without instruments. */
+export interface Subject {
+  /** As deployed. */
+  readonly sides: Sides;
+  /** The same, telling which way its branches go. */
+  readonly instrumented: Sides;
+  readonly aims: Aims;
+  readonly branches: { readonly rules: readonly FileBranch[]; readonly actions: readonly FileBranch[] };
+  readonly acceptances: readonly Acceptance[];
+}
+
+export type FileBranch = Branch & { readonly file: string };
+
+export interface VerifyOptions {
+  readonly seed: number;
+  /** Logins to try at least. */
+  readonly runs: number;
+}
+
+/** The part of a Verdict that comes from running; hashes are the caller's. */
+export type Comparison = Pick<
+  Verdict,
+  'verdict' | 'reasons' | 'seed' | 'logins' | 'coverage' | 'findings' | 'unusedAcceptances'
+>;
+
+/** How many kinds of differences are shrunk to a counterexample. */
+const FINDINGS = 20;
+
+/** How many logins are run twice, and through the code as deployed, to see that the comparison can be trusted. */
+const SAMPLE = 40;
+
+/** Runs both sides on logins aimed at them, compares, shrinks what differs and judges. */
+export async function verify(subject: Subject, options: VerifyOptions): Promise<Comparison> {
+  const explored = await explore(subject.instrumented, subject.aims, options);
+  const coverage = {
+    rules: coverageOf(subject.branches.rules, explored.seen),
+    actions: coverageOf(subject.branches.actions, explored.seen),
+  };
+  const common = { seed: options.seed, logins: explored.logins, coverage };
+
+  const doubts = [
+    ...explored.missingModules.map(
+      (name) => `The Rule requires ${name}, which is not installed: npm install --no-save ${name}`,
+    ),
+    ...(await repeatability(subject, explored.found)),
+  ];
+  if (doubts.length > 0) {
+    return { ...common, verdict: 'not verifiable', reasons: doubts, findings: [], unusedAcceptances: [] };
+  }
+  const groups = grouped(explored.found, subject.acceptances);
+  const findings = await Promise.all(groups.slice(0, FINDINGS).map((group) => findingFor(subject, group)));
+  const used = new Set(groups.map(({ acceptance }) => acceptance));
+  const reasons =
+    explored.calledTwice > 0 ? [`The Rule calls back more than once in ${explored.calledTwice} logins.`] : [];
+  return {
+    ...common,
+    verdict: verdictOf(findings),
+    reasons,
+    findings,
+    unusedAcceptances: subject.acceptances
+      .filter((acceptance) => !used.has(acceptance))
+      .map(({ difference, reason }) => `${difference}: ${reason}`),
+  };
+}
+
+function verdictOf(findings: readonly Finding[]): VerdictKind {
+  if (findings.some(({ status }) => status === 'different')) return 'different';
+  return findings.some(({ status }) => status === 'accepted') ? 'equal with accepted differences' : 'equal';
+}
+
+function coverageOf(branches: readonly FileBranch[], seen: ReadonlySet<number>): Coverage {
+  const missed = unreached(branches, seen) as { branch: FileBranch; way: 0 | 1 }[];
+  const total = branches.reduce((sum, { ways }) => sum + ways.length, 0);
+  return {
+    reached: total - missed.length,
+    total,
+    unreached: missed.map(({ branch: { file, line, column, text, ways }, way }) => ({
+      file,
+      line,
+      column,
+      text,
+      way: ways.length === 1 ? 'entered' : String(way === 1),
+    })),
+  };
+}
+
+interface Group {
+  readonly example: Found;
+  readonly difference: Difference;
+  readonly acceptance: Acceptance | undefined;
+  count: number;
+}
+
+/** Differences of one kind together, accepted ones apart from others, those with the fewest settings as examples. */
+function grouped(found: readonly Found[], acceptances: readonly Acceptance[]): Group[] {
+  const groups = new Map<string, Group>();
+  for (const example of found) {
+    for (const difference of example.differences) {
+      const acceptance = difference.inherent
+        ? undefined
+        : acceptances.find((one) => covers(one, difference, example.settings));
+      const key =
+        difference.inherent ??
+        `${acceptance === undefined ? '' : acceptances.indexOf(acceptance)} ${kindOf(difference)}`;
+      const known = groups.get(key);
+      if (known) known.count++;
+      if (known && known.example.settings.length <= example.settings.length) continue;
+      groups.set(key, { example, difference, acceptance, count: known?.count ?? 1 });
+    }
+  }
+  // What needs a person first.
+  return [...groups.values()].toSorted((a, b) => rank(a) - rank(b));
+}
+
+function rank({ difference, acceptance }: Group): number {
+  return difference.inherent ? 2 : acceptance ? 1 : 0;
+}
+
+async function findingFor({ sides, acceptances }: Subject, group: Group): Promise<Finding> {
+  const { difference, acceptance, count } = group;
+  const isMerge = difference.inherent === MERGED_APP_METADATA.id;
+  // Without the merge, an example cannot shrink into one that only the merge explains.
+  const world = isMerge ? sides : { ...sides, quirks: { mergesAppMetadata: false } };
+  const stays = (settings: readonly Setting[], one: Difference): boolean =>
+    acceptances.find((other) => covers(other, one, settings)) === acceptance || isMerge;
+  const small = await shrink(
+    world,
+    group.example,
+    { ...difference, ...(isMerge ? { inherent: undefined } : {}) } as Difference,
+    stays,
+  );
+  const { login } = scenarioOf(small.settings);
+  const { reason, by, on } = acceptance ?? { reason: '', by: '', on: '' };
+  return {
+    difference: findingOf(small.difference),
+    logins: count,
+    status: difference.inherent ? 'inherent' : acceptance ? 'accepted' : 'different',
+    ...(difference.inherent ? { inherent: difference.inherent } : {}),
+    ...(acceptance ? { acceptedBy: { reason, by, on } } : {}),
+    rule: small.difference.rule,
+    action: small.difference.action,
+    login: Object.fromEntries(
+      small.settings.map(({ path, value }) => [path.join('.'), value === ABSENT ? 'absent' : value]),
+    ),
+    outcomes: outcomesOf(small.pair, login),
+    ruleEnd: small.pair.rules.end,
+  };
+}
+
+/** Whether the same login ends the same way twice, and the same way in the code as deployed. */
+async function repeatability(subject: Subject, found: readonly Found[]): Promise<string[]> {
+  const sample: Scenario[] = [
+    scenarioOf([]),
+    ...found.slice(0, SAMPLE).map(({ settings }) => scenarioOf(settings)),
+  ];
+  const first = await runPairs(subject.instrumented, sample);
+  const again = await runPairs(subject.instrumented, sample);
+  const deployed = await runPairs(subject.sides, sample);
+  const differs = (pairs: typeof first): boolean =>
+    pairs.some(
+      (pair, at) =>
+        JSON.stringify(outcomesOf(pair, sample[at]!.login)) !==
+          JSON.stringify(outcomesOf(first[at]!, sample[at]!.login)) ||
+        differencesOf(pair, sample[at]!).length !== differencesOf(first[at]!, sample[at]!).length,
+    );
+  return [
+    ...(differs(again)
+      ? ['The same login ends differently when it is repeated: the code depends on something else.']
+      : []),
+    ...(differs(deployed)
+      ? ['The bundle behaves differently from the same sources built for coverage.']
+      : []),
+  ];
+}
