@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { get } from 'node:https';
 import { join } from 'node:path';
 import { readIfExists, writeFileAtomic } from '../lib/files.ts';
@@ -16,6 +16,9 @@ export interface Owner {
 export const INSTANCE_PATH = '/.local-tenant/instance';
 
 const PROBE_MS = 3_000;
+
+/** A server that has not opened its port by then never will. */
+const STARTING_MS = 30_000;
 
 function ownerPath(stateDir: string): string {
   return join(stateDir, 'owner.json');
@@ -61,18 +64,32 @@ function owned(stateDir: string, owner: Owner | undefined): Problem {
   });
 }
 
-/** Errs on the side of alive: only a dead process or a port that another server holds frees the folder. */
+/**
+ * Errs on the side of alive: only a dead process, a port that another server holds, or a start that never came to its
+ * end frees the folder.
+ */
 async function mayBeAlive(stateDir: string, owner: Owner): Promise<boolean> {
   if (!processRuns(owner.pid)) return false;
-  return owner.port === 0 || (await probe(stateDir, owner)) !== 'other';
+  if (owner.port === 0) return Date.now() - statSync(ownerPath(stateDir)).mtimeMs < STARTING_MS;
+  return (await probe(stateDir, owner)) !== 'other';
 }
 
 function processRuns(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
+    return !isZombie(pid);
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** A killed process keeps its id until its parent asks for it, which in a container may be never. Linux only. */
+function isZombie(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
+  } catch {
+    return false;
   }
 }
 
