@@ -5,8 +5,10 @@
 // the environment, on the command line or in a file.
 import { createRequire } from 'node:module';
 import { spareSchemas } from './a0deploy-schema.mjs';
+import { sendOnce } from './send-once.mjs';
 
 const require = createRequire(import.meta.url);
+globalThis.fetch = sendOnce(globalThis.fetch);
 
 /**
  * @typedef {{ assets: Record<string, unknown>, config: Record<string, unknown> }} Job
@@ -16,6 +18,9 @@ const require = createRequire(import.meta.url);
 process.once('message', (/** @type {Job} */ job) => {
   void run(job).then((result) => process.send?.(result, () => process.exit(result.ok ? 0 : 1)));
 });
+
+// Without the parent nobody reads back what is sent, and a second run may already be at work.
+process.once('disconnect', () => process.exit(1));
 
 /**
  * @param {Job} job
