@@ -6,6 +6,7 @@ type Json = Record<string, unknown>;
 type Schema = v.GenericSchema & {
   readonly entries?: Record<string, Schema>;
   readonly item?: Schema;
+  readonly value?: Schema;
   readonly wrapped?: Schema;
   readonly default?: unknown;
   readonly options?: readonly string[];
@@ -49,6 +50,8 @@ function typeSchema(schema: Schema): Json {
       const inner = jsonSchema(schema.wrapped as Schema);
       return schema.default === undefined ? inner : { ...inner, default: schema.default };
     }
+    case 'record':
+      return { type: 'object', additionalProperties: jsonSchema(schema.value as Schema) };
     case 'strict_object': {
       const entries = Object.entries(schema.entries as Record<string, Schema>);
       return {

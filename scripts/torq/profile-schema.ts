@@ -73,6 +73,10 @@ export const profileSchema = v.strictObject({
     v.description('mapped: only groups named in the mapping enter the token; all: every group.'),
   ),
   customRoles: v.pipe(v.optional(v.array(text), []), v.description('Roles beyond the presets.')),
+  roleIds: v.pipe(
+    v.optional(v.record(v.string(), text)),
+    v.description("Ids of the workspace's roles by name, where its API does not list them."),
+  ),
   mapping: v.pipe(
     v.array(mappingRow),
     v.nonEmpty('needs at least one row'),

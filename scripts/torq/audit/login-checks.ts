@@ -55,8 +55,8 @@ export const gate: LoginCheck = async function* (input, probe) {
 export const droppedClaims: LoginCheck = async function* (input, probe) {
   const { profile } = input.source;
   const { result } = await logIn(input, probe, somebody({ groups: mappedGroups(profile) }));
-  for (const { claim, reason } of result.idToken.dropped) {
-    yield finding(`${claim} is set and does not arrive: ${reason}.`, `Set ${profile.claim}.`);
+  for (const { name, reason } of result.idToken.dropped) {
+    yield finding(`${name} is set and does not arrive: ${reason}.`, `Set ${profile.claim}.`);
   }
 };
 

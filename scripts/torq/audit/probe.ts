@@ -7,7 +7,7 @@ export interface SimulatedLogin {
   readonly outcome: { readonly kind: string; readonly reason?: string; readonly action?: string };
   readonly idToken: {
     readonly claims: Claims;
-    readonly dropped: readonly { readonly claim: string; readonly reason: string }[];
+    readonly dropped: readonly { readonly name: string; readonly reason: string }[];
   };
   readonly multifactor: readonly unknown[];
 }
