@@ -125,7 +125,7 @@ function probeOf(
             fates.filter(({ fate }) => fate.kind === 'set').map(({ name, value }) => [name, value]),
           ),
           dropped: fates.flatMap(({ name, fate }) =>
-            fate.kind === 'set' ? [] : [{ claim: name, reason: fate.reason }],
+            fate.kind === 'set' ? [] : [{ name, reason: fate.reason }],
           ),
         },
         multifactor,
