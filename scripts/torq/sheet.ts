@@ -12,7 +12,7 @@ export interface TenantFacts {
 }
 
 /** One thing to do or to type: where it goes and what. */
-export interface SheetField {
+interface SheetField {
   readonly label: string;
   readonly value: string;
 }

@@ -5,7 +5,7 @@ import type { MappingRow, TorqProfile } from './profile-schema.ts';
 import { resolveIn, rowMatches, type Claims, type Resolution } from './resolve.ts';
 
 /** What one row of the mapping made of a login. */
-export interface RowVerdict {
+interface RowVerdict {
   readonly row: MappingRow;
   /** `decides` | `adds` (vendors that add up matches) | `matches` (but an earlier row decided) | `no`. */
   readonly verdict: 'decides' | 'adds' | 'matches' | 'no';

@@ -3,7 +3,7 @@ import { ts } from 'ts-morph';
 import type { Location } from '../../lib/problem.ts';
 
 /** A text the code computes with: a literal, a secret of the Action, or something only a run can tell. */
-export type Text =
+type Text =
   | { readonly kind: 'literal'; readonly value: string }
   | { readonly kind: 'secret'; readonly name: string }
   | { readonly kind: 'unknown' };

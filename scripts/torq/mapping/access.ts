@@ -15,16 +15,24 @@ export function readMappingAccess(
   const clientSecret = env['TORQ_API_CLIENT_SECRET'];
   if (!clientId && !clientSecret) return undefined;
   if (!clientId || !clientSecret) {
-    throw new Problem('torq-credentials', `${clientId ? 'TORQ_API_CLIENT_SECRET' : 'TORQ_API_CLIENT_ID'} is not set.`, {
-      hint: 'Set both parts of the API key, or neither for the local stand-in.',
-    });
+    throw new Problem(
+      'torq-credentials',
+      `${clientId ? 'TORQ_API_CLIENT_SECRET' : 'TORQ_API_CLIENT_ID'} is not set.`,
+      {
+        hint: 'Set both parts of the API key, or neither for the local stand-in.',
+      },
+    );
   }
   const { title, apiHosts } = vendorOf(profile);
   const host = profile.region === undefined ? undefined : apiHosts[profile.region];
   if (host === undefined) {
-    throw new Problem('torq-api', `No mapping API of ${title} is known${profile.region === undefined ? '' : ` in region ${profile.region}`}.`, {
-      hint: 'Enter the rows by hand: `torq sheet` prints them in order.',
-    });
+    throw new Problem(
+      'torq-api',
+      `No mapping API of ${title} is known${profile.region === undefined ? '' : ` in region ${profile.region}`}.`,
+      {
+        hint: 'Enter the rows by hand: `torq sheet` prints them in order.',
+      },
+    );
   }
   return { apiUrl: `https://api.${host}`, authUrl: `https://auth.${host}`, clientId, clientSecret };
 }

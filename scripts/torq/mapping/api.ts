@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { messageOf, Problem } from '../../lib/problem.ts';
 
 /** A row as the API tells it. Ranks count from 1, top-down. */
-export interface ApiRow {
+interface ApiRow {
   readonly id: string;
   readonly claim: string;
   readonly value: string;

@@ -6,7 +6,7 @@ export interface LiveRow extends MappingRow {
 }
 
 /** One request that changes the mapping. Ranks count from 1, top-down. */
-export type Step =
+type Step =
   | { readonly kind: 'add'; readonly row: MappingRow }
   | { readonly kind: 'move'; readonly row: LiveRow; readonly to: number }
   | { readonly kind: 'remove'; readonly row: LiveRow };
@@ -40,7 +40,7 @@ export function planSteps(current: readonly LiveRow[], desired: readonly Mapping
 }
 
 /** The rows after one step. A new row gets an id that no real one has. */
-export function stateAfter(rows: readonly LiveRow[], step: Step): readonly LiveRow[] {
+function stateAfter(rows: readonly LiveRow[], step: Step): readonly LiveRow[] {
   if (step.kind === 'add') return [...rows, { ...step.row, id: `new-${rows.length + 1}` }];
   const others = rows.filter(({ id }) => id !== step.row.id);
   return step.kind === 'remove'
