@@ -1,0 +1,237 @@
+import { ts } from 'ts-morph';
+import type { Exits } from '../rule/exits.ts';
+import type { ParsedRule } from '../rule/parse.ts';
+import { enclosingStatement, walk } from '../rule/syntax.ts';
+import type { Use, Uses } from '../rule/uses.ts';
+import { type Edit, movedText } from './edits.ts';
+import type { HelperName } from './helpers.ts';
+import { type NoteCode, NOTES } from './notes.ts';
+import { markerComment } from './marker.ts';
+
+/** How one rule is written as an Action. Decided before anything is written. */
+export interface Plan {
+  /** `direct`: the body becomes the handler. `settled`: the rule stays a function with a callback, and is waited for. */
+  control: 'direct' | 'settled';
+  /** `event`: read where it is. `clone`: a copy to change. `rule`: a copy without empty metadata. */
+  user: 'event' | 'clone' | 'rule';
+  /** `event`: each use is translated. `rule`: the old context is rebuilt, and what changed in it applied at the end. */
+  context: 'event' | 'rule';
+  /** The rule redirects, so it also runs when the user comes back. */
+  continues: boolean;
+}
+
+export interface DraftNote {
+  readonly code: NoteCode;
+  /** What it is about: a name, a value, a package. */
+  readonly subject?: string;
+  readonly node: ts.Node;
+}
+
+export interface ConvertOptions {
+  /** Skip the Action when this Rule ran in the same login. */
+  readonly guard?: string;
+  /** Values that earlier converted rules leave for this one, as paths from user or context. */
+  readonly carriedIn?: readonly string[];
+  /** Values that this rule leaves for later converted rules. */
+  readonly carriedOut?: readonly string[];
+  /** Names on `global` that another rule of the run also uses. */
+  readonly sharedGlobals?: ReadonlySet<string>;
+}
+
+/** One conversion while it is being made: what was read, what was decided, and what is to be written. */
+export class Draft {
+  readonly edits: Edit[] = [];
+  readonly notes: DraftNote[] = [];
+  readonly helpers = new Set<HelperName>();
+  readonly secrets = new Set<string>();
+  readonly dependencies = new Map<string, string | null>();
+  readonly scopes = new Set<string>();
+  /** Parameters that the rule needs when it stays a function of its own. */
+  readonly parameters = new Set<string>();
+  /** Lines at the start of the rule's body. */
+  readonly prelude: string[] = [];
+  /** Lines of the handler before a rule that is waited for. */
+  readonly before: string[] = [];
+  /** Declarations of the module, before the handler. */
+  readonly declarations: string[] = [];
+  plan: Plan = { control: 'direct', user: 'event', context: 'event', continues: false };
+  /** The first use of the context that no idiom translates. */
+  firstUntranslated: ts.Node | undefined;
+  readonly parsed: ParsedRule;
+  readonly uses: Uses;
+  readonly exits: Exits;
+  readonly options: ConvertOptions;
+  readonly #taken: ReadonlySet<string>;
+
+  constructor(parsed: ParsedRule, uses: Uses, exits: Exits, options: ConvertOptions) {
+    this.parsed = parsed;
+    this.uses = uses;
+    this.exits = exits;
+    this.options = options;
+    const taken = new Set<string>();
+    walk(parsed.source, (node) => {
+      if (ts.isIdentifier(node) && !isPropertyName(node)) taken.add(node.text);
+    });
+    this.#taken = taken;
+  }
+
+  /** A name for something of ours that no name of the rule hides or clashes with. */
+  name(wanted: string): string {
+    let name = wanted;
+    while (this.#taken.has(name)) name = `${name}_`;
+    return name;
+  }
+
+  /** The names of the handler's parameters, and registers that they are used. */
+  get event(): string {
+    this.parameters.add('event');
+    return this.name('event');
+  }
+
+  get api(): string {
+    this.parameters.add('api');
+    return this.name('api');
+  }
+
+  /** A helper's name, and registers that it is used. */
+  helper(name: HelperName): string {
+    this.helpers.add(name);
+    return this.name(name);
+  }
+
+  /** A name of the rule's parameter as it wrote it. */
+  own(root: 'user' | 'context' | 'callback'): string {
+    const parameter = this.parsed.handler.parameters[root === 'user' ? 0 : root === 'context' ? 1 : 2];
+    return parameter !== undefined && ts.isIdentifier(parameter.name) ? parameter.name.text : root;
+  }
+
+  /** The original text of a node, without the space before it. */
+  text(node: ts.Node): string {
+    return this.parsed.text.slice(node.getStart(this.parsed.source), node.end);
+  }
+
+  /** Stands for a node's text as the other edits leave it, in the text of an edit that replaces the node. */
+  moved(node: ts.Node): string {
+    return movedText(this.start(node), node.end);
+  }
+
+  start(node: ts.Node): number {
+    return node.getStart(this.parsed.source);
+  }
+
+  replaceRange(start: number, end: number, text: string): void {
+    this.edits.push({ start, end, text });
+  }
+
+  replace(node: ts.Node, text: string): void {
+    this.replaceRange(this.start(node), node.end, text);
+  }
+
+  insert(at: number, text: string): void {
+    this.replaceRange(at, at, text);
+  }
+
+  /** The white space that a node's line starts with. */
+  indentOf(node: ts.Node): string {
+    const start = this.start(node);
+    const line = this.parsed.text.slice(this.parsed.text.lastIndexOf('\n', start - 1) + 1, start);
+    return /^[ \t]*/.exec(line)![0];
+  }
+
+  /** Removes a statement, with its line when nothing else is on it, and the empty line above when it was the last. */
+  removeStatement(node: ts.Statement): void {
+    const { text } = this.parsed;
+    let start = this.start(node);
+    let { end } = node;
+    const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+    const lineEnd = text.indexOf('\n', end);
+    const alone =
+      text.slice(lineStart, start).trim() === '' && lineEnd !== -1 && text.slice(end, lineEnd).trim() === '';
+    if (alone) {
+      start = lineStart;
+      end = lineEnd + 1;
+      const closes = /^[ \t]*\}/.test(text.slice(end));
+      const empty = /\n[ \t]*\n$/.exec(text.slice(0, start));
+      if (closes && empty !== null) start = empty.index + 1;
+    }
+    this.replaceRange(start, end, '');
+  }
+
+  /** Notes something about a place; what needs a person is also marked in the code, once for each statement. */
+  note(code: NoteCode, node: ts.Node, subject?: string): void {
+    const known = this.notes.some(
+      (note) => note.code === code && note.subject === subject && this.#line(note.node) === this.#line(node),
+    );
+    if (known) return;
+    this.notes.push({ code, node, ...(subject === undefined ? {} : { subject }) });
+  }
+
+  #line(node: ts.Node): number {
+    return this.parsed.source.getLineAndCharacterOfPosition(this.start(node)).line;
+  }
+
+  /** Writes the marker comments of all notes; to be called once, last. */
+  writeMarkers(): void {
+    const written = new Set<string>();
+    for (const { code, node, subject } of this.notes) {
+      const kind = NOTES[code];
+      if (kind.severity === 'info') continue;
+      const at = this.#markerPlace(node);
+      const key = `${at}:${code}:${subject}`;
+      if (written.has(key)) continue;
+      written.add(key);
+      const lineStart = this.parsed.text.lastIndexOf('\n', at - 1) + 1;
+      const indent = this.parsed.text.slice(lineStart, at);
+      const reason = subject === undefined ? kind.reason : `${subject}: ${kind.reason}`;
+      this.edits.unshift({
+        start: lineStart,
+        end: lineStart,
+        text: `${indent}${markerComment(code, reason, kind.url)}\n`,
+      });
+    }
+  }
+
+  /** The start of the nearest statement that begins its line. */
+  #markerPlace(node: ts.Node): number {
+    const { text, handler, outer } = this.parsed;
+    if (node === handler || node === handler.body) return this.#blockEnd(node);
+    for (let at = enclosingStatement(node); at !== undefined; at = enclosingStatement(at.parent)) {
+      const start = this.start(at);
+      if (text.slice(text.lastIndexOf('\n', start - 1) + 1, start).trim() === '') return start;
+      if (at === outer) break;
+    }
+    return this.start(outer);
+  }
+
+  /** The closing brace of the body, when it begins its line. */
+  #blockEnd(node: ts.Node): number {
+    const { text, handler, outer } = this.parsed;
+    const brace = handler.body.end - 1;
+    const begins = text.slice(text.lastIndexOf('\n', brace - 1) + 1, brace).trim() === '';
+    return node === handler.body && begins ? brace : this.start(outer);
+  }
+}
+
+/** `b` of `a.b` and of `{ b: 1 }`, which no variable can hide. */
+function isPropertyName(node: ts.Identifier): boolean {
+  const { parent } = node;
+  return (
+    (ts.isPropertyAccessExpression(parent) && parent.name === node) ||
+    (ts.isPropertyAssignment(parent) && parent.name === node) ||
+    (ts.isBindingElement(parent) && parent.propertyName === node) ||
+    (ts.isMethodDeclaration(parent) && parent.name === node)
+  );
+}
+
+/** One idiom: what it finds in a rule, and what an Action has in its place. */
+export interface Transform {
+  readonly name: string;
+  /** One line: from what to what. */
+  readonly doc: string;
+  /** Whether a use of the user or the context is this idiom's. The first idiom of the table that says so has it. */
+  match?(use: Use, draft: Draft): boolean;
+  /** Why the body cannot become the handler itself, when a use cannot be translated in place. */
+  needsSettled?(use: Use, draft: Draft): boolean;
+  /** Writes the edits and notes for its uses; idioms without `match` get none and look for themselves. */
+  apply(draft: Draft, uses: readonly Use[]): void;
+}

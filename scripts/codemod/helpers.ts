@@ -1,0 +1,315 @@
+// The functions that a converted Action may need, as they are written at its end. Each is there only when it is used.
+
+interface Helper {
+  /** Other helpers that this one calls. */
+  readonly needs?: readonly HelperName[];
+  readonly code: string;
+}
+
+export type HelperName = keyof typeof HELPERS;
+
+const HELPERS = {
+  messageOf: {
+    code: `/** The text of whatever a rule passed to its callback as the error. */
+function messageOf(error: unknown): string {
+  if (typeof error === 'object' && error !== null && 'message' in error) return String(error.message);
+  return typeof error === 'string' ? error : (JSON.stringify(error) ?? String(error));
+}`,
+  },
+  finish: {
+    needs: ['messageOf'],
+    code: `/** What callback(error) did: a falsy error let the login go on, any other failed it. */
+function finish(api: PostLoginAPI, error: unknown): void {
+  if (error) api.access.deny(messageOf(error));
+}`,
+  },
+  settled: {
+    needs: ['Callback'],
+    code: `/**
+ * Runs a rule until it calls back, and returns the error it called back with. The first call counts, unless one in the
+ * same turn fails. A rule that never calls back has failed, as it had in Rules.
+ */
+async function settled(rule: (callback: Callback) => unknown): Promise<unknown> {
+  let failure: unknown;
+  await new Promise<void>((resolve) => {
+    const fail = (error: unknown): void => callback(error || new Error('The rule failed without a reason.'));
+    const timer = setTimeout(() => fail(new Error('The rule did not call back in time.')), 15_000);
+    const callback: Callback = (error) => {
+      failure ||= error;
+      clearTimeout(timer);
+      resolve();
+    };
+    (async () => rule(callback))().catch(fail);
+  });
+  return failure;
+}`,
+  },
+  Callback: {
+    code: `type Callback = (error?: unknown, user?: unknown, context?: unknown) => void;`,
+  },
+  setClaim: {
+    code: `/** Sets a claim unless it is undefined, which never got into the token of a Rule either. */
+function setClaim(token: PostLoginAPI['idToken'], claim: string, value: unknown): void {
+  if (value !== undefined) token.setCustomClaim(claim, value);
+}`,
+  },
+  setClaims: {
+    needs: ['setClaim'],
+    code: `/** Sets every claim that the rule left behind. */
+function setClaims(token: PostLoginAPI['idToken'], claims: Record<string, unknown>): void {
+  for (const [claim, value] of Object.entries(claims)) setClaim(token, claim, value);
+}`,
+  },
+  setScope: {
+    code: `/** Makes the granted scopes those that the rule assigned, as a list or as text. */
+function setScope(event: Event, api: PostLoginAPI, assigned: unknown): void {
+  if (assigned === undefined || assigned === null) return;
+  const list = (scopes: unknown): string[] =>
+    (Array.isArray(scopes) ? scopes : String(scopes ?? '').split(' ')).map(String).filter((scope) => scope !== '');
+  const wanted = list(assigned);
+  const requested = list(event.transaction?.requested_scopes ?? event.request.body['scope']);
+  for (const scope of requested) if (!wanted.includes(scope)) api.accessToken.removeScope(scope);
+  for (const scope of wanted) if (!requested.includes(scope)) api.accessToken.addScope(scope);
+}`,
+  },
+  unlessEmpty: {
+    code: `/** Where Rules had nothing at all, Actions have an empty object. */
+function unlessEmpty<T extends object>(value: T): T | undefined {
+  return Object.keys(value).length === 0 ? undefined : value;
+}`,
+  },
+  ruleUser: {
+    needs: ['unlessEmpty'],
+    code: `/** The user as a rule saw it: a copy that it may change, in which metadata without content is absent. */
+function ruleUser(event: Event): any {
+  const { app_metadata, user_metadata, ...user } = structuredClone(event.user);
+  return {
+    ...user,
+    ...(unlessEmpty(app_metadata) && { app_metadata }),
+    ...(unlessEmpty(user_metadata) && { user_metadata }),
+  };
+}`,
+  },
+  ruleGeoip: {
+    needs: ['unlessEmpty'],
+    code: `/** The location of the request with the names it had in Rules. */
+function ruleGeoip(event: Event): any {
+  const { geoip } = event.request;
+  return (
+    unlessEmpty(geoip) && {
+      country_code: geoip.countryCode,
+      country_code3: geoip.countryCode3,
+      country_name: geoip.countryName,
+      city_name: geoip.cityName,
+      latitude: geoip.latitude,
+      longitude: geoip.longitude,
+      time_zone: geoip.timeZone,
+      continent_code: geoip.continentCode,
+      subdivision_code: geoip.subdivisionCode,
+      subdivision_name: geoip.subdivisionName,
+    }
+  );
+}`,
+  },
+  ruleMethods: {
+    code: `/** The authentication methods with the time as a number, as it was in Rules. */
+function ruleMethods(event: Event): any {
+  return event.authentication?.methods.map((method) => ({ ...method, timestamp: Date.parse(method.timestamp) }));
+}`,
+  },
+  ruleContext: {
+    needs: ['unlessEmpty', 'ruleGeoip', 'ruleMethods'],
+    code: `/** The context as a rule saw it, for the rule to change. */
+function ruleContext(event: Event, protocol: string | undefined): any {
+  return {
+    tenant: event.tenant.id,
+    clientID: event.client.client_id,
+    clientName: event.client.name,
+    clientMetadata: unlessEmpty(event.client.metadata),
+    connectionID: event.connection.id,
+    connection: event.connection.name,
+    connectionStrategy: event.connection.strategy,
+    connectionMetadata: event.connection.metadata,
+    protocol,
+    stats: { loginsCount: event.stats.logins_count },
+    sessionID: event.session?.id,
+    sso: { current_clients: event.session?.clients?.map((client) => client.client_id) },
+    request: {
+      ip: event.request.ip,
+      method: event.request.method,
+      hostname: event.request.hostname,
+      language: event.request.language,
+      userAgent: event.request.user_agent,
+      query: structuredClone(event.request.query),
+      body: structuredClone(event.request.body),
+      geoip: ruleGeoip(event),
+    },
+    authentication: event.authentication && {
+      ...structuredClone(event.authentication),
+      methods: ruleMethods(event),
+    },
+    riskAssessment: structuredClone(event.authentication?.riskAssessment),
+    authorization: structuredClone(event.authorization),
+    organization: structuredClone(event.organization),
+    idToken: {},
+    accessToken: {},
+    samlConfiguration: {},
+  };
+}`,
+  },
+  enableMultifactor: {
+    code: `/** Asks for the second factor that the rule chose; Rules remembered the browser unless told not to. */
+function enableMultifactor(api: PostLoginAPI, chosen: any): void {
+  if (!chosen?.provider) return;
+  const { provider, allowRememberBrowser, ignoreCookie, ikey, skey, host, username } = chosen;
+  api.multifactor.enable(provider, {
+    allowRememberBrowser: allowRememberBrowser ?? !ignoreCookie,
+    ...(provider === 'duo' && { providerOptions: { host, ikey, skey, ...(username && { username }) } }),
+  });
+}`,
+  },
+  attributeAt: {
+    code: `/** What a SAML mapping found: the claim of that name, or else the value at a path of the user. */
+function attributeAt(user: object, claims: Record<string, unknown>, path: unknown): any {
+  if (typeof path !== 'string') return null;
+  const found = path.split('.').reduce<any>((value, key) => value?.[key], user);
+  return claims[path] ?? found ?? null;
+}`,
+  },
+  setSaml: {
+    needs: ['attributeAt'],
+    code: `/** Applies the SAML configuration that the rule left behind. */
+function setSaml(api: PostLoginAPI, user: object, claims: Record<string, unknown>, configuration: any): void {
+  const { mappings, ...settings } = configuration ?? {};
+  for (const [attribute, path] of Object.entries(mappings ?? {})) {
+    api.samlResponse.setAttribute(attribute, attributeAt(user, claims, path));
+  }
+  for (const [setting, value] of Object.entries(settings)) {
+    const set = (api.samlResponse as any)[\`set\${setting[0]!.toUpperCase()}\${setting.slice(1)}\`];
+    if (typeof set === 'function' && value !== undefined) set.call(api.samlResponse, value);
+  }
+}`,
+  },
+  saveAppMetadata: {
+    code: saver('app'),
+  },
+  saveUserMetadata: {
+    code: saver('user'),
+  },
+  saveOtherMetadata: {
+    needs: ['managementAccess'],
+    code: `/** Changes the metadata of any user through the Management API. */
+async function saveOtherMetadata(event: Event, api: PostLoginAPI, id: unknown, change: object): Promise<void> {
+  const { baseUrl, accessToken } = await managementAccess(event, api);
+  const response = await fetch(\`\${baseUrl}/users/\${encodeURIComponent(String(id))}\`, {
+    method: 'PATCH',
+    headers: { authorization: \`Bearer \${accessToken}\`, 'content-type': 'application/json' },
+    body: JSON.stringify(change),
+    signal: AbortSignal.timeout(5_000),
+  });
+  if (!response.ok) throw new Error(\`The user could not be changed: HTTP \${response.status}\`);
+}`,
+  },
+  managementAccess: {
+    code: `/**
+ * The Management API as Rules offered it, through a machine-to-machine application. The token is kept in the cache of
+ * the Action. Without one the calls fail, as they did in a rule whose token had been refused.
+ */
+async function managementAccess(event: Event, api: PostLoginAPI) {
+  const domain = event.secrets['AUTH0_DOMAIN'] ?? '';
+  const baseUrl = \`https://\${domain}/api/v2\`;
+  const cached = api.cache.get('management-token')?.value;
+  if (cached !== undefined) return { domain, baseUrl, accessToken: cached };
+  try {
+    const response = await fetch(\`https://\${domain}/oauth/token\`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        grant_type: 'client_credentials',
+        client_id: event.secrets['AUTH0_CLIENT_ID'],
+        client_secret: event.secrets['AUTH0_CLIENT_SECRET'],
+        audience: \`\${baseUrl}/\`,
+      }),
+      signal: AbortSignal.timeout(5_000),
+    });
+    const { access_token: accessToken, expires_in: seconds } = (await response.json()) as any;
+    if (typeof accessToken === 'string') {
+      api.cache.set('management-token', accessToken, { ttl: Math.max(0, Number(seconds) - 60) * 1_000 });
+      return { domain, baseUrl, accessToken };
+    }
+    console.error(\`No token for the Management API: HTTP \${response.status}\`);
+  } catch (error) {
+    console.error('No token for the Management API:', error instanceof Error ? error.message : error);
+  }
+  return { domain, baseUrl, accessToken: '' };
+}`,
+  },
+  UnauthorizedError: {
+    code: `/** The error of the Rules sandbox. */
+class UnauthorizedError extends Error {
+  override name = 'UnauthorizedError';
+}`,
+  },
+  carried: {
+    code: `/** A value that an earlier converted rule left for this one. */
+function carried(event: Event, key: string): any {
+  return JSON.parse(String(event.transaction?.metadata[key]));
+}`,
+  },
+  carry: {
+    code: `/** Leaves a value for a later converted rule, in the metadata of the transaction. */
+function carry(api: PostLoginAPI, key: string, value: unknown): void {
+  api.transaction.setMetadata(key, value === undefined ? null : JSON.stringify(value));
+}`,
+  },
+  attempt: {
+    code: `/** Waits for work that the rule did not wait for, at most five seconds, whatever becomes of it. */
+async function attempt(work: (done: () => void) => unknown): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, 5_000);
+    const done = (): void => {
+      clearTimeout(timer);
+      resolve();
+    };
+    (async () => work(done))().catch((error: unknown) => {
+      console.error(error);
+      done();
+    });
+  });
+}`,
+  },
+} as const satisfies Record<string, { needs?: readonly string[]; code: string }>;
+
+function saver(kind: 'app' | 'user'): string {
+  const name = kind === 'app' ? 'App' : 'User';
+  return `/** Saves ${kind} metadata as a rule did: top-level keys are merged, and an empty object erases everything. */
+function save${name}Metadata(event: Event, api: PostLoginAPI, change: unknown): void {
+  const stored = JSON.parse(JSON.stringify(change)) as Record<string, unknown>;
+  if (Object.keys(stored).length === 0) {
+    for (const key of Object.keys(event.user.${kind}_metadata)) api.user.set${name}Metadata(key, null);
+  }
+  for (const [key, value] of Object.entries(stored)) api.user.set${name}Metadata(key, value);
+}`;
+}
+
+/** The named helpers and those they need, in the order of the table. */
+export function helperNames(names: Iterable<HelperName>): HelperName[] {
+  const wanted = new Set<HelperName>();
+  const add = (name: HelperName): void => {
+    if (wanted.has(name)) return;
+    wanted.add(name);
+    (HELPERS[name] as Helper).needs?.forEach(add);
+  };
+  for (const name of names) add(name);
+  return (Object.keys(HELPERS) as HelperName[]).filter((name) => wanted.has(name));
+}
+
+/** The code of the named helpers and of those they need. */
+export function helperCode(names: Iterable<HelperName>): string[] {
+  return helperNames(names).map((name) => HELPERS[name].code);
+}
+
+/** The post-login types that some code mentions, under the names the draft gives them. */
+export function typesIn(code: string, names: { name(wanted: string): string }): string[] {
+  return ['Event', 'PostLoginAPI'].filter((type) => new RegExp(`\\b${names.name(type)}\\b`).test(code));
+}

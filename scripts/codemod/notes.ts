@@ -1,0 +1,311 @@
+/** How much a note weighs: `info` asks for nothing, `review` for a look, `manual` for work before the Action is right. */
+export type Severity = 'info' | 'review' | 'manual';
+
+export interface NoteKind {
+  readonly severity: Severity;
+  readonly reason: string;
+  readonly url: string;
+}
+
+const DOCS = 'https://auth0.com/docs';
+const MIGRATE = `${DOCS}/customize/actions/migrate/migrate-from-rules-to-actions`;
+const GAPS = `${DOCS}/customize/actions/migrate/actions-migration-limitations`;
+const LIMITS = `${DOCS}/customize/actions/limitations`;
+const EVENT = `${DOCS}/actions/reference/post-login/post-login-event-object`;
+const API = `${DOCS}/actions/reference/post-login/post-login-api-object`;
+const METADATA = `${DOCS}/manage-users/user-accounts/metadata/manage-metadata-api`;
+const CLAIMS = `${DOCS}/secure/tokens/json-web-tokens/create-custom-claims`;
+const REDIRECT = `${DOCS}/customize/actions/explore-triggers/signup-and-login-triggers/login-trigger/redirect-with-actions`;
+const PRACTICES = `${DOCS}/rules-best-practices/rules-execution-best-practices`;
+const USER = `${DOCS}/customize/rules/user-object-in-rules`;
+
+/** Everything the converter has to say about a rule, by code. Reasons are whole sentences. */
+export const NOTES = {
+  'gate-without-callback': note(
+    'review',
+    'For every other login the rule returned without calling back, which stalled and failed that login, so this denies it. Most likely those logins were meant to pass untouched: then return without denying.',
+    PRACTICES,
+  ),
+  'never-calls-back': note(
+    'review',
+    'On this path the rule never called back, which failed the login after 20 seconds, so this denies it.',
+    PRACTICES,
+  ),
+  'may-not-call-back': note(
+    'review',
+    'This function can end without calling back, which failed the login after 20 seconds. The Action denies it when no call has come after 15.',
+    PRACTICES,
+  ),
+  'calls-back-twice': note(
+    'review',
+    'The rule can call back twice on one path, which Rules left undefined. A failure wins over a success here.',
+    PRACTICES,
+  ),
+  'replaces-user': note(
+    'review',
+    'The rule handed a changed user or context to later rules. Actions cannot: each one gets its own event.',
+    MIGRATE,
+  ),
+  'denial-text': note(
+    'info',
+    'A denial reaches the application as error=access_denied with this text, where UnauthorizedError sent error=unauthorized.',
+    GAPS,
+  ),
+  secrets: note('info', 'Configuration of the tenant becomes secrets of each Action.', MIGRATE),
+  'secrets-unknown': note(
+    'review',
+    'The rule reads configuration by a name that is only known when it runs, so the secrets it needs cannot be listed.',
+    MIGRATE,
+  ),
+  'undefined-metadata': note(
+    'review',
+    'Rules had no metadata object where nothing was stored, and Actions have an empty one. Here an empty object counts as none, also one that was stored empty.',
+    MIGRATE,
+  ),
+  'empty-object': note(
+    'info',
+    'What Rules left out when there was nothing is an empty object in Actions, and is read as absent here.',
+    EVENT,
+  ),
+  'metadata-wipe': note(
+    'review',
+    'Saving an empty object erased all metadata of this kind, so this removes each key. Check that it is meant.',
+    METADATA,
+  ),
+  'metadata-at-end': note(
+    'info',
+    'Metadata is written once when the Actions end, and a failing write can no longer be handled here.',
+    API,
+  ),
+  'metadata-local': note(
+    'review',
+    'The rule changed metadata without saving it, which later rules and SAML mappings could see. Here the change ends with this Action.',
+    MIGRATE,
+  ),
+  'root-attribute': note(
+    'review',
+    'A rule changed this claim of the ID token by changing the user. Here the claim is set whatever scopes were asked for, and SAML responses do not see it.',
+    CLAIMS,
+  ),
+  'root-attribute-local': note(
+    'review',
+    'The rule put an attribute on the user, which later rules and SAML mappings could see. Here it ends with this Action.',
+    MIGRATE,
+  ),
+  'delete-attribute': note(
+    'manual',
+    'The rule removed attributes of the user, and so claims of the tokens. An Action cannot remove standard claims.',
+    GAPS,
+  ),
+  'root-read': note(
+    'review',
+    'This attribute is not part of the documented event. It is there when the identity provider of the primary identity sent it, not when a rule, an extension or app_metadata put it on the user.',
+    EVENT,
+  ),
+  'upstream-token': note(
+    'manual',
+    'Actions do not get the tokens of the identity provider. Read them from the Management API, GET /users/{id} with read:user_idp_tokens.',
+    GAPS,
+  ),
+  'connection-options': note(
+    'manual',
+    'Actions do not get the options of the connection. Copy what is needed to its metadata or to a secret.',
+    GAPS,
+  ),
+  'no-equivalent': note('manual', 'Actions have nothing in place of this property.', GAPS),
+  'session-clients': note(
+    'review',
+    'event.session lists clients on enterprise plans only, and its ids mean something slightly different.',
+    EVENT,
+  ),
+  'claim-restricted': note('review', 'Auth0 drops this claim silently: its name is reserved.', CLAIMS),
+  'claim-read': note(
+    'review',
+    'The rule reads a claim. An Action sees only what it set itself, not the standard claims or those of earlier Actions.',
+    GAPS,
+  ),
+  'claim-delete': note(
+    'manual',
+    'Standard claims, and claims that others set, cannot be removed by an Action.',
+    GAPS,
+  ),
+  'claims-replaced': note(
+    'review',
+    'The rule replaced all claims, those of earlier rules included. An Action can only add its own.',
+    GAPS,
+  ),
+  'scope-assignment': note(
+    'review',
+    'A rule replaced the granted scopes. Here the difference to the requested scopes is added and removed; what else was granted cannot be read.',
+    API,
+  ),
+  'saml-mappings': note(
+    'review',
+    'Replacing the mappings also switched off those of the SAML add-on. setAttribute only overrides the same names: set the others to null.',
+    API,
+  ),
+  'saml-path': note(
+    'review',
+    'A mapping is the path of an attribute of the user, computed here when the Action runs.',
+    API,
+  ),
+  'saml-unsupported': note('manual', 'Actions cannot set this part of the SAML response.', API),
+  'multifactor-default': note(
+    'info',
+    'Rules remembered the browser unless told not to, and Actions do not, so it is spelt out.',
+    API,
+  ),
+  'multifactor-unsupported': note(
+    'manual',
+    'Actions have no such option for multi-factor authentication.',
+    API,
+  ),
+  'multifactor-computed': note(
+    'review',
+    'The multi-factor options are only known when the rule runs. Check them against what Actions take.',
+    API,
+  ),
+  'redirect-resumes': note(
+    'review',
+    'Rules redirected after all rules and ran all of them again on return. Actions stop right after this one and resume with its onContinuePostLogin, on a new request.',
+    REDIRECT,
+  ),
+  'redirect-callback': note(
+    'info',
+    'Actions that do not redirect are not run again on return, so this is never the case here.',
+    REDIRECT,
+  ),
+  'redirect-read': note(
+    'review',
+    'The rule reads what other rules decided about redirects or multi-factor. An Action cannot: it sees only its own.',
+    GAPS,
+  ),
+  'protocol-delegation': note(
+    'info',
+    'Actions never run for the protocol delegation, so this is never the case.',
+    EVENT,
+  ),
+  'primary-user': note(
+    'review',
+    'The identity must already be linked, the call may come once in a login, and user metadata set in the same Action is lost.',
+    LIMITS,
+  ),
+  'management-access': note(
+    'review',
+    'Rules got a Management API token; an Action needs a machine-to-machine application with the listed scopes, and its credentials as secrets.',
+    MIGRATE,
+  ),
+  'other-user': note(
+    'review',
+    'This writes metadata through the Management API: the user is not provably the one who logs in.',
+    API,
+  ),
+  dependency: note(
+    'info',
+    'The package is installed with the Action.',
+    `${DOCS}/customize/actions/manage-dependencies`,
+  ),
+  'unversioned-dependency': note(
+    'info',
+    'The rule named no version and got the one of the sandbox. Pin the version that you test with.',
+    `${DOCS}/customize/actions/manage-dependencies`,
+  ),
+  'dynamic-require': note(
+    'manual',
+    'The package to load is only known when the rule runs.',
+    `${DOCS}/customize/actions/manage-dependencies`,
+  ),
+  'sandbox-global': note('info', 'Rules had this module without a require. Actions load it.', MIGRATE),
+  'unknown-name': note(
+    'manual',
+    'Nothing declares this name. Rules failed here with a ReferenceError, unless another rule or the sandbox supplied it.',
+    MIGRATE,
+  ),
+  'implicit-variable': note(
+    'review',
+    'The rule assigned a variable that nothing declares. It is declared here, and no longer outlives the login.',
+    MIGRATE,
+  ),
+  'global-cache': note(
+    'info',
+    'Values on global were kept between logins. Here a variable of the module keeps them, as long as Auth0 reuses the instance.',
+    `${DOCS}/customize/actions/limitations`,
+  ),
+  'shared-global': note(
+    'manual',
+    'Rules shared this value through global. Actions do not share memory: move it to a module that both import.',
+    MIGRATE,
+  ),
+  'global-copied': note(
+    'review',
+    'Several rules set this global. Each Action keeps a value of its own now.',
+    MIGRATE,
+  ),
+  'global-unwritten': note(
+    'review',
+    'None of the converted rules sets this global, so it stays undefined here.',
+    MIGRATE,
+  ),
+  'shared-state': note(
+    'review',
+    'Rules shared this value through the user or the context. It travels in the metadata of the transaction: as JSON, of at most 8 kB.',
+    `${DOCS}/customize/actions/transaction-metadata`,
+  ),
+  'shared-state-lost': note(
+    'manual',
+    'A later rule reads a value whose name is only known when the rules run, so it cannot be carried over.',
+    MIGRATE,
+  ),
+  'fire-and-forget': note(
+    'review',
+    'The rule did not wait for this call. Work that is still open when the Action ends may be lost: await it if it matters.',
+    LIMITS,
+  ),
+  'late-effects': note(
+    'manual',
+    'The rule called back at once and saved metadata when a request had finished. The Action would end before: wait for the request here.',
+    LIMITS,
+  ),
+  'whole-user': note(
+    'info',
+    'The whole user leaves the rule. The event has the same attributes, but for the tokens of identity providers.',
+    EVENT,
+  ),
+  'whole-context': note(
+    'review',
+    'The rule handed its whole context on, so it is rebuilt here from the event. Claims of earlier rules are not in it.',
+    EVENT,
+  ),
+  'adapted-context': note(
+    'review',
+    'The rule uses its context in a way that has no direct translation, so the context is rebuilt from the event and its changes are applied at the end.',
+    EVENT,
+  ),
+  'string-path': note(
+    'review',
+    'The rule reads its context by a path in a string, so the context is rebuilt here from the event.',
+    EVENT,
+  ),
+  timestamps: note(
+    'info',
+    'Times of authentication methods are ISO text in Actions; they are numbers again here.',
+    EVENT,
+  ),
+  placeholder: note(
+    'review',
+    'A placeholder stood here as code. It is quoted now, which auth0-deploy-cli takes for @@KEY@@ but not for ##KEY##.',
+    `${DOCS}/deploy-monitor/deploy-cli-tool/keyword-replacement`,
+  ),
+  'sloppy-mode': note(
+    'manual',
+    'This only works outside strict mode, and an Action built from a module is strict.',
+    MIGRATE,
+  ),
+  'app-metadata-merge': note('info', 'Rules merged app_metadata into the user.', USER),
+} as const satisfies Record<string, NoteKind>;
+
+export type NoteCode = keyof typeof NOTES;
+
+function note(severity: Severity, reason: string, url: string): NoteKind {
+  return { severity, reason, url };
+}

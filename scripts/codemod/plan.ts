@@ -1,0 +1,122 @@
+import { ts } from 'ts-morph';
+import { walk, wrapped } from '../rule/syntax.ts';
+import type { Use } from '../rule/uses.ts';
+import { absentLink } from './absent.ts';
+import type { Draft, Plan, Transform } from './draft.ts';
+import { transforms } from './transforms.ts';
+import { initStatement } from './transforms/metadata-init.ts';
+import { isCallbackArgument } from './transforms/user-reads.ts';
+import { isClaimWrite } from './transforms/user-writes.ts';
+import { isMutation } from './values.ts';
+
+/** Which idiom has which uses of the context. */
+export type Assignment = ReadonlyMap<Transform, readonly Use[]>;
+
+/** Decides how a rule is written, from everything it does; sets `draft.plan`. */
+export function planConversion(draft: Draft): Assignment {
+  const assigned = new Map<Transform, Use[]>();
+  for (const use of draft.uses.all) {
+    if (use.root !== 'context' || isCallbackArgument(use.identifier, draft)) continue;
+    const owner = transforms.find((transform) => transform.match?.(use, draft) === true);
+    if (owner === undefined) draft.firstUntranslated ??= use.identifier;
+    else assigned.set(owner, [...(assigned.get(owner) ?? []), use]);
+  }
+  const carries = [...(draft.options.carriedIn ?? []), ...(draft.options.carriedOut ?? [])];
+  const context =
+    draft.firstUntranslated !== undefined ||
+    !hasPlainParameters(draft) ||
+    carries.some((path) => path.startsWith('context.'))
+      ? 'rule'
+      : 'event';
+  const user = planUser(draft, carries);
+  draft.plan = { control: 'direct', user, context, continues: redirects(draft) };
+  draft.plan = { ...draft.plan, control: planControl(draft, assigned) };
+  return context === 'rule' ? new Map() : assigned;
+}
+
+function hasPlainParameters(draft: Draft): boolean {
+  return draft.parsed.handler.parameters.every((parameter) => ts.isIdentifier(parameter.name));
+}
+
+function planUser(draft: Draft, carries: readonly string[]): Plan['user'] {
+  const uses = draft.uses.all.filter(
+    (use) => use.root === 'user' && !isCallbackArgument(use.identifier, draft),
+  );
+  if (!hasPlainParameters(draft) || uses.some((use) => use.path.length === 0 && use.kind === 'read'))
+    return 'rule';
+  const changed =
+    carries.some((path) => path.startsWith('user.')) ||
+    uses.some(
+      (use) => (isMutation(use) && initStatement(use, draft) === undefined) || mayChangeElsewhere(use, draft),
+    );
+  if (!changed) return 'event';
+  return uses.some((use) => absentLink(use, draft) !== undefined) ? 'rule' : 'clone';
+}
+
+/** An object of the user that other code gets hold of: a variable that is assigned again, an argument, a value. */
+function mayChangeElsewhere(use: Use, draft: Draft): boolean {
+  if (!['app_metadata', 'user_metadata', 'identities'].includes(use.path[0] ?? '')) return false;
+  const outer = wrapped(use.links.at(-1)!);
+  if (use.kind === 'alias' && ts.isVariableDeclaration(outer.parent)) {
+    const symbol = draft.parsed.checker.getSymbolAtLocation(outer.parent.name);
+    return symbol === undefined || !draft.uses.aliases.has(symbol);
+  }
+  if (use.kind !== 'read') return false;
+  const { parent } = outer;
+  if (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
+    return (
+      parent.right === outer &&
+      !draft.uses.all.some((other) => other.root === 'context' && other.links.at(-1) === parent.left)
+    );
+  }
+  if (!ts.isCallExpression(parent) || parent.expression === outer) return false;
+  return isLocalFunction(parent.expression, draft);
+}
+
+function isLocalFunction(callee: ts.Expression, draft: Draft): boolean {
+  const declaration = ts.isIdentifier(callee)
+    ? draft.parsed.checker.getSymbolAtLocation(callee)?.valueDeclaration
+    : undefined;
+  return declaration !== undefined && declaration.getSourceFile() === draft.parsed.source;
+}
+
+/** Whether the rule can send the user elsewhere, itself or through a library it hands its context to. */
+function redirects(draft: Draft): boolean {
+  const uses = draft.uses.all.filter(
+    (use) => use.root === 'context' && !isCallbackArgument(use.identifier, draft),
+  );
+  if (uses.some((use) => use.path[0] === 'redirect' && (use.kind === 'write' || use.kind === 'update')))
+    return true;
+  return (
+    uses.some((use) => use.path.length === 0 && use.kind === 'read') && /redirect/i.test(draft.parsed.text)
+  );
+}
+
+function planControl(draft: Draft, assigned: Assignment): Plan['control'] {
+  const { exits, plan, uses } = draft;
+  if (plan.context === 'rule' || exits.elsewhere.length > 0 || exits.repeated.length > 0) return 'settled';
+  if (exits.calls.some((site) => site.statement === undefined || !site.last)) return 'settled';
+  if ((draft.options.carriedOut ?? []).length > 0) return 'settled';
+  for (const [transform, owned] of assigned) {
+    if (owned.some((use) => transform.needsSettled?.(use, draft) === true)) return 'settled';
+  }
+  if (uses.all.some((use) => isClaimWrite(use) && !ts.isExpressionStatement(use.links.at(-1)!.parent.parent)))
+    return 'settled';
+  return refersToItself(draft) ? 'settled' : 'direct';
+}
+
+function refersToItself(draft: Draft): boolean {
+  const { name } = draft.parsed.handler;
+  if (name === undefined || name.text === '') return false;
+  const symbol = draft.parsed.checker.getSymbolAtLocation(name);
+  let found = false;
+  walk(draft.parsed.handler.body, (node) => {
+    if (
+      ts.isIdentifier(node) &&
+      node.text === name.text &&
+      draft.parsed.checker.getSymbolAtLocation(node) === symbol
+    )
+      found = true;
+  });
+  return found;
+}

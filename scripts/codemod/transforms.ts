@@ -1,0 +1,59 @@
+import type { Transform } from './draft.ts';
+import { adaptedContext } from './transforms/adapted-context.ts';
+import { authenticationMethods } from './transforms/authentication-methods.ts';
+import { callbackToReturn } from './transforms/callback-to-return.ts';
+import { claims } from './transforms/claims.ts';
+import { configurationToSecrets } from './transforms/configuration-to-secrets.ts';
+import { contextReads } from './transforms/context-reads.ts';
+import { fireAndForget } from './transforms/fire-and-forget.ts';
+import { geoip } from './transforms/geoip.ts';
+import { globalCache } from './transforms/global-cache.ts';
+import { managementApi } from './transforms/management-api.ts';
+import { metadataInit } from './transforms/metadata-init.ts';
+import { metadataSaves } from './transforms/metadata-saves.ts';
+import { multifactor } from './transforms/multifactor.ts';
+import { primaryUser } from './transforms/primary-user.ts';
+import { protocol } from './transforms/protocol.ts';
+import { redirect } from './transforms/redirect.ts';
+import { requires } from './transforms/requires.ts';
+import { saml } from './transforms/saml.ts';
+import { sandboxGlobals } from './transforms/sandbox-globals.ts';
+import { scope } from './transforms/scope.ts';
+import { sessions } from './transforms/sessions.ts';
+import { userReads } from './transforms/user-reads.ts';
+import { userWrites } from './transforms/user-writes.ts';
+
+/**
+ * Every idiom the converter knows, in the order they are tried and written. A use of the context belongs to the first
+ * that matches it; when none does, adaptedContext takes over for the whole context.
+ */
+export const transforms: readonly Transform[] = [
+  // What the rule reads
+  protocol,
+  authenticationMethods,
+  geoip,
+  sessions,
+  contextReads,
+  configurationToSecrets,
+  // What the rule does
+  scope,
+  claims,
+  multifactor,
+  redirect,
+  saml,
+  primaryUser,
+  adaptedContext,
+  // The user and its metadata
+  metadataInit,
+  metadataSaves,
+  userWrites,
+  userReads,
+  // What is around it
+  managementApi,
+  globalCache,
+  requires,
+  sandboxGlobals,
+  fireAndForget,
+  // How it ends
+  callbackToReturn,
+];

@@ -1,0 +1,84 @@
+import type { Use } from '../../rule/uses.ts';
+import type { Draft, Transform } from '../draft.ts';
+import { isCallbackArgument } from './user-reads.ts';
+import { claimFate } from '../../auth0/restricted-claims.ts';
+
+/** Parts of the context that an Action applies at its end. */
+export const OUTPUTS = [
+  'idToken',
+  'accessToken',
+  'multifactor',
+  'redirect',
+  'samlConfiguration',
+  'primaryUser',
+] as const;
+
+/** A use without a direct translation: the old context is rebuilt, the rule keeps its code, the end applies what changed. */
+export const adaptedContext: Transform = {
+  name: 'adapted-context',
+  doc: 'any other use of context -> the old context, rebuilt from the event; its changes are applied at the end',
+  apply(draft) {
+    if (draft.plan.context !== 'rule') return;
+    draft.parameters.add('context');
+    draft.helper('ruleContext');
+    const uses = draft.uses.all.filter(
+      (use) => use.root === 'context' && !isCallbackArgument(use.identifier, draft),
+    );
+    let explained = false;
+    for (const use of uses) {
+      if (use.path.length === 0 && use.kind === 'read') {
+        draft.note('whole-context', use.identifier);
+        explained = true;
+      }
+      noteOutput(use, draft);
+    }
+    if (!explained && uses[0] !== undefined)
+      draft.note('adapted-context', draft.firstUntranslated ?? uses[0].identifier);
+  },
+};
+
+function noteOutput(use: Use, draft: Draft): void {
+  const [part, below] = use.path;
+  const writes = use.kind === 'write' || use.kind === 'update';
+  if (part === 'connectionOptions') draft.note('connection-options', use.identifier);
+  if (part === 'sso') draft.note('session-clients', use.identifier);
+  if (part === 'redirect') draft.note(writes ? 'redirect-resumes' : 'redirect-read', use.identifier);
+  if (part === 'multifactor') draft.note(writes ? 'multifactor-computed' : 'redirect-read', use.identifier);
+  if (part === 'primaryUser' && writes) draft.note('primary-user', use.identifier);
+  if (part === 'accessToken' && below === 'scope') draft.note('scope-assignment', use.identifier);
+  if (part === 'samlConfiguration') noteSaml(use, draft);
+  if (part !== 'idToken' && part !== 'accessToken') return;
+  if (below === undefined && use.kind === 'write') draft.note('claims-replaced', use.identifier);
+  if (use.kind === 'delete') draft.note('claim-delete', use.identifier, below);
+  if (
+    writes &&
+    below !== undefined &&
+    below !== '*' &&
+    below !== 'scope' &&
+    claimFate('idToken', below).kind !== 'set'
+  )
+    draft.note('claim-restricted', use.identifier, below);
+}
+
+function noteSaml(use: Use, draft: Draft): void {
+  if (use.path[1] === 'mappings') {
+    draft.note('saml-path', use.identifier);
+    if (use.path.length === 2 && use.kind === 'write') draft.note('saml-mappings', use.identifier);
+  }
+  if (['logout', 'binding', 'wctx'].includes(use.path[1] ?? ''))
+    draft.note('saml-unsupported', use.identifier, `samlConfiguration.${use.path[1]}`);
+}
+
+/** The parts of a rebuilt context that the end has to apply: those that the rule names. */
+export function outputsOf(draft: Draft): readonly string[] {
+  const uses = draft.uses.all.filter(
+    (use) => use.root === 'context' && !isCallbackArgument(use.identifier, draft),
+  );
+  const whole = uses.some((use) => use.path.length === 0);
+  const named = (part: string): boolean =>
+    whole &&
+    (part === 'idToken' || draft.parsed.text.includes(part) || (part === 'redirect' && draft.plan.continues));
+  return OUTPUTS.filter(
+    (part) => named(part) || uses.some((use) => use.path[0] === part || use.path[0] === '*'),
+  );
+}

@@ -1,0 +1,217 @@
+import { ts } from 'ts-morph';
+import { enclosingStatement, isReference, unwrap, walk } from '../../rule/syntax.ts';
+import type { CallSite, Stall } from '../../rule/exits.ts';
+import type { Draft, Transform } from '../draft.ts';
+
+const ERRORS: ReadonlySet<string> = new Set(['Error', 'UnauthorizedError', 'TypeError', 'RangeError']);
+const STALLED = 'The rule did not call back for this login.';
+
+/** `callback(null, user, context)` becomes `return`, an error becomes `api.access.deny`, a missing call denies. */
+export const callbackToReturn: Transform = {
+  name: 'callback-to-return',
+  doc: 'callback(null, user, context) -> return; callback(error) -> api.access.deny(text); no callback -> deny',
+  apply(draft) {
+    const direct = draft.plan.control === 'direct';
+    for (const use of draft.uses.all) {
+      if (use.root !== 'callback' || !ts.isCallExpression(use.identifier.parent)) continue;
+      const call = use.identifier.parent;
+      if (unwrap(call.expression) !== use.identifier) continue;
+      noteHandedOn(call, draft);
+      if (!direct) dropState(call, draft);
+    }
+    if (direct) for (const site of draft.exits.calls) writeExit(site, draft);
+    for (const stall of draft.exits.stalls) writeStall(stall, draft);
+    for (const call of draft.exits.repeated) draft.note('calls-back-twice', call);
+    for (const node of draft.exits.silent) draft.note('may-not-call-back', node);
+    if (direct) dropErrorClass(draft);
+    else replaceErrorClass(draft);
+  },
+};
+
+/** A changed user or context as an argument was meant for later rules. */
+function noteHandedOn(call: ts.CallExpression, draft: Draft): void {
+  const [error, user, context] = call.arguments;
+  if (error === undefined) return;
+  const isOwn = (node: ts.Expression | undefined, name: string): boolean =>
+    node === undefined || node.kind === ts.SyntaxKind.NullKeyword || draft.text(node) === name;
+  if (isSuccess(error) && !(isOwn(user, draft.own('user')) && isOwn(context, draft.own('context'))))
+    draft.note('replaces-user', call);
+}
+
+/** Whether an error argument is literally none. */
+function isSuccess(node: ts.Expression | undefined): boolean {
+  if (node === undefined) return true;
+  const inner = unwrap(node);
+  return (
+    inner.kind === ts.SyntaxKind.NullKeyword ||
+    inner.kind === ts.SyntaxKind.FalseKeyword ||
+    (ts.isIdentifier(inner) && inner.text === 'undefined') ||
+    (ts.isStringLiteralLike(inner) && inner.text === '') ||
+    (ts.isNumericLiteral(inner) && Number(inner.text) === 0)
+  );
+}
+
+/** In a rule that keeps its callback, `callback(null, user, context)` needs only its first argument. */
+function dropState(call: ts.CallExpression, draft: Draft): void {
+  const [error, second] = call.arguments;
+  if (error === undefined || second === undefined) return;
+  draft.replaceRange(error.end, call.arguments.at(-1)!.end, '');
+}
+
+function writeExit({ call, statement }: CallSite, draft: Draft): void {
+  if (statement === undefined) throw new Error('A direct exit is a statement.');
+  const [error] = call.arguments;
+  const isFinal = endsBody(statement, draft);
+  if (error === undefined || isSuccess(error)) {
+    if (isFinal) draft.removeStatement(statement);
+    else draft.replace(statement, 'return;');
+    return;
+  }
+  draft.note('denial-text', call);
+  const block = !ts.isBlock(statement.parent) && !ts.isCaseOrDefaultClause(statement.parent);
+  const indent = draft.indentOf(statement);
+  const before = block ? `{\n${indent}  ` : '';
+  const inner = block ? `${indent}  ` : indent;
+  const after = `${isFinal && !block ? '' : `\n${inner}return;`}${block ? `\n${indent}}` : ''}`;
+  const write = (opening: string, node: ts.Expression | undefined, closing: string): void => {
+    if (node === undefined) {
+      draft.replace(statement, `${before}${opening}${closing};${after}`);
+      return;
+    }
+    draft.replaceRange(draft.start(statement), draft.start(node), `${before}${opening}`);
+    draft.replaceRange(node.end, statement.end, `${closing};${after}`);
+  };
+  const inside = unwrap(error);
+  const deny = `${draft.api}.access.deny(`;
+  if (isStandardError(inside, draft)) {
+    const message = inside.arguments?.[0];
+    if (message === undefined) write(deny, undefined, "'')");
+    else if (isText(message)) write(deny, message, ')');
+    else write(`${deny}String(`, message, '))');
+  } else if (isText(inside) && ts.isStringLiteralLike(inside)) write(deny, error, ')');
+  else if (ts.isIdentifier(inside) && isTested(inside, statement))
+    write(`${deny}${draft.helper('messageOf')}(`, error, '))');
+  else write(`${draft.helper('finish')}(${draft.api}, `, error, ')');
+}
+
+function isStandardError(node: ts.Expression, draft: Draft): node is ts.NewExpression | ts.CallExpression {
+  if (!ts.isNewExpression(node) && !ts.isCallExpression(node)) return false;
+  const name = node.expression;
+  return ts.isIdentifier(name) && ERRORS.has(name.text) && draft.uses.free.has(name.text);
+}
+
+/** Whether an expression is text already: a literal, a template, or something added to one. */
+function isText(node: ts.Expression): boolean {
+  const inner = unwrap(node);
+  if (ts.isStringLiteralLike(inner) || ts.isTemplateExpression(inner)) return true;
+  return (
+    ts.isBinaryExpression(inner) &&
+    inner.operatorToken.kind === ts.SyntaxKind.PlusToken &&
+    (isText(inner.left) || isText(inner.right))
+  );
+}
+
+/** `if (err) return callback(err)`: the error is not empty here. */
+function isTested(error: ts.Identifier, statement: ts.Statement): boolean {
+  const branch =
+    ts.isBlock(statement.parent) && statement.parent.statements[0] === statement
+      ? statement.parent
+      : statement;
+  const { parent } = branch;
+  return (
+    ts.isIfStatement(parent) &&
+    parent.thenStatement === branch &&
+    ts.isIdentifier(unwrap(parent.expression)) &&
+    (unwrap(parent.expression) as ts.Identifier).text === error.text
+  );
+}
+
+/** Whether a statement is the last one of the body. */
+function endsBody(statement: ts.Statement, draft: Draft): boolean {
+  const { body } = draft.parsed.handler;
+  if (statement.parent !== body) return false;
+  const rest = body.statements.slice(body.statements.indexOf(statement) + 1);
+  return (
+    rest.every((other) => ts.isFunctionDeclaration(other) || ts.isEmptyStatement(other)) &&
+    !rest.some(ts.isFunctionDeclaration)
+  );
+}
+
+function writeStall(stall: Stall, draft: Draft): void {
+  const { body } = draft.parsed.handler;
+  const direct = draft.plan.control === 'direct';
+  const callback = draft.own('callback');
+  if (stall === undefined) {
+    const at = body.end - 1;
+    const indent = body.statements.length === 0 ? '  ' : draft.indentOf(body.statements.at(-1)!);
+    const statement = direct
+      ? `${draft.api}.access.deny('${STALLED}');`
+      : `${callback}(new Error('${STALLED}'));`;
+    const lineStart = draft.parsed.text.lastIndexOf('\n', at - 1) + 1;
+    const ownLine = draft.parsed.text.slice(lineStart, at).trim() === '';
+    if (ownLine) draft.insert(lineStart, `${indent}${statement}\n`);
+    else draft.insert(at, ` ${statement} `);
+    draft.note('never-calls-back', body.statements.at(-1) ?? body);
+    return;
+  }
+  draft.note(isGate(stall, draft) ? 'gate-without-callback' : 'never-calls-back', stall);
+  const indent = draft.indentOf(stall);
+  const block = !ts.isBlock(stall.parent) && !ts.isCaseOrDefaultClause(stall.parent);
+  const value = stall.expression;
+  const deny = direct ? `${draft.api}.access.deny('${STALLED}');` : `${callback}(new Error('${STALLED}'));`;
+  const inner = block ? `${indent}  ` : indent;
+  const open = block ? `{\n${inner}` : '';
+  const close = `${deny}\n${inner}return;${block ? `\n${indent}}` : ''}`;
+  if (value === undefined) draft.replace(stall, `${open}${close}`);
+  else {
+    draft.replaceRange(draft.start(stall), draft.start(value), open);
+    draft.replaceRange(value.end, stall.end, `;\n${inner}${close}`);
+  }
+}
+
+/** `if (context.clientID !== …) return;`: the rule meant to leave other logins alone. */
+function isGate(stall: ts.ReturnStatement, draft: Draft): boolean {
+  const branch = ts.isBlock(stall.parent) && stall.parent.statements.length === 1 ? stall.parent : stall;
+  const { parent } = branch;
+  if (stall.expression !== undefined || !ts.isIfStatement(parent) || parent.thenStatement !== branch)
+    return false;
+  return draft.uses.all.some(
+    (use) =>
+      use.root === 'context' &&
+      ['clientID', 'clientName', 'connection', 'connectionStrategy', 'clientMetadata'].includes(
+        use.path[0]!,
+      ) &&
+      use.identifier.pos >= parent.expression.pos &&
+      use.identifier.end <= parent.expression.end,
+  );
+}
+
+/** Error classes that are still named once the callbacks are gone. */
+function dropErrorClass(draft: Draft): void {
+  const inExits = new Set<ts.Node>();
+  for (const { call } of draft.exits.calls) {
+    const inside = call.arguments[0] === undefined ? undefined : unwrap(call.arguments[0]);
+    if (inside !== undefined && isStandardError(inside, draft)) inExits.add(inside.expression);
+  }
+  const left = (draft.uses.free.get('UnauthorizedError') ?? []).filter((name) => !inExits.has(name));
+  if (left.length > 0) draft.helper('UnauthorizedError');
+}
+
+/** `new UnauthorizedError(…)` is an Error, unless the rule asks which of the two it is. */
+function replaceErrorClass(draft: Draft): void {
+  const names = draft.uses.free.get('UnauthorizedError') ?? [];
+  if (names.length === 0) return;
+  let asked = false;
+  walk(draft.parsed.source, (node) => {
+    if (ts.isIdentifier(node) && isReference(node) && node.text === 'UnauthorizedError') {
+      if (!ts.isNewExpression(node.parent) || node.parent.expression !== node) asked = true;
+    }
+    if (ts.isStringLiteralLike(node) && node.text === 'UnauthorizedError') asked = true;
+  });
+  for (const name of names) {
+    const statement = enclosingStatement(name);
+    if (statement !== undefined) draft.note('denial-text', name);
+    if (!asked) draft.replace(name, 'Error');
+  }
+  if (asked) draft.helper('UnauthorizedError');
+}

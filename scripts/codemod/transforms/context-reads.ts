@@ -1,0 +1,138 @@
+import { ts } from 'ts-morph';
+import { mapping } from '../../auth0/mapping.ts';
+import { isSafeRead } from '../positions.ts';
+import { absentLink } from '../absent.ts';
+import type { Use } from '../../rule/uses.ts';
+import type { Draft, Transform } from '../draft.ts';
+
+interface Mapped {
+  /** What an Action reads instead, from the event. */
+  readonly event: string;
+  /** New names of the properties below, where they changed. */
+  readonly renamed: Readonly<Record<string, string>>;
+  /** The object below has another shape, so it may not be handed on whole. */
+  readonly reshaped: boolean;
+}
+
+/** Objects whose keys differ between the two worlds, so that they cannot be handed on whole. */
+const RESHAPED: ReadonlySet<string> = new Set(['request', 'stats', 'authentication']);
+/** Properties with an idiom of their own. */
+const ELSEWHERE: ReadonlySet<string> = new Set(['protocol', 'sso']);
+
+/** What each first property of the context is in an Action, from the mapping table. */
+const READS: ReadonlyMap<string, Mapped> = new Map(
+  mapping.flatMap(({ rule, event }): [string, Mapped][] => {
+    const name = /^context\.(\w+)$/.exec(rule)?.[1];
+    if (name === undefined || event === undefined || ELSEWHERE.has(name)) return [];
+    return [
+      [
+        name,
+        { event: event.replace(/^event\./, ''), renamed: renamedBelow(name), reshaped: RESHAPED.has(name) },
+      ],
+    ];
+  }),
+);
+
+function renamedBelow(name: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    mapping.flatMap(({ rule, event }): [string, string][] => {
+      const [, old] = new RegExp(`^context\\.${name}\\.(\\w+)$`).exec(rule) ?? [];
+      const current = event === undefined ? undefined : /(\w+)$/.exec(event)?.[1];
+      return old === undefined || current === undefined || old === current ? [] : [[old, current]];
+    }),
+  );
+}
+
+const READING: ReadonlySet<string> = new Set(['read', 'call', 'alias', 'destructure']);
+
+/** `context.clientID` becomes `event.client.client_id`, and so on for everything that has another name. */
+export const contextReads: Transform = {
+  name: 'context-reads',
+  doc: 'context.clientID -> event.client.client_id, context.request.userAgent -> event.request.user_agent, …',
+  match(use, draft) {
+    const [first, second] = use.path;
+    if (first === undefined || !READS.has(first) || !READING.has(use.kind)) return false;
+    if (first === 'request' && second === 'geoip') return false;
+    if (first === 'authentication' && second === 'methods' && usesTimestamps(draft)) return false;
+    if (use.kind === 'destructure') return canRename(use, READS.get(first)!);
+    const isWhole = use.path.length === 1 && use.kind === 'read';
+    return !(isWhole && READS.get(first)!.reshaped && !isSafeRead(use.links.at(-1)!));
+  },
+  apply(draft, uses) {
+    for (const use of uses) {
+      const mapped = READS.get(use.path[0]!)!;
+      const absent = absentLink(use, draft);
+      if (absent !== undefined) draft.note('empty-object', absent);
+      if (use.aliased.length === 0) {
+        const link = use.links[1]!;
+        const text = `${draft.event}.${mapped.event}`;
+        const deeper = use.path.length > 1;
+        const guarded =
+          absent === undefined ? text : `${draft.helper('unlessEmpty')}(${text})${deeper ? '!' : ''}`;
+        // A chain that goes on after `?.` would skip what failed in the rule.
+        const exact = deeper && mapped.event.includes('?.') ? `(${guarded})!` : guarded;
+        replaceLink(draft, use.identifier, link, exact);
+      }
+      renameBelow(use, mapped, draft);
+      if (use.kind === 'destructure' && use.path.length === 1) renamePattern(use, mapped, draft);
+    }
+  },
+};
+
+/** Writes a translation in place of the start of a chain; `{ context }`-like shorthands never get here. */
+export function replaceLink(
+  draft: Draft,
+  identifier: ts.Identifier,
+  link: ts.Expression,
+  text: string,
+): void {
+  draft.replaceRange(draft.start(identifier), link.end, text);
+}
+
+/** Whether the rule reads the time of an authentication method, which is text in an event. */
+export function usesTimestamps(draft: Draft): boolean {
+  return /\btimestamp\b/.test(draft.parsed.text);
+}
+
+function renameBelow(use: Use, { renamed }: Mapped, draft: Draft): void {
+  const index = 2 - use.aliased.length;
+  if (use.path.length < 2 || index < 1) return;
+  const link = use.links[index];
+  const name = renamed[use.path[1]!];
+  if (link === undefined || name === undefined) return;
+  if (ts.isPropertyAccessExpression(link)) draft.replace(link.name, name);
+  else if (ts.isElementAccessExpression(link)) draft.replace(link.argumentExpression, `'${name}'`);
+}
+
+function patternOf(use: Use): ts.ObjectBindingPattern | undefined {
+  const declaration = ts.findAncestor(use.links.at(-1), ts.isVariableDeclaration);
+  return declaration !== undefined && ts.isObjectBindingPattern(declaration.name)
+    ? declaration.name
+    : undefined;
+}
+
+function canRename(use: Use, mapped: Mapped): boolean {
+  const pattern = patternOf(use);
+  if (pattern === undefined) return false;
+  if (use.path.length > 1 || !mapped.reshaped) return true;
+  return pattern.elements.every(
+    (element) =>
+      element.dotDotDotToken === undefined &&
+      keyName(element) !== undefined &&
+      !['geoip', 'methods'].includes(keyName(element)!),
+  );
+}
+
+function keyName(element: ts.BindingElement): string | undefined {
+  const name = element.propertyName ?? element.name;
+  return ts.isIdentifier(name) ? name.text : undefined;
+}
+
+function renamePattern(use: Use, { renamed }: Mapped, draft: Draft): void {
+  for (const element of patternOf(use)?.elements ?? []) {
+    const name = renamed[keyName(element) ?? ''];
+    if (name === undefined) continue;
+    if (element.propertyName === undefined) draft.insert(draft.start(element.name), `${name}: `);
+    else draft.replace(element.propertyName, name);
+  }
+}

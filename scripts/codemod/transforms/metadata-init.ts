@@ -1,0 +1,33 @@
+import { ts } from 'ts-morph';
+import { isEmptyLiteral, isFallback, unwrap } from '../../rule/syntax.ts';
+import type { Use } from '../../rule/uses.ts';
+import type { Draft, Transform } from '../draft.ts';
+
+/** `user.app_metadata = user.app_metadata || {}` goes: an Action always has the object. */
+export const metadataInit: Transform = {
+  name: 'metadata-init',
+  doc: 'user.app_metadata = user.app_metadata || {}; -> nothing, unless the user is copied',
+  apply(draft) {
+    if (draft.plan.user !== 'event') return;
+    for (const use of draft.uses.all) {
+      const statement = initStatement(use, draft);
+      if (statement !== undefined) draft.removeStatement(statement);
+    }
+  },
+};
+
+/** The statement that only makes sure that the metadata is there. */
+export function initStatement(use: Use, draft: Draft): ts.ExpressionStatement | undefined {
+  if (use.root !== 'user' || use.kind !== 'write' || use.path.length !== 1 || use.aliased.length > 0)
+    return undefined;
+  if (use.path[0] !== 'app_metadata' && use.path[0] !== 'user_metadata') return undefined;
+  const assignment = use.links.at(-1)!.parent;
+  if (!ts.isBinaryExpression(assignment) || !ts.isExpressionStatement(assignment.parent)) return undefined;
+  if (!ts.isBlock(assignment.parent.parent)) return undefined;
+  const right = unwrap(assignment.right);
+  const same =
+    isFallback(right) &&
+    isEmptyLiteral(right.right) &&
+    draft.text(right.left) === draft.text(assignment.left);
+  return same ? assignment.parent : undefined;
+}

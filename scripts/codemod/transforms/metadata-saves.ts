@@ -1,0 +1,130 @@
+import { ts } from 'ts-morph';
+import { isEmptyLiteral, unwrap } from '../../rule/syntax.ts';
+import type { Use } from '../../rule/uses.ts';
+import type { Draft, Transform } from '../draft.ts';
+import type { HelperName } from '../helpers.ts';
+import { isDefined, propertyName, quote } from '../values.ts';
+
+const KINDS: Readonly<Record<string, { helper: HelperName; method: string; property: string }>> = {
+  updateAppMetadata: { helper: 'saveAppMetadata', method: 'setAppMetadata', property: 'app_metadata' },
+  updateUserMetadata: { helper: 'saveUserMetadata', method: 'setUserMetadata', property: 'user_metadata' },
+};
+
+/** `auth0.users.updateAppMetadata(user.user_id, {…})` becomes `api.user.setAppMetadata` for each top-level key. */
+export const metadataSaves: Transform = {
+  name: 'metadata-saves',
+  doc: 'auth0.users.updateAppMetadata(user.user_id, {k: v}) -> api.user.setAppMetadata(k, v)',
+  apply(draft) {
+    for (const use of draft.uses.all) {
+      const call = saveCall(use);
+      if (call !== undefined) writeSave(call, use.path[1]!, draft);
+    }
+  },
+};
+
+/** The call that saves metadata of some user, when a use of `auth0` is one. */
+export function saveCall(use: Use): ts.CallExpression | undefined {
+  if (use.root !== 'auth0' || use.kind !== 'call' || use.path.length !== 2 || use.path[0] !== 'users')
+    return undefined;
+  if (!Object.hasOwn(KINDS, use.path[1]!)) return undefined;
+  const call = use.links.at(-1)!.parent;
+  return ts.isCallExpression(call) && call.arguments.length >= 2 ? call : undefined;
+}
+
+/** Whether the first argument of a save is the id of the user who logs in. */
+function isOwnId(node: ts.Expression, draft: Draft): boolean {
+  const inner = unwrap(node);
+  return draft.uses.all.some(
+    (use) =>
+      use.root === 'user' && use.path.length === 1 && use.path[0] === 'user_id' && use.links.at(-1) === inner,
+  );
+}
+
+function writeSave(call: ts.CallExpression, method: string, draft: Draft): void {
+  const kind = KINDS[method]!;
+  const [id, change, callback] = call.arguments as unknown as [ts.Expression, ts.Expression, ts.Expression?];
+  const awaited = ts.isAwaitExpression(call.parent) ? call.parent : undefined;
+  const outer: ts.Expression = awaited ?? call;
+  const statement = ts.isExpressionStatement(outer.parent) ? outer.parent : undefined;
+  if (!isOwnId(id, draft)) return writeOther(call, id, change, kind.property, draft);
+  draft.note('metadata-at-end', call);
+  if (isEmptyLiteral(change) && !ts.isArrayLiteralExpression(unwrap(change)))
+    draft.note('metadata-wipe', call);
+  if (statement !== undefined && callback === undefined && writeKeys(statement, change, kind.method, draft))
+    return;
+  const opening = `${draft.helper(kind.helper)}(${draft.event}, ${draft.api}, `;
+  if (statement !== undefined && callback === undefined) {
+    draft.replaceRange(draft.start(outer), draft.start(change), opening);
+    draft.replaceRange(change.end, outer.end, ')');
+  } else if (callback === undefined) {
+    draft.replaceRange(draft.start(call), draft.start(change), `Promise.resolve(${opening}`);
+    draft.replaceRange(change.end, call.end, '))');
+  } else {
+    draft.replaceRange(draft.start(call), draft.start(change), `Promise.resolve(${opening}`);
+    draft.replaceRange(change.end, draft.start(callback), ')).then(() => (');
+    draft.replaceRange(callback.end, call.end, ')(null))');
+  }
+}
+
+/** One call for each key of a literal whose values cannot be undefined; false when the object is anything else. */
+function writeKeys(
+  statement: ts.ExpressionStatement,
+  change: ts.Expression,
+  method: string,
+  draft: Draft,
+): boolean {
+  const literal = unwrap(change);
+  if (!ts.isObjectLiteralExpression(literal) || literal.properties.length === 0) return false;
+  const { properties } = literal;
+  const plain = properties.every(
+    (property) =>
+      ts.isPropertyAssignment(property) &&
+      propertyName(property) !== undefined &&
+      isDefined(property.initializer, draft),
+  );
+  if (!plain || (properties.length > 1 && !ts.isBlock(statement.parent))) return false;
+  const indent = draft.indentOf(statement);
+  let from = draft.start(statement);
+  for (const [index, property] of properties.entries()) {
+    const { initializer } = property as ts.PropertyAssignment;
+    const before = index === 0 ? '' : `);\n${indent}`;
+    draft.replaceRange(
+      from,
+      draft.start(initializer),
+      `${before}${draft.api}.user.${method}(${quote(propertyName(property)!)}, `,
+    );
+    from = initializer.end;
+  }
+  draft.replaceRange(from, statement.end, ');');
+  return true;
+}
+
+function writeOther(
+  call: ts.CallExpression,
+  id: ts.Expression,
+  change: ts.Expression,
+  property: string,
+  draft: Draft,
+): void {
+  draft.note('other-user', call);
+  draft.scopes.add('update:users');
+  draft.scopes.add(`update:users_app_metadata`);
+  for (const secret of ['AUTH0_DOMAIN', 'AUTH0_CLIENT_ID', 'AUTH0_CLIENT_SECRET']) draft.secrets.add(secret);
+  const callback = call.arguments[2];
+  draft.replaceRange(
+    draft.start(call),
+    draft.start(id),
+    `${draft.helper('saveOtherMetadata')}(${draft.event}, ${draft.api}, `,
+  );
+  draft.replaceRange(id.end, draft.start(change), `, { ${property}: `);
+  if (callback === undefined) draft.replaceRange(change.end, call.end, ' })');
+  else {
+    const handler = draft.text(callback);
+    draft.replaceRange(change.end, draft.start(callback), ' }).then(() => (');
+    draft.replaceRange(
+      callback.end,
+      call.end,
+      `)(null), ${/^[\w$]+$/.test(handler) ? handler : '(error: any) => { throw error; }'})`,
+    );
+  }
+}

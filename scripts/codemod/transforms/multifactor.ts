@@ -1,0 +1,114 @@
+import { ts } from 'ts-morph';
+import { unwrap } from '../../rule/syntax.ts';
+import type { Use } from '../../rule/uses.ts';
+import { assignmentStatement } from '../positions.ts';
+import type { Draft, Transform } from '../draft.ts';
+import { propertyName } from '../values.ts';
+
+const DUO = ['host', 'ikey', 'skey', 'username'];
+const KNOWN: ReadonlySet<string> = new Set(['provider', 'allowRememberBrowser', 'ignoreCookie', ...DUO]);
+
+/** `context.multifactor = {provider, …}` becomes `api.multifactor.enable(provider, {…})`. */
+export const multifactor: Transform = {
+  name: 'multifactor',
+  doc: "context.multifactor = { provider: 'any' } -> api.multifactor.enable('any', { allowRememberBrowser: true })",
+  match: (use) => use.path[0] === 'multifactor' && literalOf(use) !== undefined,
+  apply(draft, uses) {
+    for (const use of uses) writeEnable(use, draft);
+  },
+};
+
+function literalOf(use: Use): ts.ObjectLiteralExpression | undefined {
+  if (use.path.length !== 1 || use.kind !== 'write') return undefined;
+  const statement = assignmentStatement(use.links.at(-1)!);
+  const literal = statement === undefined ? undefined : unwrap(statement.expression.right);
+  if (literal === undefined || !ts.isObjectLiteralExpression(literal)) return undefined;
+  const names = literal.properties.map((property) =>
+    ts.isPropertyAssignment(property) ? propertyName(property) : undefined,
+  );
+  return names.includes('provider') && names.every((name) => name !== undefined && KNOWN.has(name))
+    ? literal
+    : undefined;
+}
+
+function writeEnable(use: Use, draft: Draft): void {
+  const left = use.links.at(-1)!;
+  const literal = literalOf(use)!;
+  const statement = assignmentStatement(left)!;
+  const values = new Map(
+    literal.properties.map((property) => [propertyName(property)!, property as ts.PropertyAssignment]),
+  );
+  const provider = values.get('provider')!;
+  if (use.path.length === 1 && !ts.isStringLiteralLike(unwrap(provider.initializer)))
+    draft.note('multifactor-computed', left);
+  const indent = draft.indentOf(statement);
+  const { text } = draft.parsed;
+
+  // Options keep their order, their comments and their lines; only what is spelt differently is written anew.
+  draft.replaceRange(
+    draft.start(left),
+    draft.start(literal),
+    `${draft.api}.multifactor.enable(${draft.moved(provider.initializer)}, `,
+  );
+  draft.insert(literal.end, ')');
+  const duo = DUO.filter((name) => values.has(name));
+  const remember = values.get('allowRememberBrowser');
+  const ignore = values.get('ignoreCookie');
+  removeProperty(provider, literal, draft);
+  if (ignore !== undefined && remember === undefined) {
+    draft.replaceRange(draft.start(ignore), draft.start(ignore.initializer), 'allowRememberBrowser: !');
+  } else if (ignore !== undefined) removeProperty(ignore, literal, draft);
+  const added: string[] = [];
+  if (remember === undefined && ignore === undefined) {
+    draft.note('multifactor-default', left);
+    added.push('allowRememberBrowser: true');
+  }
+  if (duo.length > 0) {
+    for (const name of duo) removeProperty(values.get(name)!, literal, draft);
+    added.push(
+      `providerOptions: { ${duo.map((name) => `${name}: ${draft.moved(values.get(name)!.initializer)}`).join(', ')} }`,
+    );
+  }
+  if (added.length === 0) return;
+  const last = literal.properties.at(-1)!;
+  const multiline = text.slice(draft.start(literal), literal.end).includes('\n');
+  const remains = literal.properties.some(
+    (property) => !['provider', ...duo].includes(propertyName(property)!),
+  );
+  const close = literal.end - 1;
+  if (multiline) {
+    const lineStart = text.lastIndexOf('\n', close - 1) + 1;
+    const comma = remains && !literal.properties.hasTrailingComma ? ',' : '';
+    if (comma !== '' && propertyName(last) !== 'provider' && !duo.includes(propertyName(last)!))
+      draft.insert(last.end, comma);
+    draft.insert(Math.max(lineStart, last.end), added.map((line) => `${indent}  ${line},\n`).join(''));
+  } else draft.insert(close, `${remains ? ', ' : ''}${added.join(', ')} `);
+}
+
+/** Removes a property with its comma, and the rest of its line when nothing else is there. */
+function removeProperty(
+  property: ts.PropertyAssignment,
+  literal: ts.ObjectLiteralExpression,
+  draft: Draft,
+): void {
+  const { text } = draft.parsed;
+  const start = draft.start(property);
+  let { end } = property;
+  const index = literal.properties.indexOf(property);
+  const comma = /^\s*,/.exec(text.slice(end))?.[0];
+  if (comma !== undefined) end += comma.length;
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const lineEnd = text.indexOf('\n', end);
+  const onOwnLine =
+    text.slice(lineStart, start).trim() === '' && lineEnd !== -1 && text.slice(end, lineEnd).trim() === '';
+  if (onOwnLine) draft.replaceRange(lineStart, lineEnd + 1, '');
+  else
+    draft.replaceRange(
+      start,
+      index + 1 < literal.properties.length &&
+        !text.slice(end, draft.start(literal.properties[index + 1]!)).includes('\n')
+        ? draft.start(literal.properties[index + 1]!)
+        : end,
+      '',
+    );
+}

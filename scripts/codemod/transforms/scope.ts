@@ -1,0 +1,27 @@
+import { assignmentStatement } from '../positions.ts';
+import type { Transform } from '../draft.ts';
+import { isScope } from './claims.ts';
+
+/** `context.accessToken.scope = …` replaces the granted scopes; an Action adds and removes single ones. */
+export const scope: Transform = {
+  name: 'scope',
+  doc: 'context.accessToken.scope = list -> addScope and removeScope for the difference',
+  match: (use) =>
+    isScope(use) &&
+    use.path.length === 2 &&
+    use.kind === 'write' &&
+    assignmentStatement(use.links.at(-1)!) !== undefined,
+  apply(draft, uses) {
+    for (const use of uses) {
+      const left = use.links.at(-1)!;
+      const { right } = assignmentStatement(left)!.expression;
+      draft.note('scope-assignment', left);
+      draft.replaceRange(
+        draft.start(left),
+        draft.start(right),
+        `${draft.helper('setScope')}(${draft.event}, ${draft.api}, `,
+      );
+      draft.insert(right.end, ')');
+    }
+  },
+};

@@ -1,0 +1,23 @@
+import type { Transform } from '../draft.ts';
+
+/** `context.sso.current_clients` becomes the clients of the session. */
+export const sessions: Transform = {
+  name: 'sessions',
+  doc: 'context.sso.current_clients -> event.session?.clients?.map((client) => client.client_id)',
+  match: (use) =>
+    use.path[0] === 'sso' &&
+    use.path[1] === 'current_clients' &&
+    use.aliased.length === 0 &&
+    use.kind !== 'write',
+  apply(draft, uses) {
+    for (const use of uses) {
+      draft.note('session-clients', use.identifier);
+      const clients = `${draft.event}.session?.clients?.map((client) => client.client_id)`;
+      draft.replaceRange(
+        draft.start(use.identifier),
+        use.links[2]!.end,
+        use.path.length > 2 ? `(${clients})!` : clients,
+      );
+    }
+  },
+};

@@ -1,0 +1,149 @@
+import { ts } from 'ts-morph';
+import { walk } from '../../rule/syntax.ts';
+import { absentLink } from '../absent.ts';
+import type { Draft, Transform } from '../draft.ts';
+
+/** The attributes of the documented event; any other comes from the identity provider, or from another rule. */
+const DOCUMENTED: ReadonlySet<string> = new Set([
+  'user_id',
+  'app_metadata',
+  'user_metadata',
+  'created_at',
+  'updated_at',
+  'email',
+  'email_verified',
+  'family_name',
+  'given_name',
+  'name',
+  'nickname',
+  'picture',
+  'username',
+  'phone_number',
+  'phone_verified',
+  'last_password_reset',
+  'identities',
+  'multifactor',
+  'enrolledFactors',
+]);
+
+const TOKENS: ReadonlySet<string> = new Set([
+  'access_token',
+  'access_token_secret',
+  'refresh_token',
+  'accessToken',
+  'refreshToken',
+]);
+
+/** `user.x` becomes `event.user.x`; a rule that changes its user gets a copy of its own. */
+export const userReads: Transform = {
+  name: 'user-reads',
+  doc: 'user.x -> event.user.x, or a copy of the user when the rule changes it',
+  apply(draft) {
+    const uses = draft.uses.all.filter((use) => use.root === 'user');
+    const own = draft.own('user');
+    if (draft.plan.user !== 'event' && uses.length > 0) {
+      if (draft.plan.control === 'settled') draft.parameters.add('user');
+      else {
+        const copy =
+          draft.plan.user === 'rule'
+            ? `${draft.helper('ruleUser')}(${draft.event})`
+            : `structuredClone(${draft.event}.user)`;
+        draft.prelude.unshift(
+          `const ${own}${draft.plan.user === 'rule' ? '' : ': Record<string, any>'} = ${copy};`,
+        );
+      }
+    }
+    noteTokens(draft);
+    for (const use of uses) {
+      const absent = absentLink(use, draft);
+      if (absent !== undefined) draft.note('undefined-metadata', absent);
+      noteAttribute(use.path, use.identifier, draft);
+      if (use.path.length === 0 && use.kind === 'read' && !isCallbackArgument(use.identifier, draft))
+        draft.note('whole-user', use.identifier);
+      if (draft.plan.user !== 'event' || use.aliased.length > 0) continue;
+      if (isDropped(use.identifier, draft)) continue;
+      const event = `${draft.event}.user`;
+      const { parent } = use.identifier;
+      if (ts.isShorthandPropertyAssignment(parent))
+        draft.replace(use.identifier, `${use.identifier.text}: ${event}`);
+      else if (absent === undefined) draft.replace(use.identifier, event);
+      else {
+        draft.replace(use.identifier, `${draft.helper('unlessEmpty')}(${event}`);
+        draft.insert(absent.end, `)${use.links.at(-1) === absent ? '' : '!'}`);
+      }
+    }
+  },
+};
+
+/** Tokens of identity providers, on an element that a variable, a parameter or a search took out of the identities. */
+function noteTokens(draft: Draft): void {
+  walk(draft.parsed.handler.body, (node) => {
+    if (!ts.isPropertyAccessExpression(node) || !TOKENS.has(node.name.text)) return;
+    if (comesFromIdentities(node.expression, draft)) draft.note('upstream-token', node);
+  });
+}
+
+function comesFromIdentities(object: ts.Expression, draft: Draft): boolean {
+  const mentions = (node: ts.Node | undefined): boolean =>
+    node !== undefined && /\bidentities\b/.test(draft.text(node));
+  if (mentions(object)) return true;
+  if (!ts.isIdentifier(object)) return false;
+  const declaration = draft.parsed.checker.getSymbolAtLocation(object)?.valueDeclaration;
+  if (declaration === undefined) return false;
+  if (ts.isVariableDeclaration(declaration)) {
+    const loop = declaration.parent.parent;
+    if (ts.isForOfStatement(loop)) return mentions(loop.expression);
+    return mentions(declaration.initializer) || assignedFromIdentities(object.text, draft);
+  }
+  const call = ts.isParameter(declaration) ? ts.findAncestor(declaration, ts.isCallExpression) : undefined;
+  return (
+    call !== undefined &&
+    (mentions(call.expression) ||
+      call.arguments.some((argument) => !ts.isFunctionLike(argument) && mentions(argument)))
+  );
+}
+
+function assignedFromIdentities(name: string, draft: Draft): boolean {
+  let found = false;
+  walk(draft.parsed.handler.body, (node) => {
+    if (
+      ts.isBinaryExpression(node) &&
+      draft.text(node.left) === name &&
+      /\bidentities\b/.test(draft.text(node.right))
+    )
+      found = true;
+  });
+  return found;
+}
+
+function noteAttribute(path: readonly string[], node: ts.Node, draft: Draft): void {
+  const [attribute] = path;
+  if (attribute === undefined) return;
+  if (path.some((step) => TOKENS.has(step)) && attribute === 'identities') draft.note('upstream-token', node);
+  else if (!DOCUMENTED.has(attribute) && attribute !== '*' && !isWrittenHere(attribute, draft))
+    draft.note('root-read', node, `user.${attribute}`);
+}
+
+function isWrittenHere(attribute: string, draft: Draft): boolean {
+  return draft.uses.all.some(
+    (use) =>
+      use.root === 'user' && use.kind === 'write' && use.path.length === 1 && use.path[0] === attribute,
+  );
+}
+
+/** `callback(null, user, context)`: the argument goes with the call. */
+export function isCallbackArgument(node: ts.Identifier, draft: Draft): boolean {
+  const { parent } = node;
+  if (!ts.isCallExpression(parent)) return false;
+  return (
+    draft.uses.all.some((use) => use.root === 'callback' && use.identifier === parent.expression) &&
+    parent.arguments.indexOf(node) > 0
+  );
+}
+
+/** Whether an identifier goes away with the statement or the argument around it. */
+export function isDropped(node: ts.Node, draft: Draft): boolean {
+  if (ts.isIdentifier(node) && isCallbackArgument(node, draft)) return true;
+  const start = draft.start(node);
+  return draft.edits.some((edit) => edit.start <= start && node.end <= edit.end);
+}

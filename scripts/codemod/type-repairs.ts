@@ -1,0 +1,305 @@
+import { ts } from 'ts-morph';
+import type { Edit } from './edits.ts';
+
+/** What one diagnostic asks for: edits that only the type checker sees. */
+export type Repair = (
+  node: ts.Node,
+  source: ts.SourceFile,
+  checker: ts.TypeChecker,
+) => readonly Edit[] | undefined;
+
+/** Diagnostic codes and the annotation, assertion or cast that answers them. None changes what the code does. */
+export const REPAIRS: ReadonlyMap<number, Repair> = new Map<number, Repair>([
+  [7006, annotateParameter], // Parameter implicitly has an 'any' type.
+  [7019, annotateParameter], // Rest parameter implicitly has an 'any[]' type.
+  [7031, annotateParameter], // Binding element implicitly has an 'any' type.
+  [7034, annotateVariable], // Variable implicitly has type 'any' in some locations.
+  [7022, annotateVariable], // Implicitly has type 'any' because it is referenced in its own initializer.
+  [7023, annotateReturn], // Implicitly has return type 'any' because it is referenced in a return expression.
+  [7024, annotateReturn], // Function implicitly has return type 'any'.
+  [7030, annotateReturn], // Not all code paths return a value.
+  [7053, castReceiver], // Element implicitly has an 'any' type because the index cannot be used.
+  [7015, castReceiver], // Element implicitly has an 'any' type because the index is not a number.
+  [7017, castReceiver], // Element implicitly has an 'any' type because there is no index signature.
+  [2339, castReceiver], // Property does not exist.
+  [2551, castReceiver], // Property does not exist, did you mean …?
+  [2540, castReceiver], // Cannot assign to a read-only property.
+  [2542, castReceiver], // Index signature only permits reading.
+  [2704, castReceiver], // The operand of delete cannot be a read-only property.
+  [2790, castReceiver], // The operand of delete must be optional.
+  [18046, castUnknown], // Is of type 'unknown'.
+  [2571, castUnknown], // Object is of type 'unknown'.
+  [2698, castNode], // Spread types may only be created from object types.
+  [2488, castNode], // Must have an iterator.
+  [2407, castNode], // The right-hand side of a for-in must be an object.
+  [18047, assertDefined], // Is possibly null.
+  [18048, assertDefined], // Is possibly undefined.
+  [18049, assertDefined], // Is possibly null or undefined.
+  [2531, assertDefined], // Object is possibly null.
+  [2532, assertDefined], // Object is possibly undefined.
+  [2533, assertDefined], // Object is possibly null or undefined.
+  [2538, castNode], // Cannot be used as an index type.
+  [2454, assertDefined], // Variable is used before being assigned.
+  [2721, assertDefined], // Cannot invoke an object which is possibly null.
+  [2722, assertDefined], // Cannot invoke an object which is possibly undefined.
+  [2723, assertDefined], // Cannot invoke an object which is possibly null or undefined.
+  [2345, castValue], // Argument is not assignable.
+  [2322, castValue], // Type is not assignable.
+  [2739, castValue], // Type is missing properties.
+  [2740, castValue], // Type is missing properties.
+  [2741, castValue], // Property is missing.
+  [2353, castValue], // Object literal may only specify known properties.
+  [2375, castValue], // Not assignable with exactOptionalPropertyTypes.
+  [2379, castValue], // Argument not assignable with exactOptionalPropertyTypes.
+  [2559, castValue], // Has no properties in common.
+  [2352, castNode], // Conversion may be a mistake.
+  [2769, castCallee], // No overload matches this call.
+  [2554, castCallee], // Expected n arguments.
+  [2555, castCallee], // Expected at least n arguments.
+  [2556, castCallee], // A spread argument must be a tuple.
+  [2349, castCallee], // Not callable.
+  [2348, castCallee], // Not callable, did you mean new?
+  [2350, castCallee], // Only a void function can be called with new.
+  [2351, castCallee], // Not constructable.
+  [7009, castCallee], // new whose target lacks a construct signature.
+  [2362, castNode], // The left-hand side of an arithmetic operation must be a number.
+  [2363, castNode], // The right-hand side of an arithmetic operation must be a number.
+  [2356, castNode], // An arithmetic operand must be a number.
+  [2358, castNode], // The left-hand side of instanceof must be an object.
+  [2359, castNode], // The right-hand side of instanceof must be a function.
+  [2360, castNode], // The left-hand side of in must be a key.
+  [2361, castNode], // The right-hand side of in must be an object.
+  [2638, castNode], // May represent a primitive value, which is not permitted as the right operand of in.
+  [2365, castOperand], // Operator cannot be applied to these types.
+  [2367, castOperand], // This comparison appears to be unintentional.
+  [2678, castNode], // Type is not comparable to the type of the switch.
+  [18050, castNode], // The value undefined cannot be used here.
+  [6133, useUnused], // Declared but its value is never read.
+  [6196, useUnused], // Declared but never used.
+  [6198, useUnused], // All destructured elements are unused.
+  [6199, useUnused], // All variables are unused.
+]);
+
+function castNode(node: ts.Node, source: ts.SourceFile): Edit[] | undefined {
+  return ts.isExpression(node) ? around(node, source, '(', ' as any)') : undefined;
+}
+
+function around(node: ts.Node, source: ts.SourceFile, before: string, after: string): Edit[] {
+  const start = node.getStart(source);
+  if (ts.isShorthandPropertyAssignment(node.parent) && node.parent.name === node) {
+    return [
+      { start, end: node.end, text: `${node.getText(source)}: ${before}${node.getText(source)}${after}` },
+    ];
+  }
+  return [
+    { start, end: start, text: before },
+    { start: node.end, end: node.end, text: after },
+  ];
+}
+
+function insert(at: number, text: string): Edit[] {
+  return [{ start: at, end: at, text }];
+}
+
+function annotateParameter(node: ts.Node, source: ts.SourceFile): Edit[] | undefined {
+  const parameter = ts.findAncestor(node, ts.isParameter);
+  if (parameter === undefined || parameter.type !== undefined) {
+    const variable = ts.findAncestor(node, ts.isVariableDeclaration);
+    return variable === undefined || variable.type !== undefined
+      ? undefined
+      : insert(variable.name.end, ': any');
+  }
+  const type = parameter.dotDotDotToken === undefined ? ': any' : ': any[]';
+  const fn = parameter.parent;
+  const bare =
+    ts.isArrowFunction(fn) &&
+    fn.parameters.length === 1 &&
+    !/\(\s*$/.test(source.text.slice(fn.pos, parameter.getStart(source)));
+  if (!bare) return insert(parameter.name.end, type);
+  return around(parameter, source, '(', `${type})`);
+}
+
+function annotateVariable(node: ts.Node): Edit[] | undefined {
+  const { parent } = node;
+  return ts.isVariableDeclaration(parent) && parent.name === node && parent.type === undefined
+    ? insert(node.end, ': any')
+    : undefined;
+}
+
+function annotateReturn(node: ts.Node, source: ts.SourceFile): Edit[] | undefined {
+  const fn = ts.findAncestor(node, ts.isFunctionLike) as ts.FunctionLikeDeclaration | undefined;
+  if (fn?.body === undefined || fn.type !== undefined) return undefined;
+  const isAsync = fn.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword) === true;
+  const type = isAsync ? ': Promise<any>' : ': any';
+  const from = fn.parameters.at(-1)?.end ?? fn.name?.end ?? fn.getStart(source);
+  const close = source.text.indexOf(')', from);
+  const arrow = ts.isArrowFunction(fn)
+    ? fn.equalsGreaterThanToken.getStart(source)
+    : fn.body.getStart(source);
+  if (close === -1 || close > arrow) {
+    const [only] = fn.parameters;
+    return only === undefined ? undefined : around(only, source, '(', `: any)${type}`);
+  }
+  return insert(close + 1, type);
+}
+
+/** The object of a property access, or what a pattern takes its properties from. */
+function castReceiver(
+  node: ts.Node,
+  source: ts.SourceFile,
+  checker: ts.TypeChecker,
+): readonly Edit[] | undefined {
+  const access = ts.findAncestor(
+    node,
+    (at): at is ts.PropertyAccessExpression | ts.ElementAccessExpression =>
+      (ts.isPropertyAccessExpression(at) && (at.name === node || at === node)) ||
+      (ts.isElementAccessExpression(at) && (at === node || at.argumentExpression === node)),
+  );
+  if (access === undefined) {
+    const pattern = ts.findAncestor(node, ts.isVariableDeclaration);
+    if (pattern?.initializer !== undefined && ts.isBindingElement(node.parent))
+      return castNode(pattern.initializer, source);
+    return annotateParameter(node, source);
+  }
+  return loosen(access.expression, source, checker);
+}
+
+/** An object literal in a variable becomes a record; anything else is cast where it stands. */
+function loosen(
+  node: ts.Expression,
+  source: ts.SourceFile,
+  checker: ts.TypeChecker,
+): readonly Edit[] | undefined {
+  const declaration = variableOf(node, checker);
+  if (declaration !== undefined) {
+    const literal =
+      declaration.initializer !== undefined && ts.isObjectLiteralExpression(declaration.initializer);
+    return insert(declaration.name.end, literal ? ': Record<string, any>' : ': any');
+  }
+  return castNode(node, source);
+}
+
+/** The declaration of a variable of the rule that has no type yet. */
+function variableOf(node: ts.Node, checker: ts.TypeChecker): ts.VariableDeclaration | undefined {
+  if (!ts.isIdentifier(node)) return undefined;
+  const declaration = checker.getSymbolAtLocation(node)?.valueDeclaration;
+  if (declaration === undefined || !ts.isVariableDeclaration(declaration) || declaration.type !== undefined)
+    return undefined;
+  if (!ts.isIdentifier(declaration.name) || declaration.getSourceFile() !== node.getSourceFile())
+    return undefined;
+  const { parent } = declaration;
+  return ts.isCatchClause(parent) ||
+    !(ts.isForInStatement(parent.parent) || ts.isForOfStatement(parent.parent))
+    ? declaration
+    : undefined;
+}
+
+function castUnknown(
+  node: ts.Node,
+  source: ts.SourceFile,
+  checker: ts.TypeChecker,
+): readonly Edit[] | undefined {
+  const declaration = variableOf(node, checker);
+  if (declaration !== undefined) return insert(declaration.name.end, ': any');
+  return castNode(node, source);
+}
+
+function assertDefined(node: ts.Node): Edit[] | undefined {
+  if (!ts.isExpression(node)) return undefined;
+  if (ts.isBinaryExpression(node) || ts.isConditionalExpression(node) || ts.isAwaitExpression(node)) {
+    return around(node, node.getSourceFile(), '(', ')!');
+  }
+  return insert(node.end, '!');
+}
+
+/** The value that does not fit: an argument, the right side of an assignment, what is returned, or an initializer. */
+function castValue(node: ts.Node, source: ts.SourceFile): Edit[] | undefined {
+  for (let at: ts.Node = node; at.parent !== undefined; at = at.parent) {
+    const { parent } = at;
+    if (
+      (ts.isCallExpression(parent) || ts.isNewExpression(parent)) &&
+      parent.arguments?.includes(at as ts.Expression)
+    ) {
+      return castNode(at, source);
+    }
+    if (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken)
+      return castNode(parent.right, source);
+    if (ts.isReturnStatement(at) && at.expression !== undefined) return castNode(at.expression, source);
+    if (ts.isReturnStatement(parent) && parent.expression !== undefined)
+      return castNode(parent.expression, source);
+    if (ts.isVariableDeclaration(parent) && parent.type === undefined)
+      return insert(parent.name.end, ': any');
+    if (ts.isVariableDeclaration(parent) && parent.initializer !== undefined)
+      return castNode(parent.initializer, source);
+    if (ts.isArrowFunction(parent) && parent.body === at) return castNode(at, source);
+    if (ts.isStatement(parent)) return undefined;
+  }
+  return undefined;
+}
+
+/** What is called: its object when it is a method, so that `this` stays. */
+function castCallee(node: ts.Node, source: ts.SourceFile): Edit[] | undefined {
+  const call = ts.findAncestor(
+    node,
+    (at): at is ts.CallExpression | ts.NewExpression => ts.isCallExpression(at) || ts.isNewExpression(at),
+  );
+  if (call === undefined) return undefined;
+  const callee = call.expression;
+  if (
+    ts.isCallExpression(call) &&
+    (ts.isPropertyAccessExpression(callee) || ts.isElementAccessExpression(callee))
+  ) {
+    return castNode(callee.expression, source);
+  }
+  return castNode(callee, source);
+}
+
+function castOperand(node: ts.Node, source: ts.SourceFile): Edit[] | undefined {
+  const binary = ts.findAncestor(node, ts.isBinaryExpression);
+  return binary === undefined ? undefined : castNode(binary.left, source);
+}
+
+/** A parameter gets an underscore, an unused module is only loaded, anything else is named once. */
+function useUnused(node: ts.Node, source: ts.SourceFile): Edit[] | undefined {
+  const { parent } = node;
+  if (ts.isParameter(parent) && parent.name === node) return insert(node.getStart(source), '_');
+  if (ts.isParameter(node) && ts.isIdentifier(node.name)) return insert(node.name.getStart(source), '_');
+  const statement = ts.findAncestor(node, (at): at is ts.Statement => ts.isStatement(at) && !ts.isBlock(at));
+  if (statement === undefined) return undefined;
+  if (ts.isVariableStatement(statement) && statement.declarationList.declarations.length === 1) {
+    const [declaration] = statement.declarationList.declarations as unknown as [ts.VariableDeclaration];
+    if (
+      ts.isIdentifier(declaration.name) &&
+      declaration.initializer !== undefined &&
+      ts.isCallExpression(declaration.initializer)
+    ) {
+      return [{ start: statement.getStart(source), end: declaration.initializer.getStart(source), text: '' }];
+    }
+  }
+  const names = namesOf(node, statement);
+  if (names.length === 0 || !(ts.isBlock(statement.parent) || ts.isSourceFile(statement.parent)))
+    return undefined;
+  const line = source.text.slice(source.text.lastIndexOf('\n', statement.getStart(source) - 1) + 1);
+  const indent = /^[ \t]*/.exec(line)![0];
+  return insert(statement.end, names.map((name) => `\n${indent}void ${name};`).join(''));
+}
+
+function namesOf(node: ts.Node, statement: ts.Statement): string[] {
+  if (ts.isIdentifier(node)) return [node.text];
+  if (ts.isBindingElement(node) && ts.isIdentifier(node.name)) return [node.name.text];
+  if (ts.isVariableStatement(statement)) {
+    return statement.declarationList.declarations.flatMap(({ name }) =>
+      ts.isIdentifier(name) ? [name.text] : patternNames(name),
+    );
+  }
+  if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement))
+    return statement.name === undefined ? [] : [statement.name.text];
+  return [];
+}
+
+function patternNames(pattern: ts.BindingPattern): string[] {
+  return pattern.elements.flatMap((element) => {
+    if (ts.isOmittedExpression(element)) return [];
+    return ts.isIdentifier(element.name) ? [element.name.text] : patternNames(element.name);
+  });
+}

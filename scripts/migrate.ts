@@ -1,0 +1,165 @@
+import { relative, resolve } from 'node:path';
+import type { Conversion } from './codemod/conversion.ts';
+import type { Converted } from './codemod/convert.ts';
+import type { Staged } from './codemod/stage.ts';
+import type { Command, Context, ExitCode } from './lib/command.ts';
+import { writeChanged } from './lib/files.ts';
+import { formatLocation, Problem } from './lib/problem.ts';
+
+const ASKS: Readonly<Record<string, string>> = {
+  kept: 'edited by hand, left as it is',
+  merged: 'edited by hand, merged with the new conversion',
+  conflict: 'edited by hand where the conversion changed: not written',
+  foreign: 'not made by a conversion: not written',
+};
+
+/** Converts legacy Rules to typed Actions; exit code 1 when something needs a person. */
+export const command: Command = {
+  arguments: '[path...]',
+  options: [
+    { flags: '--out <dir>', description: 'folder to write to (default: actions)' },
+    {
+      flags: '--guard',
+      description: 'skip each Action when its Rule ran in the same login (needs rule ids)',
+    },
+    { flags: '--dry-run', description: 'report, write nothing' },
+    { flags: '--print', description: 'print the Actions, write nothing' },
+    { flags: '--json', description: 'print the conversion records as JSON' },
+  ],
+  run: migrate,
+};
+
+interface Flags {
+  readonly out?: string;
+  readonly guard?: boolean;
+  readonly dryRun?: boolean;
+  readonly print?: boolean;
+  readonly json?: boolean;
+}
+
+async function migrate(
+  context: Context,
+  args: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+): Promise<ExitCode> {
+  const flags = options as Flags;
+  if (
+    args.length > 0 &&
+    flags.out === undefined &&
+    flags.print !== true &&
+    flags.dryRun !== true &&
+    flags.json !== true
+  ) {
+    throw new Problem('OUT_MISSING', 'Say where the Actions of the given files go.', {
+      hint: 'Add --out DIR, or --print to see them.',
+    });
+  }
+  // ts-morph takes most of a second to load: only this verb pays for it.
+  const { readRules } = await import('./rule/read.ts');
+  const { convertRules } = await import('./codemod/convert.ts');
+  const { stageConversions } = await import('./codemod/stage.ts');
+  const read = readRules(args.length > 0 ? args : ['rules-legacy'], context.cwd);
+  context.progress(`Converting ${read.rules.length} rules`);
+  const converted = convertRules(read.rules, { guard: flags.guard === true });
+  const folder = resolve(context.cwd, flags.out ?? 'actions');
+  const files = new Map<string, string>();
+  const staged = stageConversions(converted.conversions, folder, files);
+  const writes = flags.dryRun !== true && flags.print !== true;
+  if (writes) writeChanged(files);
+  const problems = [...read.problems, ...converted.problems];
+  if (flags.json === true)
+    context.out(`${JSON.stringify(asJson(converted, staged, problems), undefined, 2)}\n`);
+  else if (flags.print === true) context.out(converted.conversions.map(({ code }) => code).join('\n'));
+  else context.out(report(converted, staged, { cwd: context.cwd, folder, writes }));
+  if (flags.json !== true) for (const problem of problems) context.err(`${formatProblem(problem)}\n`);
+  return exitCode(staged, problems);
+}
+
+function exitCode(staged: readonly Staged[], problems: readonly Problem[]): ExitCode {
+  if (problems.length > 0) return 2;
+  const open = staged.some(
+    ({ fate, conversion }) => fate === 'conflict' || (fate !== 'foreign' && conversion.verdict !== 'exact'),
+  );
+  return open ? 1 : 0;
+}
+
+function asJson(
+  { links, cutover }: Converted,
+  staged: readonly Staged[],
+  problems: readonly Problem[],
+): unknown {
+  return {
+    conversions: staged.map(({ conversion, fate }) => ({ ...conversion, fate })),
+    links,
+    cutover,
+    problems: problems.map(({ code, message, at, hint }) => ({ code, message, at, hint })),
+  };
+}
+
+function formatProblem(problem: Problem): string {
+  return [
+    `${problem.at === undefined ? '' : `${formatLocation(problem.at)}  `}${problem.code}  ${problem.message}`,
+    ...(problem.detail === undefined ? [] : [problem.detail]),
+    ...(problem.hint === undefined ? [] : [`  ${problem.hint}`]),
+  ].join('\n');
+}
+
+interface Where {
+  readonly cwd: string;
+  readonly folder: string;
+  readonly writes: boolean;
+}
+
+function report(converted: Converted, staged: readonly Staged[], where: Where): string {
+  const width = Math.max(4, ...staged.map(({ conversion }) => conversion.rule.name.length));
+  const lines = staged.flatMap((one) => ruleLines(one, width, where));
+  const counts = (['exact', 'review', 'manual'] as const).map(
+    (verdict) => `${converted.conversions.filter((one) => one.verdict === verdict).length} ${verdict}`,
+  );
+  return [
+    ...lines,
+    ...(converted.links.length === 0
+      ? []
+      : ['', 'Values that rules share, carried in the metadata of the transaction:']),
+    ...converted.links.map(({ path, writer, reader }) => `  ${path}  ${writer} -> ${reader}`),
+    ...(converted.cutover.length < 2
+      ? []
+      : [
+          '',
+          'Switch in this order, last rule first, since Actions run after all Rules:',
+          `  ${converted.cutover.join(', ')}`,
+        ]),
+    '',
+    `${counts.join(', ')}. ${where.writes ? `Written to ${relative(where.cwd, where.folder) || '.'}.` : 'Nothing written.'}`,
+    '',
+  ].join('\n');
+}
+
+function ruleLines({ conversion, fate, path }: Staged, width: number, { cwd }: Where): string[] {
+  const asks = ASKS[fate];
+  return [
+    `${conversion.rule.name.padEnd(width)}  ${conversion.verdict.padEnd(6)}  ${fate.padEnd(9)}  ${relative(cwd, path)}`,
+    ...(asks === undefined ? [] : [`  ${asks}`]),
+    ...(conversion.headline === undefined ? [] : [`  ${conversion.headline}`]),
+    ...noteLines(conversion),
+    ...listLine('secrets', conversion.secrets),
+    ...listLine(
+      'packages',
+      conversion.dependencies.map(({ name, version }) => (version === null ? name : `${name}@${version}`)),
+    ),
+    ...listLine('scopes', conversion.scopes),
+  ];
+}
+
+function noteLines({ notes, rule }: Conversion): string[] {
+  return notes
+    .filter(({ severity }) => severity !== 'info')
+    .map(
+      ({ ruleLine, code, subject, reason }) =>
+        `  ${rule.file}:${ruleLine}  ${code}  ${subject === undefined ? '' : `${subject}: `}${reason}`,
+    );
+}
+
+function listLine(label: string, values: readonly string[]): string[] {
+  return values.length === 0 ? [] : [`  ${label.padEnd(8)}  ${values.join(', ')}`];
+}

@@ -1,0 +1,286 @@
+import { ts } from 'ts-morph';
+import type { ParsedRule } from './parse.ts';
+import { isReference, unwrap, walk } from './syntax.ts';
+import type { Uses } from './uses.ts';
+
+// What may have happened on a path so far, as bits of a set of possibilities.
+const NOTHING = 1;
+const CALLED = 2;
+const TWICE = 4;
+/** The callback, or a function that holds it, was handed on: it may still be called. */
+const HANDED_ON = 8;
+
+/** A call of the callback in the body of the rule itself. */
+export interface CallSite {
+  readonly call: ts.CallExpression;
+  /** Nothing follows it on its path but the end. */
+  readonly last: boolean;
+  /** The whole statement is the call, or a return of it. */
+  readonly statement: ts.ExpressionStatement | ts.ReturnStatement | undefined;
+}
+
+/** A place where the rule ends without ever having called back: `undefined` is the end of its body. */
+export type Stall = ts.ReturnStatement | undefined;
+
+/** How the rule ends: next, deny, redirect, never, twice. */
+export interface Exits {
+  readonly calls: readonly CallSite[];
+  /** References of the callback elsewhere: in nested functions, or as a value. */
+  readonly elsewhere: readonly ts.Identifier[];
+  readonly stalls: readonly Stall[];
+  /** Calls that may come after another one on the same path. */
+  readonly repeated: readonly ts.CallExpression[];
+  /** Functions inside the rule that hold the callback and can end without calling or handing it on. */
+  readonly silent: readonly ts.Node[];
+}
+
+/** Follows every path through the body of the rule. */
+export function findExits(parsed: ParsedRule, uses: Uses): Exits {
+  const references = uses.all.filter((use) => use.root === 'callback').map((use) => use.identifier);
+  const carriers = findCarriers(parsed, references);
+  const flow = new Flow(parsed, new Set(references), carriers);
+  const stalls = flow.run(parsed.handler.body);
+  const sites = [...flow.calls].map((call) => siteOf(call, parsed.handler.body));
+  const direct = new Set(sites.map((site) => unwrap(site.call.expression)));
+  const repeated = new Set(flow.repeated);
+  const silent = [...carriers.functions].filter((fn) => {
+    const { body } = fn as ts.FunctionLikeDeclaration;
+    if (body === undefined || !ts.isBlock(body)) return false;
+    const inner = new Flow(parsed, new Set(references), carriers);
+    const stalls = inner.run(body);
+    for (const call of inner.repeated) repeated.add(call);
+    return stalls.length > 0;
+  });
+  return {
+    calls: sites,
+    elsewhere: references.filter((reference) => !direct.has(reference)),
+    stalls,
+    repeated: [...repeated],
+    silent,
+  };
+}
+
+interface Carriers {
+  /** Functions inside the rule whose code mentions the callback, directly or through another carrier. */
+  readonly functions: ReadonlySet<ts.Node>;
+  /** The names of such functions. */
+  readonly symbols: ReadonlySet<ts.Symbol>;
+}
+
+function findCarriers(parsed: ParsedRule, references: readonly ts.Identifier[]): Carriers {
+  const functions = new Set<ts.Node>();
+  const symbols = new Set<ts.Symbol>();
+  const addAround = (node: ts.Node): void => {
+    for (let at = node.parent; at !== undefined && at !== parsed.handler; at = at.parent) {
+      if (!ts.isFunctionLike(at) || functions.has(at)) continue;
+      functions.add(at);
+      const name = at.name ?? (ts.isVariableDeclaration(at.parent) ? at.parent.name : undefined);
+      const symbol = name === undefined ? undefined : parsed.checker.getSymbolAtLocation(name);
+      if (symbol !== undefined) symbols.add(symbol);
+    }
+  };
+  references.forEach(addAround);
+  for (let known = -1; known !== functions.size;) {
+    known = functions.size;
+    if (symbols.size === 0) break;
+    walk(parsed.handler.body, (node) => {
+      if (!ts.isIdentifier(node) || !isReference(node)) return;
+      const symbol = parsed.checker.getSymbolAtLocation(node);
+      if (symbol !== undefined && symbols.has(symbol)) addAround(node);
+    });
+  }
+  return { functions, symbols };
+}
+
+function siteOf(call: ts.CallExpression, body: ts.Block): CallSite {
+  const { parent } = call;
+  const statement = ts.isExpressionStatement(parent) || ts.isReturnStatement(parent) ? parent : undefined;
+  const last = statement !== undefined && (ts.isReturnStatement(statement) || endsAfter(statement, body));
+  return { call, statement, last };
+}
+
+/** Whether the body ends when this statement has run. */
+export function endsAfter(statement: ts.Statement, body: ts.Block): boolean {
+  let at: ts.Node = statement;
+  for (;;) {
+    const { parent } = at;
+    if (ts.isBlock(parent) || ts.isCaseOrDefaultClause(parent)) {
+      const next = parent.statements
+        .slice(parent.statements.indexOf(at as ts.Statement) + 1)
+        .find((other) => !ts.isFunctionDeclaration(other) && !ts.isEmptyStatement(other));
+      if (next !== undefined) {
+        if (ts.isReturnStatement(next)) return next.expression === undefined;
+        if (!ts.isBreakStatement(next) || next.label !== undefined || !ts.isCaseOrDefaultClause(parent))
+          return false;
+      } else if (ts.isCaseOrDefaultClause(parent) && parent !== parent.parent.clauses.at(-1)) return false;
+      if (parent === body) return true;
+      at = ts.isCaseOrDefaultClause(parent) ? parent.parent.parent : parent;
+    } else if (ts.isIfStatement(parent)) at = parent;
+    else if (ts.isTryStatement(parent)) {
+      if (parent.finallyBlock !== undefined) return false;
+      at = parent;
+    } else if (ts.isCatchClause(parent)) {
+      if (parent.parent.finallyBlock !== undefined) return false;
+      at = parent.parent;
+    } else return false;
+  }
+}
+
+/** A walk along all paths of one body at once: what may have happened goes in, what may have happened comes out. */
+class Flow {
+  readonly calls = new Set<ts.CallExpression>();
+  readonly repeated = new Set<ts.CallExpression>();
+  readonly #stalls = new Set<Stall>();
+  /** Sets of possibilities at the `break`, `continue` and `throw` that leave what is being walked. */
+  #left: { readonly jumps: { value: number }; readonly throws: { value: number } };
+  readonly #parsed: ParsedRule;
+  readonly #references: ReadonlySet<ts.Identifier>;
+  readonly #carriers: Carriers;
+
+  constructor(parsed: ParsedRule, references: ReadonlySet<ts.Identifier>, carriers: Carriers) {
+    this.#parsed = parsed;
+    this.#references = references;
+    this.#carriers = carriers;
+    this.#left = { jumps: { value: 0 }, throws: { value: 0 } };
+  }
+
+  /** The places where the body can end with nothing done. */
+  run(body: ts.Block): Stall[] {
+    if (this.#list(body.statements, NOTHING) & NOTHING) this.#stalls.add(undefined);
+    return [...this.#stalls];
+  }
+
+  #list(statements: readonly ts.Statement[], state: number): number {
+    return statements.reduce((before, statement) => this.#statement(statement, before), state);
+  }
+
+  #statement(node: ts.Statement, state: number): number {
+    if (state === 0) return 0;
+    this.#left.throws.value |= state;
+    if (ts.isBlock(node)) return this.#list(node.statements, state);
+    if (ts.isIfStatement(node)) {
+      const tested = this.#expression(node.expression, state);
+      const then = this.#statement(node.thenStatement, tested);
+      return then | (node.elseStatement === undefined ? tested : this.#statement(node.elseStatement, tested));
+    }
+    if (ts.isReturnStatement(node)) {
+      const after = node.expression === undefined ? state : this.#expression(node.expression, state);
+      if (!this.#isCall(node.expression)) this.#left.throws.value |= after;
+      if (after & NOTHING) this.#stalls.add(node);
+      return 0;
+    }
+    if (ts.isThrowStatement(node)) {
+      this.#left.throws.value |= this.#expression(node.expression, state);
+      return 0;
+    }
+    if (ts.isBreakOrContinueStatement(node)) {
+      this.#left.jumps.value |= state;
+      return 0;
+    }
+    if (ts.isTryStatement(node)) return this.#try(node, state);
+    if (ts.isSwitchStatement(node)) return this.#switch(node, state);
+    if (ts.isIterationStatement(node, false)) return this.#loop(node, state);
+    if (ts.isLabeledStatement(node)) return this.#within(() => this.#statement(node.statement, state));
+    if (ts.isFunctionDeclaration(node)) return state;
+    const after = this.#expression(node, state);
+    // Calling back is not what fails: a catch around it sees what was before.
+    if (!ts.isExpressionStatement(node) || !this.#isCall(node.expression)) this.#left.throws.value |= after;
+    return after;
+  }
+
+  #isCall(node: ts.Expression | undefined): boolean {
+    if (node === undefined || !ts.isCallExpression(node)) return false;
+    const callee = unwrap(node.expression);
+    return ts.isIdentifier(callee) && this.#references.has(callee);
+  }
+
+  /** Walks something that `break` or `continue` can leave. */
+  #within(walkPart: () => number): number {
+    const outer = this.#left;
+    this.#left = { ...outer, jumps: { value: 0 } };
+    const after = walkPart() | this.#left.jumps.value;
+    this.#left = outer;
+    return after;
+  }
+
+  #loop(node: ts.IterationStatement, state: number): number {
+    const { expression, condition, initializer, incrementor } = node as ts.IterationStatement & {
+      expression?: ts.Expression;
+      condition?: ts.Expression;
+      initializer?: ts.Node;
+      incrementor?: ts.Expression;
+    };
+    const entered = [initializer, condition, expression].reduce(
+      (before, part) => (part === undefined ? before : this.#expression(part, before)),
+      state,
+    );
+    const once = this.#within(() => this.#statement(node.statement, entered));
+    const again = this.#within(() => this.#statement(node.statement, entered | once));
+    const all = entered | once | again;
+    return incrementor === undefined ? all : this.#expression(incrementor, all);
+  }
+
+  #switch(node: ts.SwitchStatement, state: number): number {
+    const tested = this.#expression(node.expression, state);
+    return this.#within(() => {
+      let falling = 0;
+      for (const clause of node.caseBlock.clauses) falling = this.#list(clause.statements, tested | falling);
+      return falling | (node.caseBlock.clauses.some(ts.isDefaultClause) ? 0 : tested);
+    });
+  }
+
+  #try(node: ts.TryStatement, state: number): number {
+    const outer = this.#left;
+    this.#left = { ...outer, throws: { value: state } };
+    let after = this.#list(node.tryBlock.statements, state);
+    const thrown = this.#left.throws.value;
+    this.#left = outer;
+    if (node.catchClause !== undefined) after |= this.#list(node.catchClause.block.statements, thrown);
+    return node.finallyBlock === undefined ? after : this.#list(node.finallyBlock.statements, after);
+  }
+
+  /** What evaluating any node other than a statement does, in order; functions in it are made, not run. */
+  #expression(node: ts.Node, state: number): number {
+    if (ts.isFunctionLike(node)) return this.#carriers.functions.has(node) ? handOn(state) : state;
+    if (ts.isConditionalExpression(node)) {
+      const tested = this.#expression(node.condition, state);
+      return this.#expression(node.whenTrue, tested) | this.#expression(node.whenFalse, tested);
+    }
+    if (ts.isBinaryExpression(node) && isShortCircuit(node.operatorToken.kind)) {
+      const left = this.#expression(node.left, state);
+      return left | this.#expression(node.right, left);
+    }
+    if (ts.isCallExpression(node)) {
+      const callee = unwrap(node.expression);
+      if (ts.isIdentifier(callee) && this.#references.has(callee)) {
+        const before = node.arguments.reduce((now, argument) => this.#expression(argument, now), state);
+        this.calls.add(node);
+        if (before & (CALLED | TWICE)) this.repeated.add(node);
+        return (before & (NOTHING | HANDED_ON) ? CALLED : 0) | (before & (CALLED | TWICE) ? TWICE : 0);
+      }
+    }
+    if (ts.isIdentifier(node) && isReference(node)) {
+      if (this.#references.has(node)) return handOn(state);
+      const symbol =
+        this.#carriers.symbols.size === 0 ? undefined : this.#parsed.checker.getSymbolAtLocation(node);
+      return symbol !== undefined && this.#carriers.symbols.has(symbol) ? handOn(state) : state;
+    }
+    let after = state;
+    ts.forEachChild(node, (child) => {
+      after = this.#expression(child, after);
+    });
+    return after;
+  }
+}
+
+function handOn(state: number): number {
+  return (state & ~NOTHING) | (state & NOTHING ? HANDED_ON : 0);
+}
+
+function isShortCircuit(kind: ts.SyntaxKind): boolean {
+  return (
+    kind === ts.SyntaxKind.BarBarToken ||
+    kind === ts.SyntaxKind.AmpersandAmpersandToken ||
+    kind === ts.SyntaxKind.QuestionQuestionToken
+  );
+}

@@ -1,0 +1,215 @@
+import { ts } from 'ts-morph';
+import { messageOf, Problem } from '../lib/problem.ts';
+import { maskPlaceholders } from './placeholders.ts';
+import type { Rule } from './rule.ts';
+import { type FunctionNode, positionOf } from './syntax.ts';
+
+/** All rules of a tenant together held 100 kB; ten times that is not a rule. */
+const MAX_BYTES = 1_000_000;
+/** Deeper than any code a person wrote, and well below what would exhaust the stack. */
+const MAX_DEPTH = 1_000;
+/** "Identifier expected.": the anonymous `function (user, context, callback) {…}`, which Rules took. */
+const NAME_EXPECTED = 1003;
+/** How many rules share one compiler program; bounds memory on large folders. */
+const CHUNK = 100;
+
+/** One rule, parsed, with its names resolved. Offsets in `source` are offsets in `text`. */
+export interface ParsedRule {
+  readonly rule: Rule;
+  readonly text: string;
+  readonly source: ts.SourceFile;
+  readonly checker: ts.TypeChecker;
+  readonly handler: FunctionNode & { readonly body: ts.Block };
+  /** The whole top-level statement that holds the handler. */
+  readonly outer: ts.Statement;
+}
+
+interface Read {
+  readonly rule: Rule;
+  readonly text: string;
+  readonly source: ts.SourceFile;
+}
+
+/** Parses rules, in their order. What cannot be read is a Problem in its place, with a code frame; the others parse. */
+export function parseRules(rules: readonly Rule[]): (ParsedRule | Problem)[] {
+  const results: (ParsedRule | Problem)[] = [];
+  for (let start = 0; start < rules.length; start += CHUNK) {
+    const chunk = rules
+      .slice(start, start + CHUNK)
+      .map((rule, index) => attempt(() => readSource(rule, index)));
+    const checker = checkerOf(chunk.flatMap((read) => (read instanceof Problem ? [] : [read.source])));
+    for (const read of chunk)
+      results.push(read instanceof Problem ? read : attempt(() => findHandler(read, checker)));
+  }
+  return results;
+}
+
+function attempt<T>(work: () => T): T | Problem {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    throw error;
+  }
+}
+
+function readSource(rule: Rule, index: number): Read {
+  const at = { file: rule.file };
+  if (Buffer.byteLength(rule.source) > MAX_BYTES) {
+    throw new Problem('RULE_TOO_LARGE', `The rule is larger than ${MAX_BYTES / 1_000_000} MB.`, {
+      at,
+      hint: 'Auth0 kept at most 100 kB for all rules together: this file is something else.',
+    });
+  }
+  const text = rule.source.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+  const source = compile(rule, `/${index}.ts`, text);
+  const body = conciseBody(source);
+  if (body === undefined) return { rule, text, source };
+  const blocked = `${text.slice(0, body.getStart(source))}{ return ${text.slice(body.getStart(source), body.end)}; }${text.slice(body.end)}`;
+  return { rule, text: blocked, source: compile(rule, `/${index}.ts`, blocked) };
+}
+
+function compile(rule: Rule, name: string, text: string): ts.SourceFile {
+  let source: ts.SourceFile;
+  try {
+    source = ts.createSourceFile(
+      name,
+      maskPlaceholders(text),
+      ts.ScriptTarget.ESNext,
+      true,
+      ts.ScriptKind.TS,
+    );
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw tooDeep(rule, error);
+  }
+  if (depthOf(source) > MAX_DEPTH) throw tooDeep(rule);
+  const { parseDiagnostics } = source as unknown as {
+    parseDiagnostics: readonly ts.DiagnosticWithLocation[];
+  };
+  const broken = parseDiagnostics.find((diagnostic) => !isMissingName(source, diagnostic));
+  if (broken === undefined) return source;
+  const { line, column } = positionOf(source, broken.start);
+  throw new Problem('RULE_SYNTAX', ts.flattenDiagnosticMessageText(broken.messageText, '\n'), {
+    at: { file: rule.file, line, column },
+    detail: codeFrame(text, line, column),
+    hint: 'The file is not JavaScript that a Rule could have run. The other rules are still converted.',
+  });
+}
+
+function tooDeep(rule: Rule, cause?: unknown): Problem {
+  return new Problem('RULE_TOO_DEEP', 'The code is nested too deeply to be read.', {
+    at: { file: rule.file },
+    hint: 'Split the longest expression of the rule into several statements.',
+    ...(cause === undefined ? {} : { cause: messageOf(cause) }),
+  });
+}
+
+function isMissingName(source: ts.SourceFile, diagnostic: ts.DiagnosticWithLocation): boolean {
+  if (diagnostic.code !== NAME_EXPECTED) return false;
+  return source.statements.some(
+    (statement) =>
+      ts.isFunctionDeclaration(statement) &&
+      (statement.name === undefined || statement.name.text === '') &&
+      diagnostic.start >= statement.getStart(source) &&
+      diagnostic.start <= (statement.parameters[0]?.pos ?? statement.end),
+  );
+}
+
+function depthOf(source: ts.SourceFile): number {
+  let deepest = 0;
+  const open: [ts.Node, number][] = [[source, 0]];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [node, depth] = next;
+    if (depth > deepest) deepest = depth;
+    if (depth > MAX_DEPTH) return depth;
+    ts.forEachChild(node, (child) => void open.push([child, depth + 1]));
+  }
+  return deepest;
+}
+
+/** Three lines around a place, with a mark below the column. */
+function codeFrame(text: string, line: number, column: number): string {
+  const lines = text.split('\n');
+  return [line - 1, line, line + 1]
+    .filter((number) => number >= 1 && number <= lines.length)
+    .flatMap((number) => {
+      const shown = `${String(number).padStart(5)} | ${lines[number - 1]!.slice(0, 160).trimEnd()}`;
+      return number === line && column <= 160
+        ? [shown, `${' '.repeat(5)} | ${' '.repeat(column - 1)}^`]
+        : [shown];
+    })
+    .join('\n');
+}
+
+function checkerOf(sources: readonly ts.SourceFile[]): ts.TypeChecker {
+  const files = new Map(sources.map((source) => [source.fileName, source]));
+  const program = ts.createProgram({
+    rootNames: [...files.keys()],
+    options: { noLib: true, noResolve: true, types: [], allowJs: true, target: ts.ScriptTarget.ESNext },
+    host: {
+      getSourceFile: (name) => files.get(name),
+      getDefaultLibFileName: () => 'lib.d.ts',
+      writeFile: () => undefined,
+      getCurrentDirectory: () => '/',
+      getCanonicalFileName: (name) => name,
+      useCaseSensitiveFileNames: () => true,
+      getNewLine: () => '\n',
+      fileExists: (name) => files.has(name),
+      readFile: () => undefined,
+    },
+  });
+  return program.getTypeChecker();
+}
+
+/** The functions that a top-level statement offers as the rule. */
+function candidates(source: ts.SourceFile): { outer: ts.Statement; fn: FunctionNode }[] {
+  return source.statements.flatMap((outer) => {
+    const fn = functionOf(outer);
+    return fn === undefined ? [] : [{ outer, fn }];
+  });
+}
+
+function functionOf(statement: ts.Statement): FunctionNode | undefined {
+  if (ts.isFunctionDeclaration(statement)) return statement;
+  if (ts.isExpressionStatement(statement) || ts.isExportAssignment(statement))
+    return asFunction(statement.expression);
+  if (!ts.isVariableStatement(statement) || statement.declarationList.declarations.length !== 1)
+    return undefined;
+  const { initializer } = statement.declarationList.declarations[0]!;
+  return initializer === undefined ? undefined : asFunction(initializer);
+}
+
+function asFunction(node: ts.Expression): FunctionNode | undefined {
+  if (ts.isParenthesizedExpression(node)) return asFunction(node.expression);
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.EqualsToken)
+    return asFunction(node.right);
+  return ts.isFunctionExpression(node) || ts.isArrowFunction(node) ? node : undefined;
+}
+
+function choose(source: ts.SourceFile): { outer: ts.Statement; fn: FunctionNode } | undefined {
+  const all = candidates(source);
+  const three = all.filter(({ fn }) => fn.parameters.length >= 3);
+  return three.length === 1 ? three[0] : all.length === 1 ? all[0] : undefined;
+}
+
+function conciseBody(source: ts.SourceFile): ts.Expression | undefined {
+  const fn = choose(source)?.fn;
+  return fn?.body === undefined || ts.isBlock(fn.body) ? undefined : fn.body;
+}
+
+function findHandler({ rule, text, source }: Read, checker: ts.TypeChecker): ParsedRule {
+  const chosen = choose(source);
+  if (chosen?.fn.body === undefined || !ts.isBlock(chosen.fn.body) || chosen.fn.asteriskToken !== undefined) {
+    const count = candidates(source).length;
+    throw new Problem(
+      'RULE_NO_HANDLER',
+      count > 1
+        ? `The file holds ${count} functions, and none or several of them take (user, context, callback).`
+        : 'The file holds no function (user, context, callback).',
+      { at: { file: rule.file, line: 1 }, hint: 'A Rule is one function of three parameters.' },
+    );
+  }
+  const handler = chosen.fn as ParsedRule['handler'];
+  return { rule, text, source, checker, handler, outer: chosen.outer };
+}

@@ -1,0 +1,122 @@
+import { ts } from 'ts-morph';
+import type { ParsedRule } from './parse.ts';
+import { COMPUTED, type Use, type Uses } from './uses.ts';
+
+/** What one rule reads from, and leaves for, the rules around it, as paths: `user.risk`, `context.idToken.plan`, `global.x`. */
+export interface Shared {
+  readonly reads: readonly string[];
+  readonly writes: readonly string[];
+}
+
+/** A value that one rule leaves and a later one reads. */
+export interface Link {
+  readonly path: string;
+  readonly writer: string;
+  readonly reader: string;
+}
+
+/** The properties that Auth0 itself puts on the context; any other is a message between rules. */
+const CONTEXT: ReadonlySet<string> = new Set([
+  'tenant',
+  'clientID',
+  'clientName',
+  'clientMetadata',
+  'connectionID',
+  'connection',
+  'connectionStrategy',
+  'connectionMetadata',
+  'connectionOptions',
+  'samlConfiguration',
+  'protocol',
+  'stats',
+  'sso',
+  'accessToken',
+  'idToken',
+  'sessionID',
+  'request',
+  'authentication',
+  'authorization',
+  'organization',
+  'riskAssessment',
+  'multifactor',
+  'redirect',
+  'primaryUser',
+  'jwtConfiguration',
+  'addonConfiguration',
+]);
+
+const WRITES: ReadonlySet<string> = new Set(['write', 'update', 'delete']);
+
+/** The table of what one rule shares with others. */
+export function sharedValues(parsed: ParsedRule, uses: Uses): Shared {
+  const reads = new Set<string>();
+  const writes = new Map<string, number>();
+  const saved = savedKinds(uses);
+  for (const use of uses.all) {
+    const path = sharedPath(use, saved);
+    if (path === undefined) continue;
+    if (WRITES.has(use.kind) && isStep(use))
+      writes.set(path, Math.min(use.identifier.pos, writes.get(path) ?? Infinity));
+  }
+  for (const use of uses.all) {
+    const path = sharedPath(use, saved);
+    if (path === undefined || use.kind === 'write' || use.kind === 'delete') continue;
+    // What the rule itself wrote before is not another rule's.
+    if ((writes.get(path) ?? Infinity) < use.identifier.pos && !readsItself(use, parsed)) continue;
+    reads.add(path);
+  }
+  return { reads: [...reads].toSorted(), writes: [...writes.keys()].toSorted() };
+}
+
+function isStep(use: Use): boolean {
+  return use.path.length > 0;
+}
+
+/** `user.x = user.x || 1` reads what an earlier rule left. */
+function readsItself(use: Use, parsed: ParsedRule): boolean {
+  const assignment = ts.findAncestor(use.identifier, ts.isBinaryExpression);
+  return (
+    assignment !== undefined &&
+    assignment.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+    assignment.left.getText(parsed.source) === use.links.at(-1)!.getText(parsed.source)
+  );
+}
+
+/** Metadata that the rule saves is shared through the profile, which Actions see as well. */
+function savedKinds(uses: Uses): ReadonlySet<string> {
+  const saves = uses.all.filter((use) => use.root === 'auth0' && use.path[0] === 'users');
+  const whole = uses.all.some((use) => use.root === 'auth0' && use.path.length === 0);
+  return new Set([
+    ...(whole || saves.some((use) => use.path[1] === 'updateAppMetadata') ? ['app_metadata'] : []),
+    ...(whole || saves.some((use) => use.path[1] === 'updateUserMetadata') ? ['user_metadata'] : []),
+  ]);
+}
+
+function sharedPath({ root, path, kind }: Use, saved: ReadonlySet<string>): string | undefined {
+  const [first, second] = path;
+  if (first === undefined || first === COMPUTED) return undefined;
+  if (root === 'global') return `global.${first}`;
+  if (root === 'user') {
+    if (first !== 'app_metadata' && first !== 'user_metadata') return `user.${first}`;
+    if (WRITES.has(kind) && saved.has(first)) return undefined;
+    return second === undefined || second === COMPUTED ? undefined : `user.${first}.${second}`;
+  }
+  if (root !== 'context') return undefined;
+  if (!CONTEXT.has(first)) return `context.${first}`;
+  if (first !== 'idToken' && first !== 'accessToken') return undefined;
+  return second === undefined || second === COMPUTED || second === 'scope'
+    ? undefined
+    : `context.${first}.${second}`;
+}
+
+/** Who leaves what for whom, over rules in the order in which they run. */
+export function findLinks(rules: readonly { readonly name: string; readonly shared: Shared }[]): Link[] {
+  return rules.flatMap((reader, index) =>
+    reader.shared.reads.flatMap((path) =>
+      rules
+        .slice(0, index)
+        .filter((writer) => writer.shared.writes.includes(path))
+        .map((writer) => ({ path, writer: writer.name, reader: reader.name })),
+    ),
+  );
+}

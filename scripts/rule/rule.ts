@@ -1,0 +1,25 @@
+/** One legacy Rule as it was stored, whatever form it came in. */
+export interface Rule {
+  readonly name: string;
+  /** Where its code was read, for messages. */
+  readonly file: string;
+  readonly source: string;
+  /** The tenant's id of the rule (`rul_…`), when the input knows it. */
+  readonly id?: string;
+  /** Rules ran in ascending order. */
+  readonly order: number;
+  readonly enabled: boolean;
+  readonly stage: string;
+  /** The Action that replaces the rule, when its file is not named after the rule. */
+  readonly action?: string;
+}
+
+/** `Enrich Torq token` and `enrichTorqToken` become `enrich-torq-token`, a file name on every system. */
+export function kebabCase(name: string): string {
+  const kebab = name
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .replaceAll(/[^A-Za-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .toLowerCase();
+  return kebab === '' ? 'rule' : kebab;
+}

@@ -1,0 +1,221 @@
+import { ts } from 'ts-morph';
+import type { ParsedRule } from './parse.ts';
+import { isAssignment, isEmptyLiteral, isFallback, isReference, unwrap, walk, wrapped } from './syntax.ts';
+
+/** What a rule was given: three parameters and three names of the sandbox. */
+export type Root = 'user' | 'context' | 'callback' | 'configuration' | 'auth0' | 'global';
+
+/** `read` takes the value, `write` replaces it, `update` changes it in place, `alias` and `destructure` name parts of it. */
+export type UseKind = 'read' | 'write' | 'update' | 'delete' | 'call' | 'alias' | 'destructure';
+
+/** A step of a path that is not known before the code runs. */
+export const COMPUTED = '*';
+
+/** One place where the rule touches what it was given: `context.request.geoip`, or an alias of a part of it. */
+export interface Use {
+  readonly root: Root;
+  /** Property names from the root; COMPUTED for `[expression]`. */
+  readonly path: readonly string[];
+  readonly kind: UseKind;
+  /** The identifier at the start of the chain: the root itself or an alias. */
+  readonly identifier: ts.Identifier;
+  /** The chain from the identifier on: `links[0]` is the identifier, each next one a property further. */
+  readonly links: readonly ts.Expression[];
+  /** The path that the identifier stands for: empty unless it is an alias. */
+  readonly aliased: readonly string[];
+}
+
+export interface Uses {
+  readonly all: readonly Use[];
+  /** Names that neither the rule nor its parameters declare, with every place that reads or writes them. */
+  readonly free: ReadonlyMap<string, readonly ts.Identifier[]>;
+  /** Each `require(…)`. */
+  readonly requires: readonly ts.CallExpression[];
+  /** The variables that stand for a part of the user or the context. */
+  readonly aliases: ReadonlyMap<ts.Symbol, Alias>;
+}
+
+export interface Alias {
+  readonly root: Root;
+  readonly path: readonly string[];
+  readonly declaration: ts.VariableDeclaration | ts.BindingElement;
+}
+
+const SANDBOX: ReadonlySet<string> = new Set(['configuration', 'auth0', 'global']);
+const PARAMETERS = ['user', 'context', 'callback'] as const;
+
+/** Finds every use of what the rule was given, through aliases and destructuring. */
+export function findUses(parsed: ParsedRule): Uses {
+  const identifiers: ts.Identifier[] = [];
+  walk(parsed.source, (node) => {
+    if (ts.isIdentifier(node) && isReference(node)) identifiers.push(node);
+    return !ts.isTypeNode(node);
+  });
+  const symbols = new Map<ts.Identifier, ts.Symbol | undefined>(
+    identifiers.map((identifier) => [identifier, symbolOf(parsed, identifier)]),
+  );
+  const roots = new Map<ts.Symbol, Root>();
+  for (const [index, name] of PARAMETERS.entries()) {
+    const parameter = parsed.handler.parameters[index];
+    const symbol = parameter === undefined ? undefined : parsed.checker.getSymbolAtLocation(parameter.name);
+    if (symbol !== undefined) roots.set(symbol, name);
+  }
+  const written = writtenSymbols(symbols);
+  const aliases = new Map<ts.Symbol, Alias>();
+  let all: Use[] = [];
+  for (let known = -1; known !== aliases.size;) {
+    known = aliases.size;
+    all = identifiers.flatMap(
+      (identifier) => useAt(identifier, symbols.get(identifier), roots, aliases) ?? [],
+    );
+    for (const use of all) addAliases(parsed.checker, use, written, aliases);
+  }
+  const free = new Map<string, ts.Identifier[]>();
+  const requires: ts.CallExpression[] = [];
+  for (const identifier of identifiers) {
+    if (symbols.get(identifier) !== undefined || identifier.text === 'undefined') continue;
+    free.set(identifier.text, [...(free.get(identifier.text) ?? []), identifier]);
+    if (identifier.text === 'require' && ts.isCallExpression(identifier.parent))
+      requires.push(identifier.parent);
+  }
+  return { all, free, requires, aliases };
+}
+
+/** What an identifier refers to inside the rule; undefined for a name of the sandbox. */
+function symbolOf({ checker, source }: ParsedRule, identifier: ts.Identifier): ts.Symbol | undefined {
+  const symbol = ts.isShorthandPropertyAssignment(identifier.parent)
+    ? checker.getShorthandAssignmentValueSymbol(identifier.parent)
+    : checker.getSymbolAtLocation(identifier);
+  if (symbol === undefined) return undefined;
+  if (identifier.text === 'arguments') return symbol;
+  return symbol.declarations?.some((declaration) => declaration.getSourceFile() === source)
+    ? symbol
+    : undefined;
+}
+
+function writtenSymbols(symbols: ReadonlyMap<ts.Identifier, ts.Symbol | undefined>): ReadonlySet<ts.Symbol> {
+  const written = new Set<ts.Symbol>();
+  for (const [identifier, symbol] of symbols) {
+    if (symbol !== undefined && isWrite(wrapped(identifier))) written.add(symbol);
+  }
+  return written;
+}
+
+/** Whether an expression is the target of an assignment, `++`, a destructuring assignment or a `for … of`. */
+export function isWrite(node: ts.Expression): boolean {
+  const { parent } = node;
+  if (isAssignment(parent)) return parent.left === node;
+  if (ts.isPrefixUnaryExpression(parent) || ts.isPostfixUnaryExpression(parent)) {
+    return (
+      parent.operator === ts.SyntaxKind.PlusPlusToken || parent.operator === ts.SyntaxKind.MinusMinusToken
+    );
+  }
+  if (ts.isForInStatement(parent) || ts.isForOfStatement(parent)) return parent.initializer === node;
+  return isAssignmentPattern(node);
+}
+
+function isAssignmentPattern(node: ts.Expression): boolean {
+  const { parent } = node;
+  const isPart =
+    (ts.isPropertyAssignment(parent) && parent.initializer === node) ||
+    (ts.isShorthandPropertyAssignment(parent) && parent.name === node) ||
+    (ts.isArrayLiteralExpression(parent) && parent.elements.includes(node)) ||
+    ts.isSpreadElement(parent) ||
+    ts.isSpreadAssignment(parent);
+  if (!isPart) return false;
+  const pattern = ts.isArrayLiteralExpression(parent) ? parent : parent.parent;
+  if (!ts.isObjectLiteralExpression(pattern) && !ts.isArrayLiteralExpression(pattern)) return false;
+  const outer = wrapped(pattern);
+  return (isAssignment(outer.parent) && outer.parent.left === outer) || isAssignmentPattern(outer);
+}
+
+function useAt(
+  identifier: ts.Identifier,
+  symbol: ts.Symbol | undefined,
+  roots: ReadonlyMap<ts.Symbol, Root>,
+  aliases: ReadonlyMap<ts.Symbol, Alias>,
+): Use | undefined {
+  const alias = symbol === undefined ? undefined : aliases.get(symbol);
+  const root =
+    symbol === undefined
+      ? SANDBOX.has(identifier.text)
+        ? (identifier.text as Root)
+        : undefined
+      : (roots.get(symbol) ?? alias?.root);
+  if (root === undefined) return undefined;
+  const aliased = alias?.path ?? [];
+  const links: ts.Expression[] = [identifier];
+  const path = [...aliased];
+  for (let outer = chainOf(identifier); ;) {
+    const { parent } = outer;
+    if (ts.isPropertyAccessExpression(parent) && parent.expression === outer) path.push(parent.name.text);
+    else if (ts.isElementAccessExpression(parent) && parent.expression === outer) {
+      path.push(literalText(parent.argumentExpression) ?? COMPUTED);
+    } else break;
+    links.push(parent);
+    outer = chainOf(parent);
+  }
+  return { root, path, identifier, links, aliased, kind: kindOf(links.at(-1)!) };
+}
+
+/** The string or number that an expression is, when it is a literal. */
+export function literalText(node: ts.Expression): string | undefined {
+  const inner = unwrap(node);
+  return ts.isStringLiteralLike(inner) || ts.isNumericLiteral(inner) ? inner.text : undefined;
+}
+
+/** An expression with the parentheses and the `|| {}` around it, which keep the same object when there is one. */
+function chainOf(node: ts.Expression): ts.Expression {
+  const outer = wrapped(node);
+  const { parent } = outer;
+  return isFallback(parent) && parent.left === outer && isEmptyLiteral(parent.right)
+    ? wrapped(parent)
+    : outer;
+}
+
+function kindOf(last: ts.Expression): UseKind {
+  const outer = wrapped(last);
+  const { parent } = outer;
+  if (isAssignment(parent) && parent.left === outer) {
+    return parent.operatorToken.kind === ts.SyntaxKind.EqualsToken ? 'write' : 'update';
+  }
+  if (isWrite(outer)) return 'update';
+  if (ts.isDeleteExpression(parent)) return 'delete';
+  if (ts.isCallExpression(parent) && parent.expression === outer) return 'call';
+  const whole = chainOf(last);
+  if (ts.isVariableDeclaration(whole.parent) && whole.parent.initializer === whole) {
+    return ts.isIdentifier(whole.parent.name) ? 'alias' : 'destructure';
+  }
+  return 'read';
+}
+
+function addAliases(
+  checker: ts.TypeChecker,
+  use: Use,
+  written: ReadonlySet<ts.Symbol>,
+  aliases: Map<ts.Symbol, Alias>,
+): void {
+  if (use.kind !== 'alias' && use.kind !== 'destructure') return;
+  if (use.root !== 'user' && use.root !== 'context') return;
+  const declaration = chainOf(use.links.at(-1)!).parent as ts.VariableDeclaration;
+  const add = (name: ts.Identifier, path: readonly string[], at: Alias['declaration']): void => {
+    const symbol = checker.getSymbolAtLocation(name);
+    if (symbol !== undefined && !written.has(symbol))
+      aliases.set(symbol, { root: use.root, path, declaration: at });
+  };
+  const bind = (pattern: ts.BindingName, path: readonly string[], at: Alias['declaration']): void => {
+    if (ts.isIdentifier(pattern)) return add(pattern, path, at);
+    for (const element of pattern.elements) {
+      if (ts.isOmittedExpression(element) || element.dotDotDotToken !== undefined) continue;
+      bind(element.name, [...path, ts.isObjectBindingPattern(pattern) ? keyOf(element) : COMPUTED], element);
+    }
+  };
+  bind(declaration.name, use.path, declaration);
+}
+
+/** The property that an element of an object pattern takes. */
+export function keyOf(element: ts.BindingElement): string {
+  const name = element.propertyName ?? element.name;
+  if (ts.isIdentifier(name) || ts.isStringLiteralLike(name)) return name.text;
+  return COMPUTED;
+}
