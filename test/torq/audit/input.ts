@@ -47,10 +47,6 @@ export function auditInput(changes: Changes = {}): AuditInput {
   const keywords = torqKeywords(source.profile);
   const tenant = readTenantView(readYaml(join(folder, 'tenant.yaml'), 'tenant.yaml', ''), keywords);
   const actions = changes.actions ?? { 'torq-group-claims': shipped.action };
-  const secrets = {
-    TORQ_CLIENT_ID: clientId,
-    TORQ_GROUPS_ALLOW_LIST: String(keywords['TORQ_GROUPS_ALLOW_LIST']),
-  };
   return {
     source,
     tenant,
@@ -71,16 +67,14 @@ export function auditInput(changes: Changes = {}): AuditInput {
         ...changes.rule,
       },
     ],
-    probe: changes.probe === false ? undefined : probeOf(actions, secrets),
+    probe: changes.probe === false ? undefined : probeOf(actions, String(keywords['TORQ_GROUPS_ALLOW_LIST'])),
     today: changes.today ?? '2026-11-23',
   };
 }
 
 /** Runs Actions in this process with the few api calls that matter here; the real simulator is tested with the verb. */
-function probeOf(
-  actions: Readonly<Record<string, string>>,
-  secrets: Readonly<Record<string, string>>,
-): LoginProbe {
+export function probeOf(actions: Readonly<Record<string, string>>, allowList: string): LoginProbe {
+  const secrets = { TORQ_CLIENT_ID: clientId, TORQ_GROUPS_ALLOW_LIST: allowList };
   const handlers = Object.entries(actions).map(([name, text]) => ({ name, handler: load(text) }));
   return {
     clientId,
@@ -136,10 +130,16 @@ function probeOf(
 
 type Handler = (event: unknown, api: unknown) => Promise<void>;
 
+const loaded = new Map<string, Handler>();
+
 function load(text: string): Handler {
+  const known = loaded.get(text);
+  if (known) return known;
   const { code } = transformSync(text, { loader: 'ts', format: 'cjs' });
   const module = { exports: {} as Record<string, unknown> };
   // oxlint-disable-next-line typescript/no-implied-eval -- the test's own code, compiled a line above
   new Function('module', 'exports', 'console', code)(module, module.exports, { log() {} });
-  return module.exports['onExecutePostLogin'] as Handler;
+  const handler = module.exports['onExecutePostLogin'] as Handler;
+  loaded.set(text, handler);
+  return handler;
 }
