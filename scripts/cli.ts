@@ -18,6 +18,11 @@ const VERBS: readonly Verb[] = [
     load: () => import('./deploy.ts'),
   },
   {
+    name: 'plan',
+    summary: 'compare the sources with the live tenant, field by field',
+    load: () => import('./plan.ts'),
+  },
+  {
     name: 'tenant',
     summary: 'run the embedded local tenant in the foreground',
     load: () => import('./tenant.ts'),

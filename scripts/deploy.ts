@@ -1,16 +1,17 @@
-import type { Command, Context } from './lib/command.ts';
+import { relative } from 'node:path';
+import type { Command, Context, ExitCode } from './lib/command.ts';
 import { Problem } from './lib/problem.ts';
-import { openTarget } from './project/open-target.ts';
-import { buildActions } from './project/build.ts';
-import { keywordsOf } from './project/keywords.ts';
+import { ALL_OPTION, overTenants } from './project/over-tenants.ts';
 import { logPersonasIn } from './project/persona-logins.ts';
-import { readProject, secretsLockPath } from './project/project.ts';
-import { changesTable, deployText } from './report/deploy-text.ts';
+import { receiptsPath } from './project/project.ts';
+import { keepReceipt } from './project/keep-receipt.ts';
+import { TENANT_OPTIONS, withWork, type Options, type Work } from './project/work.ts';
 import { deployJson } from './report/deploy-json.ts';
-import { readDesired } from './tenant/desired.ts';
-import { withClientIds } from './tenant/keywords.ts';
-import { pending, type Change } from './tenant/plan.ts';
-import { makePlan, rollOut } from './tenant/rollout.ts';
+import { deployText } from './report/deploy-text.ts';
+import { planText } from './report/plan-text.ts';
+import { pending } from './tenant/changes.ts';
+import { readPlan, refuseStale } from './tenant/plan.ts';
+import { rollOut } from './tenant/rollout.ts';
 
 const REAL_TENANT_HINT = `To deploy the same to a real tenant, set AUTH0_DOMAIN, AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET and the
 keywords of tenant.yaml in the environment or in .env; .env.example lists them.`;
@@ -18,74 +19,80 @@ keywords of tenant.yaml in the environment or in .env; .env.example lists them.`
 /** Builds, deploys tenant.yaml, reads back what is live and logs the personas in. */
 export const command: Command = {
   options: [
+    { flags: '--plan <file>', description: 'apply this saved plan, and nothing else' },
     { flags: '--yes', description: 'do not ask before a real tenant is changed' },
-    { flags: '--state <dir>', description: 'where the local tenant keeps its state (default: .tenant)' },
-    { flags: '--json', description: 'print the result as JSON' },
+    {
+      flags: '--remove <what...>',
+      description: 'take this away too: TYPE/NAME, as under remove in tenant.yaml',
+    },
+    ALL_OPTION,
+    ...TENANT_OPTIONS,
   ],
-  async run(context, _args, options) {
-    const started = performance.now();
-    const project = readProject(context.cwd, context.env, options['state'] as string | undefined);
-    const { keywords, whereToSet } = keywordsOf(project);
-    context.progress('Building the Actions');
-    const bundles = await buildActions(project.root);
-    const built = new Map(bundles.map((bundle) => [bundle.path, bundle]));
-    const desiredWith = (clientIds: ReadonlyMap<string, string>) =>
-      readDesired(
-        project.tenantYaml,
-        project.root,
-        { keywords: withClientIds(keywords, clientIds), whereToSet },
-        built,
-      );
-    desiredWith(new Map());
-
-    const { connection, label, close } = await openTarget(project.target, project.stateDir);
-    try {
-      if (project.target.kind === 'real') context.err(`Target: ${label}`);
-      context.progress(`Reading ${label}`);
-      const input = { connection, desiredWith, lockPath: secretsLockPath(project) };
-      const plan = await makePlan(input);
-      const willChange = pending(plan.changes).length > 0;
-      if (willChange && project.target.kind === 'real') await confirm(context, plan.changes, label, options);
-      const done = willChange
-        ? await rollOut(plan, {
-            ...input,
-            root: project.root,
-            signal: context.signal,
-            onStep: (text) => context.progress(text),
-          })
-        : plan;
-      context.progress('Logging the personas in');
-      const personas = await logPersonasIn(project.torq, done);
-      const result = {
-        target: label,
-        bundles,
-        changes: done.changes,
-        live: done.live,
-        personas,
-        seconds: (performance.now() - started) / 1000,
-      };
-      context.out(options['json'] ? deployJson(result) : deployText(result));
-      if (!options['json'] && project.target.kind === 'local') context.out(`\n${REAL_TENANT_HINT}`);
-      return personas.logins.every((one) => one.role === one.declaredRole && one.othersUntouched) ? 0 : 1;
-    } finally {
-      await close();
-    }
-  },
+  run: (context, _args, options) =>
+    overTenants(
+      context,
+      options,
+      (one, chosen) => {
+        const started = performance.now();
+        const verb = { secretsMayMiss: false };
+        return withWork(one, chosen, verb, (work) => deploy(one, chosen, work, started));
+      },
+      { stopOnFailure: true },
+    ),
 };
 
-/** A real tenant is changed after a yes only: from the terminal, or given beforehand. */
-async function confirm(
-  context: Context,
-  changes: readonly Change[],
-  label: string,
-  options: Readonly<Record<string, unknown>>,
-): Promise<void> {
-  const words = { create: 'to create', update: 'to change', unchanged: 'left as it is' };
-  context.err(changesTable(changes, words));
-  if (options['yes']) return;
+async function deploy(context: Context, options: Options, work: Work, started: number): Promise<ExitCode> {
+  const { project, bundles, label, input, prepared, plan } = work;
+  if (typeof options['plan'] === 'string') refuseStale(readPlan(options['plan']), plan);
+  const willChange = pending(prepared.changes).length > 0;
+  if (willChange && project.target.kind === 'real') await confirm(context, work, options);
+
+  let done = prepared;
+  let receipt: string | undefined;
+  if (willChange) {
+    const rolledOut = await rollOut(prepared, {
+      ...input,
+      root: project.root,
+      receipts: receiptsPath(project),
+      target: project.name,
+      signal: context.signal,
+      onStep: (text) => context.progress(text),
+    });
+    receipt = relative(project.root, keepReceipt(work, rolledOut));
+    done = rolledOut;
+  }
+  context.progress('Logging the personas in');
+  const personas = await logPersonasIn(project.torq, done);
+  const result = {
+    target: label,
+    bundles,
+    changes: done.changes,
+    live: done.live,
+    personas,
+    receipt,
+    seconds: (performance.now() - started) / 1000,
+  };
+  context.out(options['json'] ? deployJson(result) : deployText(result));
+  if (!options['json'] && project.target.kind === 'local') context.out(`\n${REAL_TENANT_HINT}`);
+  return personas.logins.every((one) => one.role === one.declaredRole && one.othersUntouched) ? 0 : 1;
+}
+
+/**
+ * A real tenant is changed after a yes only: from the terminal, given beforehand with --yes, or with a reviewed plan.
+ * --yes alone is no consent to what is dangerous.
+ */
+async function confirm(context: Context, { plan, label }: Work, options: Options): Promise<void> {
+  if (options['plan'] !== undefined) return;
+  context.err(planText(plan, label));
+  if (options['yes'] && plan.dangers.length === 0) return;
   if (!context.interactive) {
-    throw new Problem('confirmation', `${label} is a real tenant, and nobody can be asked.`, {
-      hint: 'Nothing was changed. Pass --yes to deploy without a question.',
+    const why = options['yes']
+      ? 'The plan holds dangerous changes, which --yes does not cover.'
+      : `${label} is a real tenant, and nobody can be asked.`;
+    throw new Problem('confirmation', why, {
+      hint: options['yes']
+        ? 'Nothing was changed. Review it as a saved plan: npm run plan -- --out plan.json, then deploy with --plan plan.json.'
+        : 'Nothing was changed. Pass --yes to deploy without a question, or a reviewed plan with --plan.',
     });
   }
   if (await context.confirm(`Deploy to ${label}?`)) return;

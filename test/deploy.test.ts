@@ -94,7 +94,7 @@ describe('deploy to the local tenant', () => {
     edit(root, 'tenants/local.yaml', (text) => text.replace('local-tenant-only', 'very-secret-value'));
     const { out, err, code } = await deploy(root);
     expect(code).toBe(0);
-    expect(out).toContain('options.client_secret: sent again');
+    expect(out).toContain('options.client_secret: changed');
     const written = ['dist/actions/torq-group-claims.js', '.tenant/local.secrets.json'].map((path) =>
       read(root, path),
     );

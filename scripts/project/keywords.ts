@@ -1,48 +1,39 @@
-import { join } from 'node:path';
-import * as v from 'valibot';
-import { Problem } from '../lib/problem.ts';
-import { readYaml } from '../lib/yaml.ts';
 import type { KeywordSource } from '../tenant/desired.ts';
 import { torqKeywords } from '../torq/profile.ts';
 import type { Project } from './project.ts';
-
-const LocalKeywords = v.strictObject({ keywords: v.record(v.string(), v.unknown()) });
+import { tenantEnvironment } from './tenants.ts';
 
 /**
- * The keywords of tenant.yaml: those derived from torq.yaml, and the rest from the environment, or for the local
- * tenant from tenants/local.yaml alone, so that no real credential can end up in its state file.
+ * The keywords of tenant.yaml: those derived from torq.yaml, those of tenants/NAME.yaml, and the rest from the
+ * environment. An embedded tenant takes none from the environment, so that no real credential can end up in its
+ * state file.
  */
-export function keywordsOf(project: Project): KeywordSource {
-  const local = project.target.kind === 'local';
+export function keywordsOf({ target, file, env, torq }: Project): KeywordSource {
+  const ofFile = file?.keywords ?? {};
   return {
     keywords: new Map<string, unknown>([
-      ...Object.entries(local ? localKeywords(project.root) : environmentKeywords(project.env)),
-      ...Object.entries(torqKeywords(project.torq)),
-      ['TORQ_CLIENT_ID', { clientIdOf: project.torq.application }],
+      ...(target.kind === 'local' ? [] : environmentKeywords(env)),
+      ...Object.entries(ofFile),
+      ...(target.kind === 'local' || file === undefined ? [] : ownKeywords(file, env)),
+      ...Object.entries(torqKeywords(torq)),
+      ['TORQ_CLIENT_ID', { clientIdOf: torq.application }],
     ]),
-    whereToSet: local ? 'under keywords in tenants/local.yaml' : 'in the environment or in .env',
+    whereToSet:
+      target.kind === 'local'
+        ? `under keywords in tenants/${file?.name ?? 'local'}.yaml`
+        : `in the environment or in .env${file === undefined ? '' : `, or under keywords in tenants/${file.name}.yaml`}`,
   };
 }
 
 /** The toolkit's own credentials are not for tenant.yaml; an empty variable counts as not set. */
-function environmentKeywords(env: Project['env']): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(env).filter(
-      (entry): entry is [string, string] => !entry[0].startsWith('AUTH0_') && Boolean(entry[1]),
-    ),
+function environmentKeywords(env: Project['env']): [string, string][] {
+  return Object.entries(env).filter(
+    (entry): entry is [string, string] => !entry[0].startsWith('AUTH0_') && Boolean(entry[1]),
   );
 }
 
-function localKeywords(root: string): Record<string, unknown> {
-  const yaml = readYaml(
-    join(root, 'tenants/local.yaml'),
-    'tenants/local.yaml',
-    'It gives the keywords of tenant.yaml their values on the local tenant: keywords: { NAME: value }',
-  );
-  const result = v.safeParse(LocalKeywords, yaml.document.toJS() ?? {});
-  if (result.success) return result.output.keywords;
-  throw new Problem('local-keywords', `tenants/local.yaml: ${result.issues[0].message}`, {
-    at: yaml.locate(yaml.document.contents),
-    hint: 'It holds one key, keywords, with a value for each keyword.',
-  });
+/** What STAGING_NAME says goes before tenants/staging.yaml. */
+function ownKeywords(file: NonNullable<Project['file']>, env: Project['env']): [string, string][] {
+  const own = environmentKeywords(tenantEnvironment(file, env));
+  return own.filter(([name, value]) => env[name] !== value);
 }

@@ -25,7 +25,8 @@ export interface PersonaLogins {
   readonly skipped: readonly string[];
 }
 
-const OTHER_APPLICATION = { client_id: 'another-application', name: 'Another application' };
+/** Stands for every application but the vendor's. */
+export const OTHER_APPLICATION = { client_id: 'another-application', name: 'Another application' };
 
 /** Logs every persona that signs in through the connection in, to the vendor's application and to another one. */
 export async function logPersonasIn(
@@ -71,7 +72,8 @@ function boundActions(desired: Desired, live: Live): { actions: BoundAction[]; s
   return { actions, skipped: bound.filter((name) => !isManaged(name)) };
 }
 
-function loginOf(
+/** A login of the person to the application, through the vendor's connection. */
+export function loginOf(
   profile: TorqProfile,
   person: Person,
   client: { client_id: string; name: string },

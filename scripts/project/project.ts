@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { withDotEnv } from '../lib/environment.ts';
 import { readYaml, type YamlFile } from '../lib/yaml.ts';
 import { readTarget, type Target } from '../tenant/target.ts';
+import { readTenantFile, tenantEnvironment, type TenantFile } from './tenants.ts';
 import { readTorqProfile } from '../torq/profile.ts';
 import type { TorqProfile } from '../torq/profile-schema.ts';
 
@@ -10,31 +11,57 @@ export interface Project {
   readonly root: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly target: Target;
+  /** `local`, the name of a file in tenants/, or the domain. */
+  readonly name: string;
+  /** tenants/NAME.yaml; undefined when the environment alone names the tenant. */
+  readonly file: TenantFile | undefined;
   readonly tenantYaml: YamlFile;
   readonly torq: TorqProfile;
-  /** Where the local tenant keeps its state, and every target its lock. Ignored by git. */
+  /** Where every target keeps its lock and its Receipts. Ignored by git. */
   readonly stateDir: string;
+  /** Where an embedded tenant keeps its state. */
+  readonly localStateDir: string;
 }
 
-/** Reads the project in `root`. Throws a Problem for a file that is missing or broken, or credentials that are. */
-export function readProject(root: string, env: Project['env'], stateDir: string | undefined): Project {
+/**
+ * Reads the project in `root`; `tenant` names a file in tenants/. Throws a Problem for a file that is missing or
+ * broken, or credentials that are.
+ */
+export function readProject(
+  root: string,
+  env: Project['env'],
+  stateDir: string | undefined,
+  tenant?: string,
+): Project {
   const all = withDotEnv(root, env);
+  const tenantYaml = readYaml(
+    join(root, 'tenant.yaml'),
+    'tenant.yaml',
+    'Run from the folder that holds it, or copy the one of this repository.',
+  );
+  const named = tenant === undefined ? undefined : readTenantFile(root, tenant);
+  const target = readTarget(named === undefined ? all : tenantEnvironment(named, all));
+  const name = named?.name ?? (target.kind === 'local' ? 'local' : target.domain.replaceAll(':', '_'));
+  const folder = join(root, stateDir ?? '.tenant');
   return {
     root,
     env: all,
-    target: readTarget(all),
-    tenantYaml: readYaml(
-      join(root, 'tenant.yaml'),
-      'tenant.yaml',
-      'Run from the folder that holds it, or copy the one of this repository.',
-    ),
+    target,
+    name,
+    file: named ?? (target.kind === 'local' ? readTenantFile(root, 'local') : undefined),
+    tenantYaml,
     torq: readTorqProfile(join(root, 'torq.yaml')),
-    stateDir: join(root, stateDir ?? '.tenant'),
+    stateDir: folder,
+    localStateDir: name === 'local' ? folder : join(folder, name),
   };
 }
 
 /** The file that remembers which secrets the target holds. */
-export function secretsLockPath({ stateDir, target }: Project): string {
-  const name = target.kind === 'local' ? 'local' : target.domain.replaceAll(':', '_');
+export function secretsLockPath({ stateDir, name }: Project): string {
   return join(stateDir, `${name}.secrets.json`);
+}
+
+/** The folder of the target's Receipts. */
+export function receiptsPath({ stateDir, name }: Project): string {
+  return join(stateDir, name, 'receipts');
 }

@@ -1,11 +1,20 @@
 import type { DeployResult } from './deploy-text.ts';
 
 /** The result of a deploy for machines: no code and no payloads, so no secret either. */
-export function deployJson({ target, bundles, changes, live, personas, seconds }: DeployResult): string {
+export function deployJson({
+  target,
+  bundles,
+  changes,
+  live,
+  personas,
+  receipt,
+  seconds,
+}: DeployResult): string {
   return JSON.stringify(
     {
       target,
       seconds,
+      receipt,
       bundles: bundles.map(({ code: _, ...bundle }) => bundle),
       changes: changes.map(({ type, name, kind, fields }) => ({
         type,

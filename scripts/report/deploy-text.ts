@@ -1,8 +1,9 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import type { PersonaLogin, PersonaLogins } from '../project/persona-logins.ts';
+import type { Change } from '../tenant/changes.ts';
 import type { FieldChange } from '../tenant/diff.ts';
 import type { Live } from '../tenant/live.ts';
-import type { Change, ResourceType } from '../tenant/plan.ts';
+import { show, TITLES } from './plan-text.ts';
 import { bundleTable, columns } from './text.ts';
 
 /** What a deploy did, for its report. */
@@ -12,31 +13,30 @@ export interface DeployResult {
   readonly changes: readonly Change[];
   readonly live: Live;
   readonly personas: PersonaLogins;
+  /** The Receipt that was written, relative to the project; undefined when nothing was changed. */
+  readonly receipt: string | undefined;
   readonly seconds: number;
 }
-
-const TITLES: Readonly<Record<ResourceType, string>> = {
-  clients: 'application',
-  connections: 'connection',
-  actions: 'action',
-  triggers: 'binding',
-};
 
 const DONE: Readonly<Record<Change['kind'], string>> = {
   create: 'created',
   update: 'changed',
+  remove: 'deleted',
   unchanged: 'left as it was',
 };
 
-/** What a deploy would do or did, one line a resource and one for each field that differs. */
-export function changesTable(
-  changes: readonly Change[],
-  words: Readonly<Record<Change['kind'], string>> = DONE,
-): string {
+const SECRET_SENT: Readonly<Record<string, string>> = {
+  'absent set': 'added',
+  'set absent': 'removed',
+  'set changes': 'changed',
+};
+
+/** What a deploy did, one line a resource and one for each field that differed. */
+function changesTable(changes: readonly Change[]): string {
   return columns(
     changes.flatMap((change) => [
-      [TITLES[change.type], change.name, words[change.kind]],
-      ...change.fields.map((field) => ['', '', describeField(field)]),
+      [TITLES[change.type], change.name, DONE[change.kind]],
+      ...(change.kind === 'create' ? [] : change.fields.map((field) => ['', '', describeField(field)])),
     ]),
     '  ',
   );
@@ -44,15 +44,10 @@ export function changesTable(
 
 function describeField({ path, before, after, secret }: FieldChange): string {
   if (secret)
-    return `  ${path}: ${before === 'absent' ? 'added' : after === 'absent' ? 'removed' : 'sent again, its value may differ'}`;
+    return `  ${path}: ${SECRET_SENT[`${String(before)} ${String(after)}`] ?? 'sent again, its value may differ'}`;
   if (path === 'code')
     return `  code: ${before === undefined ? 'never deployed' : 'differs from the deployed version'}`;
   return `  ${path}: ${show(before)} -> ${show(after)}`;
-}
-
-function show(value: unknown): string {
-  const text = value === undefined ? 'none' : JSON.stringify(value);
-  return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
 }
 
 /** The report of a deploy, for people. */
@@ -68,6 +63,7 @@ export function deployText(result: DeployResult): string {
     ...(personas.skipped.length === 0
       ? []
       : [`Not run in these logins, as tenant.yaml does not manage them: ${personas.skipped.join(', ')}`]),
+    ...(result.receipt === undefined ? [] : [`Receipt  ${result.receipt}`]),
     `Done in ${result.seconds.toFixed(1)} s.`,
   ];
   return sections.join('\n\n');

@@ -2,8 +2,10 @@ import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { Problem } from '../lib/problem.ts';
+import { watchBuilds } from './builds.ts';
+import { RESOURCE_TYPES, type Change } from './changes.ts';
 import type { Connection } from './management.ts';
-import { RESOURCE_TYPES, type Change } from './plan.ts';
+import { redactor } from './redact.ts';
 
 const CHILD = join(import.meta.dirname, 'a0deploy-child.mjs');
 
@@ -42,10 +44,18 @@ export async function applyChanges(
   };
   const hide = redactor([...secrets, connection.accessToken]);
   const log: string[] = [];
-  const result = await runChild({ assets, config }, connection.certificate?.path, signal, (line) => {
+  const actions = changes.filter((change) => change.type === 'actions').map((change) => change.name);
+  const builds = watchBuilds(connection, actions, hide);
+  const either = AbortSignal.any([signal, builds.failed]);
+  const child = runChild({ assets, config }, connection.certificate?.path, either, (line) => {
     log.push(hide(line));
     onLog(hide(line));
+    builds.onLog(line);
   });
+  const result = await child.catch((error: unknown): never => {
+    throw builds.problem() ?? error;
+  });
+  builds.stop();
   if (result.ok) return;
   throw new Problem(
     'a0deploy-failed',
@@ -68,13 +78,6 @@ function assetsOf(changes: readonly Change[]): Record<string, unknown> {
         : own.map((change) => change.payload);
   }
   return assets;
-}
-
-function redactor(secrets: readonly string[]): (text: string) => string {
-  const longest = secrets
-    .filter((secret) => secret.length > 3)
-    .toSorted((one, other) => other.length - one.length);
-  return (text) => longest.reduce((result, secret) => result.replaceAll(secret, '[secret]'), text);
 }
 
 /** Its messages hold the whole answer of the Management API; the first line and the API's own sentence say it all. */

@@ -7,7 +7,8 @@ import { refuseBrokenWrapper } from '../bundle/wrapper.ts';
 import { readIfExists } from '../lib/files.ts';
 import { Problem } from '../lib/problem.ts';
 import type { YamlFile } from '../lib/yaml.ts';
-import { isClientIdOf, resolveKeywords, type Keywords } from './keywords.ts';
+import { isClientIdOf, isNotGiven, resolveKeywords, type Keywords } from './keywords.ts';
+import { NO_REMOVALS, refuseContradiction, withFlags, type Removals } from './removals.ts';
 
 /** A resource as the Management API and auth0-deploy-cli spell it. */
 export type Resource = Readonly<Record<string, unknown>>;
@@ -36,9 +37,12 @@ export interface Desired {
   readonly actions: readonly DesiredAction[];
   /** By trigger, in order. */
   readonly bindings: ReadonlyMap<string, readonly DesiredBinding[]>;
+  /** What is to go, each named: nothing else is ever taken away. */
+  readonly removals: Removals;
 }
 
 const named = v.looseObject({ name: v.pipe(v.string(), v.nonEmpty()) });
+const namesByName = v.record(v.string(), v.array(v.string()));
 const secret = v.strictObject({
   name: v.pipe(v.string(), v.maxLength(limits.secretName.documented)),
   value: v.unknown(),
@@ -71,12 +75,29 @@ const TenantYaml = v.strictObject({
     ),
     {},
   ),
+  remove: v.optional(
+    v.strictObject({
+      bindings: v.optional(namesByName, {}),
+      enabled_clients: v.optional(namesByName, {}),
+      options: v.optional(namesByName, {}),
+      actions: v.optional(v.array(v.string()), []),
+      rules: v.optional(v.array(v.string()), []),
+    }),
+    NO_REMOVALS,
+  ),
 });
 
 /** Where a keyword of tenant.yaml gets its value, for errors. */
 export interface KeywordSource {
   readonly keywords: Keywords;
   readonly whereToSet: string;
+}
+
+interface ReadOptions {
+  /** True when nothing is to be sent: a secret without a value is then no mistake. */
+  readonly secretsMayMiss?: boolean;
+  /** What `--remove` names, beside what tenant.yaml lists under `remove`. */
+  readonly remove?: readonly string[];
 }
 
 /**
@@ -88,14 +109,19 @@ export function readDesired(
   root: string,
   { keywords, whereToSet }: KeywordSource,
   bundles: ReadonlyMap<string, Bundle>,
+  { secretsMayMiss = false, remove = [] }: ReadOptions = {},
 ): Desired {
-  const result = v.safeParse(TenantYaml, resolveKeywords(yaml, keywords, whereToSet) ?? {});
+  const content = resolveKeywords(yaml, keywords, whereToSet, { secretsMayMiss }) ?? {};
+  const result = v.safeParse(TenantYaml, content);
   if (!result.success) throw shapeProblem(yaml, result.issues[0]);
   const { clients, connections, actions, triggers } = result.output;
   for (const [type, resources] of Object.entries({ clients, connections, actions })) {
     refuseTwins(yaml, type, resources);
   }
+  const removals = withFlags(result.output.remove, remove);
+  refuseContradiction(removals, { connections, actions, triggers }, () => locateIn(yaml, ['remove']));
   return {
+    removals,
     clients,
     connections,
     actions: actions.map((action, index) => {
@@ -139,13 +165,17 @@ function shapeProblem(yaml: YamlFile, issue: v.BaseIssue<unknown>): Problem {
         ? `${field} is missing.`
         : `${field}: ${issue.message}`,
     {
-      at: yaml.locate(nearestNode(yaml, path)),
+      at: locateIn(yaml, path),
       hint:
         unknownKey && path.length === 1
-          ? 'tenant.yaml manages clients, connections, actions and triggers; deploy other resources from a file of their own.'
+          ? 'tenant.yaml manages clients, connections, actions and triggers, and lists under remove what is to go; deploy other resources from a file of their own.'
           : 'The fields are those of auth0-deploy-cli: https://auth0.com/docs/deploy-monitor/deploy-cli-tool',
     },
   );
+}
+
+function locateIn(yaml: YamlFile, path: readonly (string | number)[]) {
+  return yaml.locate(nearestNode(yaml, path));
 }
 
 function nearestNode(yaml: YamlFile, path: readonly (string | number)[]) {
@@ -160,7 +190,7 @@ function refuseTwins(yaml: YamlFile, type: string, resources: readonly { name: s
   for (const [index, { name }] of resources.entries()) {
     if (resources.findIndex((other) => other.name === name) === index) continue;
     throw new Problem('tenant-yaml-twin', `${type} holds "${name}" twice.`, {
-      at: yaml.locate(nearestNode(yaml, [type, index, 'name'])),
+      at: locateIn(yaml, [type, index, 'name']),
       hint: 'A name is the identity of a resource: keep one.',
     });
   }
@@ -176,7 +206,7 @@ function readCode(
   const inTree = relative(root, resolve(root, path));
   const bundle = bundles.get(inTree);
   if (bundle) return bundle;
-  const at = yaml.locate(nearestNode(yaml, field));
+  const at = locateIn(yaml, field);
   if (inTree.startsWith('..')) {
     throw new Problem('code-outside', `${path} is outside the folder of tenant.yaml.`, {
       at,
@@ -218,10 +248,10 @@ function refuseBadSecrets(
   action: number,
 ): void {
   for (const [index, { name, value }] of secrets.entries()) {
-    const fault = isClientIdOf(value) ? undefined : secretFault(value);
+    const fault = isClientIdOf(value) || isNotGiven(value) ? undefined : secretFault(value);
     if (fault === undefined) continue;
     throw new Problem('secret-value', `The secret ${name} ${fault}.`, {
-      at: yaml.locate(nearestNode(yaml, ['actions', action, 'secrets', index])),
+      at: locateIn(yaml, ['actions', action, 'secrets', index]),
       hint: 'A secret of an Action is a text of 1 to 4096 characters: https://auth0.com/docs/customize/actions/limitations',
     });
   }

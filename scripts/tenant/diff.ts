@@ -1,11 +1,16 @@
 import { isDeepStrictEqual } from 'node:util';
 
-/** One field that differs. For a secret, before and after are `set` or `absent`, never the value. */
+/**
+ * One field that differs. For a secret never its value: before is `set` or `absent`; after is `set`, `absent`,
+ * `changes`, or `unknown` when it is not known what the tenant holds.
+ */
 export interface FieldChange {
   readonly path: string;
   readonly before: unknown;
   readonly after: unknown;
   readonly secret?: boolean;
+  /** For code: what differs for a reader, empty when it is formatting or comments alone. */
+  readonly diff?: string;
 }
 
 /**

@@ -7,12 +7,22 @@ export interface ClientIdOf {
   readonly clientIdOf: string;
 }
 
+/** A secret whose keyword has no value here: it can be planned, but not sent. */
+export interface NotGiven {
+  readonly notGiven: string;
+}
+
 /** What `@@KEYWORD@@` stands for: any JSON value, or the client ID of a declared application. */
 export type Keywords = ReadonlyMap<string, unknown>;
 
 /** True for a client ID that the tenant has yet to give. */
 export function isClientIdOf(value: unknown): value is ClientIdOf {
   return typeof value === 'object' && value !== null && 'clientIdOf' in value;
+}
+
+/** True for a secret that has no value in this run. */
+export function isNotGiven(value: unknown): value is NotGiven {
+  return typeof value === 'object' && value !== null && 'notGiven' in value;
 }
 
 /** The keywords with the client IDs filled in that the tenant has given by now; the others stay open. */
@@ -28,13 +38,26 @@ export function withClientIds(keywords: Keywords, clientIds: ReadonlyMap<string,
 const WHOLE = /^(@@|##)(\w+)\1$/;
 const WITHIN = /(@@|##)(\w+)\1/g;
 
+/** Where secrets stand in tenant.yaml: a plan can do without their values. */
+const SECRET_FIELD = /^actions\[\d+\]\.secrets\[\d+\]\.value$|^connections\[\d+\]\.options\./;
+
+/** Options of a connection that hold a secret. */
+export function isSecretOption(name: string): boolean {
+  return /(?:secret|password|private_?key|signing_?key|(?:api|access|auth)_?token)$/i.test(name);
+}
+
 /**
  * The file's content with every placeholder replaced, each strictly: `@@X@@` by the JSON value, `##X##` by its text
  * (https://auth0.com/docs/deploy-monitor/deploy-cli-tool/keyword-replacement). None is left over for
  * auth0-deploy-cli, which would store the placeholder itself as a secret. `whereToSet` tells, in the error, where a
- * keyword gets its value.
+ * keyword gets its value. With `secretsMayMiss`, a secret whose keyword has no value becomes NotGiven.
  */
-export function resolveKeywords(yaml: YamlFile, keywords: Keywords, whereToSet: string): unknown {
+export function resolveKeywords(
+  yaml: YamlFile,
+  keywords: Keywords,
+  whereToSet: string,
+  { secretsMayMiss = false }: { readonly secretsMayMiss?: boolean } = {},
+): unknown {
   const fail = (code: string, node: Node, message: string, hint: string): never => {
     throw new Problem(code, message, { at: yaml.locate(node), hint });
   };
@@ -73,7 +96,14 @@ export function resolveKeywords(yaml: YamlFile, keywords: Keywords, whereToSet: 
           `Set ${name} ${whereToSet}. Nothing was sent to the tenant.`,
         );
 
+  const isSecret = (field: string): boolean =>
+    SECRET_FIELD.test(field) && (field.startsWith('actions') || isSecretOption(field));
+
   const replace = (text: string, node: Node, field: string): unknown => {
+    if (secretsMayMiss && isSecret(field)) {
+      const missing = [...text.matchAll(WITHIN)].find((match) => !keywords.has(match[2]!));
+      if (missing) return { notGiven: missing[2]! } satisfies NotGiven;
+    }
     const whole = WHOLE.exec(text);
     if (whole) {
       const value = lookUp(whole[2]!, node, field);

@@ -1,6 +1,6 @@
 import { Problem } from '../lib/problem.ts';
 import type { Desired, Resource } from './desired.ts';
-import { asTenantProblem, type Connection, type ManagementApi } from './management.ts';
+import { asTenantProblem, isRulesOff, type Connection, type ManagementApi } from './management.ts';
 
 export interface LiveAction {
   readonly id: string;
@@ -8,6 +8,7 @@ export interface LiveAction {
   /** What runs at login: the deployed version. Undefined when the Action was never deployed. */
   readonly deployed:
     | {
+        readonly id: string;
         readonly number: number;
         readonly code: string;
         readonly runtime: string;
@@ -26,44 +27,106 @@ export interface LiveBinding {
   readonly displayName: string;
 }
 
-/** What the tenant holds now, as far as the desired state touches it. */
+export interface LiveRule {
+  readonly id: string;
+  readonly name: string;
+  readonly enabled: boolean;
+  readonly order: number;
+}
+
+/** Which part of the tenant is read. */
+export interface Scope {
+  readonly connections: readonly string[];
+  readonly triggers: readonly string[];
+  readonly rules: boolean;
+  /** Applications whose name must be unique. */
+  readonly clients: readonly string[];
+}
+
+/** What the tenant holds now, as far as the scope reaches. */
 export interface Live {
   /** Every application, by name. */
   readonly clients: ReadonlyMap<string, Resource>;
-  /** The desired connections that exist, by name, with `enabled_clients` as client IDs. */
+  /** The connections of the scope that exist, by name, with `enabled_clients` as client IDs. */
   readonly connections: ReadonlyMap<string, Resource>;
   /** Every Action, by name. */
   readonly actions: ReadonlyMap<string, LiveAction>;
-  /** By trigger of the desired state, in order. */
+  /** By trigger of the scope, in order. */
   readonly bindings: ReadonlyMap<string, readonly LiveBinding[]>;
+  /** Every rule by name, when the scope asks for them; none on a tenant that has no Rules any more. */
+  readonly rules: ReadonlyMap<string, LiveRule>;
+}
+
+/** What a desired state touches. */
+export function scopeOf(desired: Desired): Scope {
+  const { clients, connections, bindings, removals } = desired;
+  return {
+    clients: clients.map((client) => client.name),
+    connections: connections.map((connection) => connection.name),
+    triggers: [...new Set([...bindings.keys(), ...Object.keys(removals.bindings)])],
+    rules: removals.rules.length > 0,
+  };
 }
 
 /**
- * Reads the tenant: one list of applications and one of Actions, and for each desired connection and trigger one
- * look-up. Throws a Problem when the tenant refuses, or when a name is not unique.
+ * Reads the tenant: one list of applications and one of Actions, two look-ups for each connection and one for each
+ * trigger. Throws a Problem when the tenant refuses, or when a name is not unique.
  */
-export async function readLive({ api, domain }: Connection, desired: Desired): Promise<Live> {
+export function readLive(connection: Connection, desired: Desired): Promise<Live> {
+  return readScope(connection, scopeOf(desired));
+}
+
+/** The same for any part of the tenant. */
+export function readScope(connection: Connection, scope: Scope): Promise<Live> {
+  return readParts(connection, scope, () => true, EMPTY);
+}
+
+/** The live state with only those parts read again that the changed types touch. */
+export function readAgain(
+  connection: Connection,
+  scope: Scope,
+  changed: ReadonlySet<string>,
+  known: Live,
+): Promise<Live> {
+  return readParts(connection, scope, (part) => changed.has(part), known);
+}
+
+const EMPTY: Live = {
+  clients: new Map(),
+  connections: new Map(),
+  actions: new Map(),
+  bindings: new Map(),
+  rules: new Map(),
+};
+
+async function readParts(
+  { api, domain }: Connection,
+  scope: Scope,
+  isRead: (part: string) => boolean,
+  known: Live,
+): Promise<Live> {
   try {
-    const [clients, connections, actions, bindings] = await Promise.all([
-      readClients(api, desired),
-      readConnections(
-        api,
-        desired.connections.map((connection) => connection.name),
-      ),
-      readActions(api),
-      readBindings(api, [...desired.bindings.keys()]),
+    const [clients, connections, actions, bindings, rules] = await Promise.all([
+      isRead('clients') ? readClients(api, scope.clients) : known.clients,
+      isRead('connections') ? readConnections(api, scope.connections) : known.connections,
+      isRead('actions') ? readActions(api) : known.actions,
+      isRead('triggers') ? readBindings(api, scope.triggers) : known.bindings,
+      isRead('rules') && scope.rules ? readRules(api) : known.rules,
     ]);
-    return { clients, connections, actions, bindings };
+    return { clients, connections, actions, bindings, rules };
   } catch (error) {
     throw asTenantProblem(domain, error);
   }
 }
 
-async function readClients(api: ManagementApi, desired: Desired): Promise<Map<string, Resource>> {
+async function readClients(
+  api: ManagementApi,
+  names: readonly string[],
+): Promise<ReadonlyMap<string, Resource>> {
   const found = await collect(
     await api.clients.list({ is_global: false, per_page: 100, include_totals: true }),
   );
-  for (const { name } of desired.clients) {
+  for (const name of names) {
     const twins = found.filter((one) => one.name === name);
     if (twins.length < 2) continue;
     throw new Problem('client-twins', `The tenant holds ${twins.length} applications named "${name}".`, {
@@ -99,6 +162,7 @@ async function readActions(api: ManagementApi): Promise<Map<string, LiveAction>>
             version === undefined || version === null
               ? undefined
               : {
+                  id: version.id ?? '',
                   number: version.number ?? 0,
                   code: version.code ?? '',
                   runtime: version.runtime ?? '',
@@ -137,6 +201,23 @@ async function readBindings(
       }),
     ),
   );
+}
+
+/** A tenant without Rules answers 403, and not for want of a scope. */
+async function readRules(api: ManagementApi): Promise<Map<string, LiveRule>> {
+  try {
+    const rules = await api.rules();
+    const found = await collect(await rules.list({ per_page: 100, include_totals: true }));
+    return new Map(
+      found.map((rule) => [
+        rule.name!,
+        { id: rule.id!, name: rule.name!, enabled: rule.enabled === true, order: rule.order ?? 0 },
+      ]),
+    );
+  } catch (error) {
+    if (isRulesOff(error)) return new Map();
+    throw error;
+  }
 }
 
 async function collect<T>(page: AsyncIterable<T>): Promise<T[]> {

@@ -1,14 +1,18 @@
 import { ActionsClient } from 'auth0/actions';
 import { ClientsClient } from 'auth0/clients';
 import { ConnectionsClient } from 'auth0/connections';
+import type { RulesClient } from 'auth0/rules';
 import { Agent, fetch as undiciFetch } from 'undici';
 import { messageOf, Problem } from '../lib/problem.ts';
+import { sendOnce, SENT_ONCE } from './send-once.mjs';
 
 /** The parts of the SDK that are used. Imported one by one: the whole of it costs 45 MB more. */
 export interface ManagementApi {
   readonly actions: ActionsClient;
   readonly clients: ClientsClient;
   readonly connections: ConnectionsClient;
+  /** Loaded when asked for: few tenants still have Rules. */
+  readonly rules: () => Promise<RulesClient>;
 }
 
 /** A way into a tenant's Management API, with a token in hand. */
@@ -48,11 +52,17 @@ export async function connect(way: Way): Promise<Connection> {
       'accessToken' in way.credentials
         ? way.credentials.accessToken
         : await requestToken(way.domain, way.credentials, fetch);
-    const options = { baseUrl: `https://${way.domain}/api/v2`, token: accessToken, fetch, maxRetries: 4 };
+    const options = {
+      baseUrl: `https://${way.domain}/api/v2`,
+      token: accessToken,
+      fetch: sendOnce(fetch),
+      maxRetries: 4,
+    };
     const api = {
       actions: new ActionsClient(options),
       clients: new ClientsClient(options),
       connections: new ConnectionsClient(options),
+      rules: async () => new (await import('auth0/rules')).RulesClient(options),
     };
     return { domain: way.domain, accessToken, certificate: way.certificate, api, close };
   } catch (error) {
@@ -115,6 +125,12 @@ function isSdkError(error: unknown): error is SdkError {
   return error instanceof Error && 'statusCode' in error && 'body' in error;
 }
 
+/** True when the tenant has no Rules any more, and false when the token merely lacks a scope. */
+export function isRulesOff(error: unknown): boolean {
+  if (!isSdkError(error) || error.statusCode !== 403) return false;
+  return (error.body as { errorCode?: string } | undefined)?.errorCode !== 'insufficient_scope';
+}
+
 /** Turns what the SDK throws into a Problem that says what was asked and what to do; anything else passes. */
 export function asTenantProblem(domain: string, error: unknown): unknown {
   if (!isSdkError(error)) return error;
@@ -127,7 +143,9 @@ export function asTenantProblem(domain: string, error: unknown): unknown {
       ? 'The access token is not valid or has expired.'
       : statusCode === 403
         ? 'Grant the missing scope to the machine-to-machine application; the README lists the scopes.'
-        : 'Nothing was changed by this request; try again, or see the tenant log.';
+        : statusCode === SENT_ONCE
+          ? 'Run again: what the tenant holds is read first, so that nothing is done twice.'
+          : 'Nothing was changed by this request; try again, or see the tenant log.';
   return new Problem(`tenant-${statusCode}`, `${domain} answered ${statusCode}: ${message}`, {
     hint,
     cause: error,

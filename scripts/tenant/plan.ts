@@ -1,224 +1,229 @@
-import type { Desired, DesiredAction, DesiredBinding, Resource } from './desired.ts';
-import { diffFields, type FieldChange } from './diff.ts';
-import { isClientIdOf } from './keywords.ts';
-import type { Live, LiveAction, LiveBinding } from './live.ts';
-import { isSent, type SecretsLock } from './secrets-lock.ts';
+import * as v from 'valibot';
+import { readIfExists } from '../lib/files.ts';
+import { Problem } from '../lib/problem.ts';
+import { labels, type Change, type ResourceType } from './changes.ts';
+import { codeDiff } from './code-diff.ts';
+import type { Danger } from './dangers.ts';
+import type { Desired } from './desired.ts';
+import type { FieldChange } from './diff.ts';
+import { hashOf } from './hash.ts';
+import { isNotGiven, isSecretOption } from './keywords.ts';
+import type { Live } from './live.ts';
+import { redactor } from './redact.ts';
+import { secretsOf } from './secret-changes.ts';
+import { snapshotOf } from './snapshot.ts';
 
-/** The resource types that a plan changes, in the order auth0-deploy-cli applies them. */
-export const RESOURCE_TYPES = ['clients', 'actions', 'connections', 'triggers'] as const;
-export type ResourceType = (typeof RESOURCE_TYPES)[number];
+/** SHA-256 of each part, by its name. */
+type Hashes = Readonly<Record<string, string>>;
 
-/** What happens to one resource. */
-export interface Change {
+/** One resource of a plan: a Change without what is sent. */
+export interface PlannedChange {
   readonly type: ResourceType;
-  /** The resource's name; a trigger's id for its bindings. */
   readonly name: string;
-  readonly kind: 'create' | 'update' | 'unchanged';
-  /** What differs; empty when it is created or unchanged. */
+  readonly kind: Change['kind'];
   readonly fields: readonly FieldChange[];
-  /** What auth0-deploy-cli is to send: for a trigger, its whole ordered list. */
-  readonly payload: Resource | readonly Resource[];
 }
 
-/** A secret in the plan, with the key of its entry in the lock. */
-export interface PlannedSecret {
-  readonly key: string;
-  readonly value: string;
-  readonly updatedAt: string | undefined;
+/** A secret of a plan: `set` as it is, `will be set`, `will change`, `will go`, or `unknown`. */
+export interface SecretState {
+  readonly name: string;
+  readonly state: 'set' | 'will be set' | 'will change' | 'will go' | 'unknown' | 'not compared';
 }
 
-/**
- * What has to change for the live tenant to become as desired. What tenant.yaml does not name is kept: options of a
- * connection, applications enabled on it, other Actions' bindings. Pure: reads and writes nothing.
- */
-export function planChanges(desired: Desired, live: Live, lock: SecretsLock): Change[] {
+/** What a deploy would do, as a value that is saved, reviewed and applied. It holds no secret. */
+export interface Plan {
+  readonly version: 1;
+  /** `local`, the name of a tenant in tenants/, or the domain. */
+  readonly target: string;
+  /** What the plan was made from: it is not applied when one of these has changed since. */
+  readonly madeFrom: { readonly sources: Hashes; readonly live: Hashes };
+  readonly dangers: readonly Danger[];
+  readonly changes: readonly PlannedChange[];
+  readonly secrets: readonly SecretState[];
+  /** What the tenant holds beside tenant.yaml, and keeps. */
+  readonly kept: readonly string[];
+}
+
+/** The desired state beside the live one, and the way from one to the other. Holds secrets: never shown or saved. */
+export interface Prepared {
+  readonly desired: Desired;
+  readonly live: Live;
+  readonly changes: readonly Change[];
+}
+
+/** The serialisable plan of what was prepared. */
+export async function toPlan(
+  target: string,
+  { desired, live, changes }: Prepared,
+  dangers: readonly Danger[],
+): Promise<Plan> {
+  const hide = redactor(secretsOf(desired, live).map((secret) => secret.value));
+  return {
+    version: 1,
+    target,
+    madeFrom: { sources: sourceHashes(desired), live: liveHashes(desired, live) },
+    dangers,
+    changes: await Promise.all(
+      changes.map(async ({ type, name, kind, fields }) => ({
+        type,
+        name,
+        kind,
+        fields: await Promise.all(fields.map((field) => shown(field, hide))),
+      })),
+    ),
+    secrets: secretStates(desired, changes),
+    kept: keptOf(desired, live),
+  };
+}
+
+async function shown(field: FieldChange, hide: (text: string) => string): Promise<FieldChange> {
+  const { path, before, after } = field;
+  if (path === 'code') {
+    const hash = (code: unknown): string | undefined =>
+      typeof code === 'string' ? `sha256 ${hashOf(code)}` : undefined;
+    const diff =
+      typeof before === 'string' && typeof after === 'string'
+        ? { diff: hide(await codeDiff(before, after)) }
+        : {};
+    return { path, before: hash(before), after: hash(after), ...diff };
+  }
+  if (field.secret || !isSecretOption(path)) return field;
+  return { path, before: before === undefined ? 'absent' : 'set', after: 'changes', secret: true };
+}
+
+const STATES: Readonly<Record<string, SecretState['state']>> = {
+  set: 'will be set',
+  changes: 'will change',
+  absent: 'will go',
+  unknown: 'unknown',
+};
+
+function secretStates(desired: Desired, changes: readonly Change[]): SecretState[] {
+  const changing = changes.flatMap((change) =>
+    change.fields
+      .filter((field) => field.secret)
+      .map((field) => ({ name: `${change.name} ${field.path}`, state: STATES[String(field.after)]! })),
+  );
+  const declared = [
+    ...desired.actions.flatMap((action) =>
+      (action.secrets ?? []).map(({ name, value }) => ({ name: `${action.name} secrets.${name}`, value })),
+    ),
+    ...desired.connections.flatMap((connection) =>
+      Object.entries((connection['options'] as object | undefined) ?? {})
+        .filter(([option]) => isSecretOption(option))
+        .map(([option, value]) => ({ name: `${connection.name} options.${option}`, value })),
+    ),
+  ];
+  const rest = declared
+    .filter(({ name }) => !changing.some((one) => one.name === name))
+    .map(({ name, value }): SecretState => ({ name, state: isNotGiven(value) ? 'not compared' : 'set' }));
+  return [...rest, ...changing].toSorted((one, other) => (one.name < other.name ? -1 : 1));
+}
+
+function keptOf(desired: Desired, live: Live): string[] {
+  const managed = new Set(desired.actions.map((action) => action.name));
+  const names = new Map([...live.clients].map(([name, client]) => [client['client_id'], name]));
   return [
-    ...desired.clients.map((client) => planClient(client, live)),
-    ...desired.actions.map((action) => planAction(action, live.actions.get(action.name), lock)),
-    ...desired.connections.map((connection) => planConnection(connection, live, lock)),
-    ...[...desired.bindings].map(([trigger, bindings]) => planBindings(trigger, bindings, desired, live)),
+    ...[...live.bindings].flatMap(([trigger, bindings]) => {
+      const gone = [...(desired.removals.bindings[trigger] ?? []), ...desired.removals.actions];
+      const own = bindings.filter(({ actionName }) => !managed.has(actionName) && !gone.includes(actionName));
+      return labels(own).map((label) => `binding ${label} at ${trigger}`);
+    }),
+    ...desired.connections.flatMap((connection) => {
+      const current = live.connections.get(connection.name);
+      const gone = desired.removals.enabled_clients[connection.name] ?? [];
+      const enabled = ((current?.['enabled_clients'] ?? []) as string[]).map((id) => names.get(id) ?? id);
+      const wanted = (connection['enabled_clients'] as string[] | undefined) ?? enabled;
+      const apps = enabled.filter((name) => !wanted.includes(name) && !gone.includes(name));
+      return apps.map((name) => `application ${name} on ${connection.name}`);
+    }),
   ];
 }
 
-/** The changes that are to be sent. */
-export function pending(changes: readonly Change[]): Change[] {
-  return changes.filter((change) => change.kind !== 'unchanged');
+function sourceHashes(desired: Desired): Hashes {
+  return Object.fromEntries([
+    ...desired.clients.map((one) => [`application ${one.name}`, hashOf(one)]),
+    ...desired.actions.map((one) => [
+      `action ${one.name}`,
+      hashOf({ ...one, secrets: one.secrets?.map((secret) => secret.name) }),
+    ]),
+    ...desired.connections.map((one) => {
+      const options = Object.entries((one['options'] as object | undefined) ?? {}).map(([name, value]) =>
+        isSecretOption(name) ? [name] : [name, value],
+      );
+      return [`connection ${one.name}`, hashOf({ ...one, options })];
+    }),
+    ...[...desired.bindings].map(([trigger, bindings]) => [`bindings of ${trigger}`, hashOf(bindings)]),
+    ['remove', hashOf(desired.removals)],
+  ]);
 }
 
-/** Applications whose client ID the desired state needs and the tenant has yet to give. */
-export function missingClientIds(desired: Desired): string[] {
-  const values = desired.actions.flatMap((action) => action.secrets ?? []).map((secret) => secret.value);
-  return [...new Set(values.filter(isClientIdOf).map((value) => value.clientIdOf))];
-}
-
-/** Every secret that the desired state sets, with the tenant's time of its last change. */
-export function secretsOf(desired: Desired, live: Live): PlannedSecret[] {
-  const ofActions = desired.actions.flatMap((action) =>
-    (action.secrets ?? []).flatMap(({ name, value }) =>
-      typeof value === 'string'
-        ? [
-            {
-              key: actionSecretKey(action.name, name),
-              value,
-              updatedAt: live.actions.get(action.name)?.secrets.find((one) => one.name === name)?.updatedAt,
-            },
-          ]
-        : [],
+function liveHashes(desired: Desired, live: Live): Hashes {
+  const { clients, connections, actions, bindings, rules } = snapshotOf(live, {
+    clients: desired.clients.map((client) => client.name),
+    actions: [...desired.actions.map((action) => action.name), ...desired.removals.actions],
+    rules: desired.removals.rules,
+  });
+  const parts = { application: clients, connection: connections, action: actions, bindings, rule: rules };
+  return Object.fromEntries(
+    Object.entries(parts).flatMap(([type, resources]) =>
+      Object.entries(resources).map(([name, resource]) => [`${type} ${name}`, hashOf(resource)]),
     ),
   );
-  const ofConnections = desired.connections.flatMap((connection) => {
-    const value = optionsOf(connection)['client_secret'];
-    return typeof value === 'string'
-      ? [{ key: connectionSecretKey(connection.name), value, updatedAt: undefined }]
-      : [];
+}
+
+const PlanFile = v.object({
+  version: v.literal(1),
+  target: v.string(),
+  madeFrom: v.object({ sources: v.record(v.string(), v.string()), live: v.record(v.string(), v.string()) }),
+  dangers: v.array(v.object({ code: v.string(), message: v.string() })),
+  changes: v.array(v.looseObject({ type: v.string(), name: v.string(), kind: v.string() })),
+  secrets: v.array(v.object({ name: v.string(), state: v.string() })),
+});
+
+/** Reads a plan that was saved with `plan --out`. Throws a Problem when it is not one. */
+export function readPlan(path: string): Plan {
+  const text = readIfExists(path);
+  if (text === undefined) {
+    throw new Problem('plan-missing', `There is no plan ${path}.`, {
+      hint: 'Make one: npm run plan -- --out plan.json',
+    });
+  }
+  try {
+    return v.parse(PlanFile, JSON.parse(text)) as unknown as Plan;
+  } catch (error) {
+    throw new Problem('plan-broken', `${path} is not a plan of this toolkit.`, {
+      at: { file: path },
+      hint: 'Make it anew: npm run plan -- --out plan.json',
+      cause: error,
+    });
+  }
+}
+
+/** Throws a Problem when the saved plan is not what would be planned now, and names what has moved. */
+export function refuseStale(saved: Plan, now: Plan): void {
+  if (saved.target !== now.target) {
+    throw new Problem('plan-target', `The plan is for ${saved.target}, and the target is ${now.target}.`, {
+      hint: 'Plan on the tenant that is to be deployed.',
+    });
+  }
+  const known = new Map(saved.secrets.map((one) => [one.name, one.state]));
+  const unplanned = now.secrets.filter(
+    ({ name, state }) => state === 'will change' && known.get(name) === 'set',
+  );
+  const moved = [
+    ...differences(saved.madeFrom.sources, now.madeFrom.sources).map((name) => `sources: ${name}`),
+    ...differences(saved.madeFrom.live, now.madeFrom.live).map((name) => `tenant: ${name}`),
+    ...unplanned.map(({ name }) => `secret: ${name}`),
+  ];
+  if (moved.length === 0) return;
+  throw new Problem('plan-stale', `The plan is no longer what would be done on ${now.target}.`, {
+    detail: moved.join('\n'),
+    hint: 'These have changed since it was made. Plan again, and review it again. Nothing was sent.',
   });
-  return [...ofActions, ...ofConnections];
 }
 
-function planClient(client: Resource & { name: string }, live: Live): Change {
-  const current = live.clients.get(client.name);
-  if (current === undefined) {
-    return { type: 'clients', name: client.name, kind: 'create', fields: [], payload: client };
-  }
-  return changed('clients', client.name, diffFields(current, client), client);
+function differences(one: Hashes, other: Hashes): string[] {
+  const names = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...names].filter((name) => one[name] !== other[name]);
 }
-
-function planAction(action: DesiredAction, live: LiveAction | undefined, lock: SecretsLock): Change {
-  const payload: Resource = {
-    name: action.name,
-    code: action.path,
-    runtime: action.runtime,
-    dependencies: action.dependencies,
-    ...(action.secrets === undefined ? {} : { secrets: action.secrets }),
-    supported_triggers: action.supportedTriggers,
-    deployed: true,
-  };
-  if (live === undefined) return { type: 'actions', name: action.name, kind: 'create', fields: [], payload };
-  const current = {
-    code: live.deployed?.code,
-    runtime: live.deployed?.runtime,
-    dependencies: live.deployed?.dependencies,
-    supported_triggers: live.supportedTriggers,
-    deployed: live.deployed !== undefined && live.allChangesDeployed,
-  };
-  const { code, runtime, dependencies, supportedTriggers: supported_triggers } = action;
-  const fields = [
-    ...diffFields(current, { code, runtime, dependencies, supported_triggers, deployed: true }),
-    ...diffSecrets(action, live, lock),
-  ];
-  return changed('actions', action.name, fields, payload);
-}
-
-function diffSecrets(action: DesiredAction, live: LiveAction, lock: SecretsLock): FieldChange[] {
-  if (action.secrets === undefined) return [];
-  const desired = new Map(action.secrets.map((secret) => [secret.name, secret.value]));
-  const removed = live.secrets.filter((one) => !desired.has(one.name));
-  return [
-    ...[...desired].flatMap(([name, value]) => {
-      const current = live.secrets.find((one) => one.name === name);
-      if (current !== undefined && typeof value === 'string') {
-        const key = actionSecretKey(action.name, name);
-        if (isSent(lock, key, value, current.updatedAt)) return [];
-      }
-      const before = current === undefined ? 'absent' : 'set';
-      return [{ path: `secrets.${name}`, before, after: 'set', secret: true }];
-    }),
-    ...removed.map(({ name }) => ({ path: `secrets.${name}`, before: 'set', after: 'absent', secret: true })),
-  ];
-}
-
-function planConnection(connection: Resource & { name: string }, live: Live, lock: SecretsLock): Change {
-  const names = new Map([...live.clients].map(([name, client]) => [client['client_id'], name]));
-  const current = live.connections.get(connection.name);
-  if (current === undefined) {
-    return { type: 'connections', name: connection.name, kind: 'create', fields: [], payload: connection };
-  }
-  const enabled = (current['enabled_clients'] as string[]).map((id) => names.get(id) ?? id);
-  const wanted = (connection['enabled_clients'] as string[] | undefined) ?? [];
-  // The Management API replaces `options` as a whole, and auth0-deploy-cli disables every application it is not
-  // told of: both are sent complete.
-  const payload: Resource & { name: string } = {
-    ...connection,
-    ...(connection['options'] === undefined
-      ? {}
-      : { options: { ...optionsOf(current), ...optionsOf(connection) } }),
-    ...(connection['enabled_clients'] === undefined
-      ? {}
-      : { enabled_clients: [...new Set([...enabled, ...wanted])] }),
-  };
-  const fields = diffFields({ ...current, enabled_clients: enabled }, payload).filter(
-    (field) => field.path !== 'options.client_secret',
-  );
-  return changed(
-    'connections',
-    connection.name,
-    [...fields, ...diffConnectionSecret(connection, current, lock)],
-    payload,
-  );
-}
-
-function diffConnectionSecret(
-  connection: Resource & { name: string },
-  current: Resource,
-  lock: SecretsLock,
-): FieldChange[] {
-  const value = optionsOf(connection)['client_secret'];
-  const known = optionsOf(current)['client_secret'];
-  if (typeof value !== 'string') return [];
-  const same =
-    known === undefined
-      ? isSent(lock, connectionSecretKey(connection.name), value, undefined)
-      : known === value;
-  return same ? [] : [{ path: 'options.client_secret', before: 'set', after: 'set', secret: true }];
-}
-
-function planBindings(
-  trigger: string,
-  bindings: readonly DesiredBinding[],
-  desired: Desired,
-  live: Live,
-): Change {
-  const current = live.bindings.get(trigger) ?? [];
-  const wanted = mergeBindings(current, bindings, new Set(desired.actions.map((action) => action.name)));
-  const payload = wanted.map((one) => ({ action_name: one.actionName, display_name: one.displayName }));
-  const show = (list: readonly LiveBinding[]): string[] =>
-    list.map((one) =>
-      one.displayName === one.actionName ? one.actionName : `${one.actionName} (${one.displayName})`,
-    );
-  const fields = diffFields({ order: show(current) }, { order: show(wanted) }, { ordered: true });
-  if (current.length === 0 && fields.length > 0)
-    return { type: 'triggers', name: trigger, kind: 'create', fields: [], payload };
-  return changed('triggers', trigger, fields, payload);
-}
-
-/**
- * The desired bindings put into the places that the managed ones hold now, further ones after them; bindings of
- * Actions that tenant.yaml does not declare stay where they are.
- */
-export function mergeBindings(
-  current: readonly LiveBinding[],
-  desired: readonly DesiredBinding[],
-  managed: ReadonlySet<string>,
-): LiveBinding[] {
-  const isManaged = (name: string): boolean =>
-    managed.has(name) || desired.some((one) => one.actionName === name);
-  const rest = [...desired];
-  const kept = current.flatMap((one) => (isManaged(one.actionName) ? rest.splice(0, 1) : [one]));
-  return [...kept, ...rest];
-}
-
-function changed(
-  type: ResourceType,
-  name: string,
-  fields: readonly FieldChange[],
-  payload: Change['payload'],
-): Change {
-  return { type, name, kind: fields.length === 0 ? 'unchanged' : 'update', fields, payload };
-}
-
-function optionsOf(connection: Resource): Resource {
-  return (connection['options'] as Resource | undefined) ?? {};
-}
-
-const actionSecretKey = (action: string, secret: string): string => `actions/${action}/${secret}`;
-const connectionSecretKey = (connection: string): string => `connections/${connection}/client_secret`;

@@ -1,19 +1,17 @@
 import { Problem } from '../lib/problem.ts';
 import { applyChanges } from './apply.ts';
+import { missingClientIds, pending, planChanges, type Change } from './changes.ts';
 import type { Desired } from './desired.ts';
-import { readLive, type Live } from './live.ts';
+import { readAgain, readLive, scopeOf, type Live } from './live.ts';
 import type { Connection } from './management.ts';
-import { missingClientIds, pending, planChanges, secretsOf, type Change } from './plan.ts';
+import type { Prepared } from './plan.ts';
+import { readJournal, withJournal, writeJournal } from './receipt.ts';
+import { secretsOf } from './secret-changes.ts';
 import { readSecretsLock, withSent, writeSecretsLock } from './secrets-lock.ts';
+import { snapshotOf, type Snapshot } from './snapshot.ts';
+import { deleteActions, switchRulesOff } from './steps.ts';
 
-/** The desired state beside the live one, and the way from one to the other. */
-export interface Plan {
-  readonly desired: Desired;
-  readonly live: Live;
-  readonly changes: readonly Change[];
-}
-
-interface PlanInput {
+export interface PrepareInput {
   readonly connection: Connection;
   /** The desired state, given the client IDs of the tenant's applications by name. */
   readonly desiredWith: (clientIds: ReadonlyMap<string, string>) => Desired;
@@ -21,9 +19,12 @@ interface PlanInput {
   readonly lockPath: string;
 }
 
-/** Reads the tenant and plans. Throws a Problem when an application is needed that neither side has. */
-export async function makePlan({ connection, desiredWith, lockPath }: PlanInput): Promise<Plan> {
-  const live = await readLive(connection, desiredWith(new Map()));
+/** Reads the tenant and compares. Throws a Problem when an application is needed that neither side has. */
+export async function prepare(input: PrepareInput): Promise<Prepared> {
+  return compare(input, await readLive(input.connection, input.desiredWith(new Map())));
+}
+
+function compare({ connection, desiredWith, lockPath }: PrepareInput, live: Live): Prepared {
   const desired = desiredWith(clientIds(live));
   for (const name of missingClientIds(desired)) {
     if (desired.clients.some((client) => client.name === name)) continue;
@@ -42,68 +43,110 @@ function clientIds(live: Live): Map<string, string> {
   return new Map([...live.clients].map(([name, client]) => [name, client['client_id'] as string]));
 }
 
-interface RolloutInput extends PlanInput {
+interface RolloutInput extends PrepareInput {
   readonly root: string;
+  /** Where the journal of this rollout is kept until its Receipt is written. */
+  readonly receipts: string;
+  /** The name of the target, for the journal. */
+  readonly target: string;
   readonly signal: AbortSignal;
   readonly onStep: (text: string) => void;
 }
 
+/** What a rollout left: the state read back, the changes made, and the moments before and after. */
+export interface RolledOut extends Prepared {
+  readonly before: Snapshot;
+  readonly after: Snapshot;
+}
+
 /**
- * Makes the tenant as planned, reads it back and compares. An application whose client ID an Action needs is created
- * first, by a run of its own. Returns the state read back. Throws a Problem when auth0-deploy-cli fails, or when the
- * tenant is not as desired afterwards.
+ * Makes the tenant as prepared, reads it back and compares. The order keeps every login served: an application whose
+ * client ID an Action needs comes first, by a run of its own; an Action is live before it is bound; only what was read
+ * back bound lets a rule be switched off, the last rule first. Throws a Problem when auth0-deploy-cli fails, or when
+ * the tenant is not as desired afterwards.
  */
-export async function rollOut(plan: Plan, input: RolloutInput): Promise<Plan> {
+export async function rollOut(prepared: Prepared, input: RolloutInput): Promise<RolledOut> {
   const { connection, onStep } = input;
-  const apply = (desired: Desired, live: Live, changes: readonly Change[]): Promise<void> => {
+  const before = withJournal(snapshotFor(prepared), readJournal(input.receipts));
+  const touched = pending(prepared.changes).map(({ type, name }) => ({
+    type: type === 'triggers' ? 'bindings' : type,
+    name,
+  }));
+  writeJournal(input.receipts, { target: input.target, touched, before });
+
+  const apply = async ({ desired, live }: Prepared, changes: readonly Change[]): Promise<Live> => {
+    const sent = changes.filter((change) => change.type !== 'rules' && change.kind !== 'remove');
+    if (sent.length === 0) return live;
     const secrets = secretsOf(desired, live).map((secret) => secret.value);
-    return applyChanges(connection, changes, {
+    await applyChanges(connection, sent, {
       ...input,
       secrets,
       onLog: (line) => onStep(`auth0-deploy-cli: ${line}`),
     });
+    onStep('Reading back');
+    return readAgain(connection, scopeOf(desired), new Set(sent.map((change) => change.type)), live);
   };
 
-  let { desired, live, changes } = plan;
-  const missing = new Set(missingClientIds(desired));
+  let current = prepared;
+  const missing = new Set(missingClientIds(prepared.desired));
   if (missing.size > 0) {
     onStep('Creating the applications whose client ID an Action needs');
-    await apply(
-      desired,
-      live,
-      changes.filter((change) => change.type === 'clients' && missing.has(change.name)),
+    const applications = prepared.changes.filter(
+      (change) => change.type === 'clients' && missing.has(change.name),
     );
-    ({ desired, live, changes } = await makePlan(input));
+    current = compare(input, await apply(current, applications));
   }
   onStep('Applying with auth0-deploy-cli');
-  if (pending(changes).length > 0) await apply(desired, live, pending(changes));
+  let live = await apply(current, pending(current.changes));
+  const { desired } = current;
+  verify(desired, live, input, (change) => change.kind === 'remove' || change.type === 'rules');
 
-  onStep('Reading back');
-  return readBack(plan.changes, desired, input);
+  const late = pending(current.changes).filter(
+    (change) => change.type === 'rules' || change.kind === 'remove',
+  );
+  if (late.length > 0) {
+    onStep('Removing what tenant.yaml names under remove');
+    const scope = scopeOf(desired);
+    const haveRules = await switchRulesOff(connection, late, live);
+    await deleteActions(connection, late, live);
+    live = await readAgain(connection, scope, new Set(late.map((change) => change.type)), live);
+    if (!haveRules) live = { ...live, rules: new Map() };
+    verify(desired, live, input, () => false);
+  }
+  writeSecretsLock(input.lockPath, withSent(readSecretsLock(input.lockPath), secretsOf(desired, live)));
+  const done = { desired, live, changes: prepared.changes };
+  return { ...done, before, after: snapshotFor(done) };
 }
 
-/** The state after the apply, with the changes that were made. The secrets just sent are known to be there. */
-async function readBack(
-  made: readonly Change[],
+function snapshotFor({ desired, live }: Prepared): Snapshot {
+  return snapshotOf(live, {
+    clients: desired.clients.map((client) => client.name),
+    actions: [...desired.actions.map((action) => action.name), ...desired.removals.actions],
+    rules: desired.removals.rules,
+  });
+}
+
+/** Throws a Problem unless the tenant is as desired, the secrets just sent taken as being there. */
+function verify(
   desired: Desired,
+  live: Live,
   { connection, lockPath }: RolloutInput,
-): Promise<Plan> {
-  const live = await readLive(connection, desired);
+  isLater: (change: Change) => boolean,
+): void {
   const lock = withSent(readSecretsLock(lockPath), secretsOf(desired, live));
-  const left = pending(planChanges(desired, live, lock));
-  if (left.length > 0) {
-    throw new Problem('deploy-incomplete', `${connection.domain} is not as desired after the deploy.`, {
-      detail: left
-        .flatMap((change) => {
-          const what = `${change.type} ${change.name}`;
-          return change.fields.length === 0
-            ? [`${what}: missing`]
+  const left = pending(planChanges(desired, live, lock)).filter((change) => !isLater(change));
+  if (left.length === 0) return;
+  throw new Problem('deploy-incomplete', `${connection.domain} is not as desired after the deploy.`, {
+    detail: left
+      .flatMap((change) => {
+        const what = `${change.type} ${change.name}`;
+        return change.kind === 'create'
+          ? [`${what}: missing`]
+          : change.kind === 'remove'
+            ? [`${what}: still there`]
             : change.fields.map((field) => `${what}: ${field.path} is not as sent`);
-        })
-        .join('\n'),
-      hint: 'auth0-deploy-cli reported success. Somebody may have changed the tenant at the same time: run again.',
-    });
-  }
-  writeSecretsLock(lockPath, lock);
-  return { desired, live, changes: made };
+      })
+      .join('\n'),
+    hint: 'auth0-deploy-cli reported success. Somebody may have changed the tenant at the same time: run again.',
+  });
 }

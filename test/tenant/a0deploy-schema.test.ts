@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { spareSchemas } from '../../scripts/tenant/a0deploy-schema.mjs';
-import { RESOURCE_TYPES } from '../../scripts/tenant/plan.ts';
+import { RESOURCE_TYPES } from '../../scripts/tenant/changes.ts';
 
 const require = createRequire(import.meta.url);
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyChanges } from '../../scripts/tenant/apply.ts';
 import type { Connection } from '../../scripts/tenant/management.ts';
-import type { Change } from '../../scripts/tenant/plan.ts';
+import type { Change } from '../../scripts/tenant/changes.ts';
 import { folder } from '../support/folder.ts';
 import { problemOf } from '../support/problem.ts';
 

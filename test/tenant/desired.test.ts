@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Bundle } from '../../scripts/bundle/bundle.ts';
 import { readYaml } from '../../scripts/lib/yaml.ts';
 import { readDesired } from '../../scripts/tenant/desired.ts';
+import { NO_REMOVALS } from '../../scripts/tenant/removals.ts';
 import { folder } from '../support/folder.ts';
 import { problemOf } from '../support/problem.ts';
 
@@ -55,7 +56,13 @@ describe('readDesired', () => {
   });
 
   it('manages nothing of an empty file', () => {
-    expect(read('')).toEqual({ clients: [], connections: [], actions: [], bindings: new Map() });
+    expect(read('')).toEqual({
+      clients: [],
+      connections: [],
+      actions: [],
+      bindings: new Map(),
+      removals: NO_REMOVALS,
+    });
   });
 
   it.each<[string, string, string, object]>([

@@ -2,13 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Desired } from '../../scripts/tenant/desired.ts';
 import type { Live, LiveAction } from '../../scripts/tenant/live.ts';
-import {
-  mergeBindings,
-  missingClientIds,
-  pending,
-  planChanges,
-  secretsOf,
-} from '../../scripts/tenant/plan.ts';
+import { mergeBindings, missingClientIds, pending, planChanges } from '../../scripts/tenant/changes.ts';
+import { NO_REMOVALS } from '../../scripts/tenant/removals.ts';
+import { secretsOf } from '../../scripts/tenant/secret-changes.ts';
 import { readSecretsLock, withSent, type SecretsLock } from '../../scripts/tenant/secrets-lock.ts';
 
 const noLock: SecretsLock = { salt: 'salt', sent: {} };
@@ -37,12 +33,13 @@ const desired: Desired = {
     },
   ],
   bindings: new Map([['post-login', [{ actionName: 'claims', displayName: 'claims' }]]]),
+  removals: NO_REMOVALS,
 };
 
 const action: LiveAction = {
   id: 'act_1',
   name: 'claims',
-  deployed: { number: 3, code: 'code', runtime: 'node22', dependencies: [] },
+  deployed: { id: 'v3', number: 3, code: 'code', runtime: 'node22', dependencies: [] },
   allChangesDeployed: true,
   supportedTriggers: triggers,
   secrets: [{ name: 'ID', updatedAt: at }],
@@ -74,9 +71,16 @@ const live: Live = {
       ],
     ],
   ]),
+  rules: new Map(),
 };
 const lock = withSent(noLock, secretsOf(desired, live));
-const empty: Live = { clients: new Map(), connections: new Map(), actions: new Map(), bindings: new Map() };
+const empty: Live = {
+  clients: new Map(),
+  connections: new Map(),
+  actions: new Map(),
+  bindings: new Map(),
+  rules: new Map(),
+};
 
 const change = (type: string, changed: Partial<Live>, by: SecretsLock = lock) =>
   planChanges(desired, { ...live, ...changed }, by).find((one) => one.type === type)!;
@@ -145,7 +149,7 @@ describe('planChanges', () => {
   it('sends a secret again when it is not known what the tenant holds, and never shows its value', () => {
     const planned = planChanges(desired, live, readSecretsLock('/nowhere'));
     const fields = planned.flatMap((one) => one.fields);
-    expect(fields).toEqual([{ path: 'secrets.ID', before: 'set', after: 'set', secret: true }]);
+    expect(fields).toEqual([{ path: 'secrets.ID', before: 'set', after: 'unknown', secret: true }]);
   });
 
   it('compares a connection secret by its hash where the tenant does not return it', () => {
@@ -156,7 +160,7 @@ describe('planChanges', () => {
     const connections = new Map([['entra', { ...live.connections.get('entra'), options }]]);
     expect(change('connections', { connections }).kind).toBe('unchanged');
     expect(change('connections', { connections }, noLock).fields).toEqual([
-      { path: 'options.client_secret', before: 'set', after: 'set', secret: true },
+      { path: 'options.client_secret', before: 'set', after: 'unknown', secret: true },
     ]);
   });
 

@@ -1,0 +1,104 @@
+import type { Bundle } from '../bundle/bundle.ts';
+import type { Context, Option } from '../lib/command.ts';
+import type { Danger, Verdicts } from '../tenant/dangers.ts';
+import { findDangers } from '../tenant/dangers.ts';
+import { readDesired } from '../tenant/desired.ts';
+import { withClientIds } from '../tenant/keywords.ts';
+import type { Connection } from '../tenant/management.ts';
+import { toPlan, type Plan, type Prepared } from '../tenant/plan.ts';
+import { prepare, type PrepareInput } from '../tenant/rollout.ts';
+import { buildActions } from './build.ts';
+import { keywordsOf } from './keywords.ts';
+import { openTarget } from './open-target.ts';
+import { personaDangers } from './persona-dangers.ts';
+import { readProject, secretsLockPath, type Project } from './project.ts';
+
+/** The options of every verb that works on a tenant. */
+export const TENANT_OPTIONS: readonly Option[] = [
+  {
+    flags: '--tenant <name>',
+    description: 'the tenant of tenants/NAME.yaml (default: what AUTH0_DOMAIN names)',
+  },
+  { flags: '--state <dir>', description: 'where state and Receipts are kept (default: .tenant)' },
+  { flags: '--json', description: 'print the result as JSON' },
+];
+
+export type Options = Readonly<Record<string, unknown>>;
+
+/** The project as the options of a verb name it. Throws a Problem when it cannot be read. */
+export function projectOf(context: Context, options: Options): Project {
+  const text = (name: string): string | undefined => options[name] as string | undefined;
+  return readProject(context.cwd, context.env, text('state'), text('tenant'));
+}
+
+/** The sources, built, beside the tenant, read: what plan, deploy and drift have in common. */
+export interface Work {
+  readonly project: Project;
+  readonly bundles: readonly Bundle[];
+  readonly connection: Connection;
+  readonly label: string;
+  readonly input: PrepareInput;
+  readonly prepared: Prepared;
+  readonly plan: Plan;
+}
+
+interface WorkOptions {
+  /** True when nothing will be sent: secrets need no value. */
+  readonly secretsMayMiss: boolean;
+  readonly verdicts?: Verdicts | undefined;
+}
+
+/**
+ * Builds the Actions, opens the target, compares, and hands all of it to `use`; the target is closed afterwards. The
+ * sources are read in full before the tenant is asked for anything. Throws a Problem for what is wrong in either.
+ */
+export async function withWork<T>(
+  context: Context,
+  options: Options,
+  { secretsMayMiss, verdicts }: WorkOptions,
+  use: (work: Work) => Promise<T>,
+): Promise<T> {
+  const project = projectOf(context, options);
+  const { keywords, whereToSet } = keywordsOf(project);
+  context.progress('Building the Actions');
+  const bundles = await buildActions(project.root);
+  const built = new Map(bundles.map((bundle) => [bundle.path, bundle]));
+  const remove = (options['remove'] as string[] | undefined) ?? [];
+  const desiredWith = (clientIds: ReadonlyMap<string, string>) =>
+    readDesired(
+      project.tenantYaml,
+      project.root,
+      { keywords: withClientIds(keywords, clientIds), whereToSet },
+      built,
+      { secretsMayMiss, remove },
+    );
+  desiredWith(new Map());
+
+  const { connection, label, close } = await openTarget(project.target, project.localStateDir);
+  try {
+    if (project.target.kind === 'real') context.err(`Target: ${label}`);
+    context.progress(`Reading ${label}`);
+    const input = { connection, desiredWith, lockPath: secretsLockPath(project) };
+    const prepared = await prepare(input);
+    const dangers = await dangersOf(project, bundles, prepared, verdicts);
+    const plan = await toPlan(project.name, prepared, dangers);
+    return await use({ project, bundles, connection, label, input, prepared, plan });
+  } finally {
+    await close();
+  }
+}
+
+async function dangersOf(
+  project: Project,
+  bundles: readonly Bundle[],
+  prepared: Prepared,
+  verdicts: Verdicts | undefined,
+): Promise<Danger[]> {
+  const rules = new Map(
+    bundles.flatMap(({ name, rule }) => (rule === undefined ? [] : [[name, rule] as const])),
+  );
+  return [
+    ...(await personaDangers(project.torq, prepared)),
+    ...findDangers({ changes: prepared.changes, desired: prepared.desired, rules, verdicts }),
+  ];
+}

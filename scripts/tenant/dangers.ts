@@ -1,0 +1,121 @@
+import type { Change } from './changes.ts';
+import type { Desired } from './desired.ts';
+
+/** A change that can take something away from somebody: shown on top of a plan. */
+export interface Danger {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What the verifier found for an Action: `passed`, or why not. Actions that replace no Rule need none. */
+export type Verdicts = ReadonlyMap<string, string>;
+
+export interface DangerInput {
+  readonly changes: readonly Change[];
+  readonly desired: Desired;
+  /** The Rule that an Action replaces, by the Action's name. */
+  readonly rules: ReadonlyMap<string, string>;
+  /** Undefined: nothing was verified in this run. */
+  readonly verdicts: Verdicts | undefined;
+}
+
+// prettier-ignore
+const CHECKS: readonly (readonly [code: string, find: (input: DangerInput) => readonly string[]])[] = [
+  ['binding-goes',             bindingsThatGo],
+  ['application-disconnected', applicationsThatLose],
+  ['option-vanishes',          optionsThatVanish],
+  ['action-deleted',           deletedActions],
+  ['rule-off',                 rulesSwitchedOff],
+  ['secret-goes',              secretsThatGo],
+  ['secret-steers',            secretsThatSteer],
+  ['action-unproved',          unprovedActions],
+];
+
+/** The dangerous changes among the planned ones that can be told without running anything. */
+export function findDangers(input: DangerInput): Danger[] {
+  return CHECKS.flatMap(([code, find]) => find(input).map((message) => ({ code, message })));
+}
+
+function bindingsThatGo({ changes, desired }: DangerInput): string[] {
+  const managed = new Set(desired.actions.map((action) => action.name));
+  return lost(changes, 'triggers', 'order').map(
+    ({ change, value }) =>
+      `${value} would no longer run at ${change.name}${managed.has(value) ? '' : '; tenant.yaml does not manage it'}.`,
+  );
+}
+
+function applicationsThatLose({ changes }: DangerInput): string[] {
+  return lost(changes, 'connections', 'enabled_clients').map(
+    ({ change, value }) => `Nobody could log in to ${value} through ${change.name} any more.`,
+  );
+}
+
+function optionsThatVanish({ changes }: DangerInput): string[] {
+  return fieldsOf(changes, 'connections')
+    .filter(({ field }) => field.path.startsWith('options.') && field.after === undefined)
+    .map(({ change, field }) => `${change.name} would lose ${field.path}.`);
+}
+
+function deletedActions({ changes }: DangerInput): string[] {
+  return changes
+    .filter((change) => change.type === 'actions' && change.kind === 'remove')
+    .map((change) => `The Action ${change.name} would be deleted, with all its versions and secrets.`);
+}
+
+function rulesSwitchedOff({ changes, desired, rules }: DangerInput): string[] {
+  const bound = new Set([...desired.bindings.values()].flat().map((binding) => binding.actionName));
+  const replaced = new Map([...rules].map(([action, rule]) => [rule, action]));
+  return changes
+    .filter((change) => change.type === 'rules')
+    .map(({ name }) => {
+      const action = [...replaced].find(([rule]) => rule.endsWith(`/${name}.js`))?.[1];
+      return action !== undefined && bound.has(action)
+        ? `The rule ${name} would be switched off; ${action} runs in its place.`
+        : `The rule ${name} would be switched off, and no bound Action replaces it.`;
+    });
+}
+
+function secretsThatGo({ changes }: DangerInput): string[] {
+  return fieldsOf(changes, 'actions')
+    .filter(({ field }) => field.secret && field.after === 'absent')
+    .map(({ change, field }) => `${change.name} would lose ${field.path}; its value cannot be read back.`);
+}
+
+function secretsThatSteer({ changes }: DangerInput): string[] {
+  return fieldsOf(changes, 'actions')
+    .filter(({ field }) => field.secret && field.after === 'changes')
+    .map(
+      ({ change, field }) =>
+        `${field.path} of ${change.name} changes; what the Action did with the earlier value cannot be simulated.`,
+    );
+}
+
+function unprovedActions({ changes, rules, verdicts }: DangerInput): string[] {
+  if (verdicts === undefined) return [];
+  return changes
+    .filter(({ type, kind }) => type === 'actions' && (kind === 'create' || kind === 'update'))
+    .flatMap(({ name }) => {
+      const rule = rules.get(name);
+      const verdict = verdicts.get(name) ?? 'it was not verified';
+      return rule === undefined || verdict === 'passed'
+        ? []
+        : [`${name} is not proved equal to ${rule}: ${verdict}`];
+    });
+}
+
+function fieldsOf(changes: readonly Change[], type: Change['type']) {
+  return changes
+    .filter((change) => change.type === type && change.kind === 'update')
+    .flatMap((change) => change.fields.map((field) => ({ change, field })));
+}
+
+/** The texts that a list of texts loses. */
+function lost(changes: readonly Change[], type: Change['type'], path: string) {
+  return fieldsOf(changes, type)
+    .filter(({ field }) => field.path === path)
+    .flatMap(({ change, field }) =>
+      ((field.before ?? []) as string[])
+        .filter((value) => !((field.after ?? []) as string[]).includes(value))
+        .map((value) => ({ change, value })),
+    );
+}

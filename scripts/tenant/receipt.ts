@@ -1,0 +1,124 @@
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { readIfExists, writeFileAtomic } from '../lib/files.ts';
+import { Problem } from '../lib/problem.ts';
+import type { PlannedChange } from './plan.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** What one Action was made from, and which version of it is live. */
+export interface ReceiptAction {
+  readonly name: string;
+  readonly source?: string | undefined;
+  /** SHA-256 of the bundle. */
+  readonly bundle?: string | undefined;
+  readonly rule?: string | undefined;
+  /** SHA-256 of the rule's file. */
+  readonly ruleHash?: string | undefined;
+  /** SHA-256 of the source file. */
+  readonly sourceHash?: string | undefined;
+  readonly verdict?: string | undefined;
+  readonly version: { readonly before: number | undefined; readonly after: number | undefined };
+}
+
+/** What one deploy or rollback did. It holds no secret. */
+export interface Receipt {
+  readonly version: 1;
+  /** Its time; sorts as the deploys followed each other. */
+  readonly id: string;
+  readonly verb: 'deploy' | 'rollback';
+  readonly target: string;
+  readonly actions: readonly ReceiptAction[];
+  readonly changes: readonly PlannedChange[];
+  readonly before: Snapshot;
+  readonly after: Snapshot;
+}
+
+/** What a deploy was about to change: written before the first write, removed with the Receipt. */
+export interface Journal {
+  readonly target: string;
+  readonly touched: readonly { readonly type: string; readonly name: string }[];
+  readonly before: Snapshot;
+}
+
+const JOURNAL = 'journal.json';
+
+const ReceiptFile = v.looseObject({
+  version: v.literal(1),
+  id: v.string(),
+  target: v.string(),
+  changes: v.array(v.looseObject({})),
+  before: v.looseObject({}),
+  after: v.looseObject({}),
+});
+
+/** The Receipts of a folder, oldest first. Throws a Problem for one that cannot be read. */
+export function readReceipts(folder: string): Receipt[] {
+  return receiptNames(folder).map((name) => {
+    const path = join(folder, name);
+    try {
+      return v.parse(ReceiptFile, JSON.parse(readIfExists(path) ?? '')) as unknown as Receipt;
+    } catch (error) {
+      throw new Problem('receipt-broken', `${name} is not a Receipt.`, {
+        at: { file: path },
+        hint: 'Move it out of the folder.',
+        cause: error,
+      });
+    }
+  });
+}
+
+function receiptNames(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => /^\d{4}-.*\.json$/.test(name))
+      .toSorted();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
+/** Writes the Receipt and removes the journal. Returns its path. */
+export function writeReceipt(folder: string, receipt: Receipt): string {
+  const path = join(folder, `${receipt.id}.json`);
+  writeFileAtomic(path, `${JSON.stringify(receipt, null, 2)}\n`);
+  rmSync(join(folder, JOURNAL), { force: true });
+  return path;
+}
+
+/** An id that sorts after every Receipt of the folder, even when the clock was set back. */
+export function nextReceiptId(folder: string, now: Date): string {
+  const last = receiptNames(folder).at(-1)?.slice(0, -'.json'.length) ?? '';
+  const id = now.toISOString().replaceAll(':', '-').replace('.', '-');
+  return id > last ? id : `${last}+`;
+}
+
+/** The journal of a deploy that did not come to its end, or undefined. */
+export function readJournal(folder: string): Journal | undefined {
+  const text = readIfExists(join(folder, JOURNAL));
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text) as Journal;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The state before the deploy that was cut short, completed by the one of now. */
+export function withJournal(before: Snapshot, journal: Journal | undefined): Snapshot {
+  if (journal === undefined) return before;
+  const touched = new Set(journal.touched.map(({ type, name }) => `${type}/${name}`));
+  const merged = Object.entries(before).map(([type, resources]) => {
+    const rest = Object.entries(resources).filter(([name]) => !touched.has(`${type}/${name}`));
+    const old = Object.entries(journal.before[type as keyof Snapshot] ?? {}).filter(([name]) =>
+      touched.has(`${type}/${name}`),
+    );
+    return [type, Object.fromEntries([...rest, ...old])];
+  });
+  return Object.fromEntries(merged) as Snapshot;
+}
+
+export function writeJournal(folder: string, journal: Journal): void {
+  writeFileAtomic(join(folder, JOURNAL), `${JSON.stringify(journal, null, 2)}\n`);
+}

@@ -1,0 +1,112 @@
+import { diffFields, type FieldChange } from './diff.ts';
+import { hashOf } from './hash.ts';
+import { isSecretOption } from './keywords.ts';
+import type { Live } from './live.ts';
+
+export interface ActionSnapshot {
+  readonly id: string;
+  /** Undefined when it was never deployed. */
+  readonly version: { readonly id: string; readonly number: number; readonly code: string } | undefined;
+  readonly runtime: string | undefined;
+  readonly dependencies: readonly { readonly name: string; readonly version: string }[];
+  readonly allChangesDeployed: boolean;
+  readonly secrets: readonly { readonly name: string; readonly updatedAt: string | undefined }[];
+}
+
+export interface BindingSnapshot {
+  readonly actionName: string;
+  readonly displayName: string;
+}
+
+/** A part of the tenant as it was at one moment, without any secret; code as its hash. */
+export interface Snapshot {
+  readonly clients: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly connections: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly actions: Readonly<Record<string, ActionSnapshot>>;
+  readonly bindings: Readonly<Record<string, readonly BindingSnapshot[]>>;
+  readonly rules: Readonly<Record<string, { readonly id: string; readonly enabled: boolean }>>;
+}
+
+/** Keys of an application: secret, long, or the tenant's own business. */
+const NOT_KEPT = new Set(['client_secret', 'signing_keys', 'encryption_key', 'enabled_connections']);
+
+/** The named applications, Actions and rules, and every connection and trigger that was read. */
+export function snapshotOf(
+  live: Live,
+  names: {
+    readonly clients: readonly string[];
+    readonly actions: readonly string[];
+    readonly rules: readonly string[];
+  },
+): Snapshot {
+  return {
+    clients: pick(live.clients, names.clients, (client) => withoutSecrets(client)),
+    connections: pick(live.connections, [...live.connections.keys()], (connection) => ({
+      ...withoutSecrets(connection),
+      enabled_clients: (connection['enabled_clients'] as string[]).toSorted(),
+      options: withoutSecrets((connection['options'] ?? {}) as Record<string, unknown>),
+    })),
+    actions: pick(live.actions, names.actions, (action) => ({
+      id: action.id,
+      version:
+        action.deployed === undefined
+          ? undefined
+          : { id: action.deployed.id, number: action.deployed.number, code: hashOf(action.deployed.code) },
+      runtime: action.deployed?.runtime,
+      dependencies: action.deployed?.dependencies ?? [],
+      allChangesDeployed: action.allChangesDeployed,
+      secrets: action.secrets,
+    })),
+    bindings: Object.fromEntries(live.bindings),
+    rules: pick(live.rules, names.rules, ({ id, enabled }) => ({ id, enabled })),
+  };
+}
+
+function pick<In, Out>(
+  all: ReadonlyMap<string, In>,
+  names: readonly string[],
+  shown: (value: In) => Out,
+): Record<string, Out> {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = all.get(name);
+      return value === undefined ? [] : [[name, shown(value)]];
+    }),
+  );
+}
+
+function withoutSecrets(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([name]) => !NOT_KEPT.has(name) && !isSecretOption(name)),
+  );
+}
+
+/** A resource that differs between two snapshots. */
+export interface SnapshotChange {
+  readonly type: keyof Snapshot;
+  readonly name: string;
+  readonly kind: 'appeared' | 'vanished' | 'differs';
+  readonly fields: readonly FieldChange[];
+}
+
+/** What differs between two moments, resource by resource and field by field, in both directions. */
+export function diffSnapshots(before: Snapshot, after: Snapshot): SnapshotChange[] {
+  return (Object.keys(before) as (keyof Snapshot)[]).flatMap((type) => {
+    const names = new Set([...Object.keys(before[type]), ...Object.keys(after[type])]);
+    return [...names].flatMap((name): SnapshotChange[] => {
+      const old = before[type][name];
+      const next = after[type][name];
+      if (old === undefined) return [{ type, name, kind: 'appeared', fields: [] }];
+      if (next === undefined) return [{ type, name, kind: 'vanished', fields: [] }];
+      const fields = bothWays(old, next, type === 'bindings');
+      return fields.length === 0 ? [] : [{ type, name, kind: 'differs', fields }];
+    });
+  });
+}
+
+function bothWays(before: unknown, after: unknown, ordered: boolean): FieldChange[] {
+  const forth = diffFields(before, after, { ordered });
+  const known = new Set(forth.map((field) => field.path));
+  const back = diffFields(after, before, { ordered }).filter((field) => !known.has(field.path));
+  return [...forth, ...back.map((field) => ({ ...field, before: field.after, after: undefined }))];
+}
