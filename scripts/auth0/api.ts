@@ -9,6 +9,18 @@ import { samlMethods } from './api-saml.ts';
 import { sessionMethods } from './api-session.ts';
 import { tokenMethods } from './api-tokens.ts';
 
+// oxfmt-ignore
+const groups: readonly (readonly [(host: ApiHost, chain: () => object) => Record<string, object>, readonly (keyof PostLoginAPI)[]])[] = [
+  [tokenMethods,          ['access', 'idToken', 'accessToken', 'validation']],
+  [authenticationMethods, ['authentication', 'multifactor']],
+  [userMethods,           ['user', 'transaction']],
+  [redirectMethods,       ['redirect', 'prompt']],
+  [sessionMethods,        ['session', 'refreshToken']],
+  [samlMethods,           ['samlResponse']],
+  [cacheMethods,          ['cache']],
+  [directoryMethods,      ['groups', 'roles', 'rules']],
+];
+
 /**
  * The `api` object of one Action. Every call is checked as Auth0 checks it (throwing at the call where Auth0 throws),
  * then recorded with the host as plain data; nothing is applied here but what Auth0 shows at once: transaction,
@@ -16,15 +28,14 @@ import { tokenMethods } from './api-tokens.ts';
  */
 export function recordingApi(host: ApiHost): PostLoginAPI {
   const chain = (): object => api;
-  const api: object = {
-    ...tokenMethods(host, chain),
-    ...authenticationMethods(host, chain),
-    ...userMethods(host, chain),
-    ...redirectMethods(host, chain),
-    ...sessionMethods(host),
-    ...samlMethods(host),
-    ...cacheMethods(host),
-    ...directoryMethods(host),
-  };
+  const api: object = {};
+  for (const [make, names] of groups) {
+    let made: Record<string, object> | undefined;
+    for (const name of names) {
+      // Most Actions use one or two groups; the others are never made.
+      const get = (): object | undefined => (made ??= make(host, chain))[name];
+      Object.defineProperty(api, name, { get, enumerable: true });
+    }
+  }
   return api as PostLoginAPI;
 }

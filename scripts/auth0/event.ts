@@ -1,4 +1,5 @@
 import type { Event } from '@auth0/actions/post-login/v3';
+import { copyOf } from './copy.ts';
 import type { Login } from './login.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { Login } from './login.ts';
  * whatever was stored: https://auth0.com/docs/customize/actions/migrate/migrate-from-rules-to-actions
  */
 export function eventOf(login: Login, secrets: Readonly<Record<string, string>> = {}): Event {
-  const { rules_executed: _rules, sso: _sso, directory: _directory, ...shown } = structuredClone(login);
+  const { rules_executed: _rules, sso: _sso, directory: _directory, ...shown } = copyOf(login);
   const { options: _options, ...connection } = shown.connection;
   return {
     ...shown,

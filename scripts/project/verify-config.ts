@@ -27,7 +27,10 @@ const RuleConfig = v.strictObject({
   accept: v.optional(v.array(Acceptance), []),
 });
 
-/** What verify.yaml says about one rule. */
+/** The entry of verify.yaml for the comparison of all rules with all Actions. */
+export const CHAIN = 'chain';
+
+/** What verify.yaml says about one rule, or about the chain. */
 export type RuleConfig = v.InferOutput<typeof RuleConfig>;
 
 /** Reads verify.yaml: by the name of the rule. Without the file nothing is accepted. Throws a Problem for a mistake in it. */

@@ -9,12 +9,31 @@ export interface CoverageBuild {
   readonly code: string;
   readonly branches: readonly (Branch & { readonly file: string })[];
   readonly aims: Aims;
+  /** The project's own sources in it, relative to the root. */
+  readonly sources: ReadonlyMap<string, string>;
 }
 
 /** Builds `entry` (absolute) with every project file in it instrumented; npm packages stay outside. */
 export async function coverageBuild(root: string, entry: string, firstId: number): Promise<CoverageBuild> {
   const branches: CoverageBuild['branches'][number][] = [];
   const aims: Aims[] = [];
+  const sources = new Map<string, string>();
+  const code = await buildFrom(root, entry, (file, text) => {
+    const instrumented = instrument(text, file, firstId + branches.length);
+    branches.push(...instrumented.branches.map((branch) => ({ ...branch, file })));
+    aims.push(aimsOf(text, file));
+    sources.set(file, text);
+    return instrumented.code;
+  });
+  return { code, branches, aims: mergeAims(aims), sources };
+}
+
+/** Builds `entry` (absolute) from sources that `change` may change; it gets the file relative to the root. */
+export async function buildFrom(
+  root: string,
+  entry: string,
+  change: (file: string, text: string) => string,
+): Promise<string> {
   const result = await build({
     absWorkingDir: root,
     entryPoints: [entry],
@@ -27,19 +46,15 @@ export async function coverageBuild(root: string, entry: string, firstId: number
     logLevel: 'silent',
     plugins: [
       {
-        name: 'coverage',
+        name: 'change',
         setup(plugin) {
-          plugin.onLoad({ filter: /\.[cm]?[jt]s$/ }, ({ path }) => {
-            const file = relative(root, path);
-            const text = readFileSync(path, 'utf8');
-            const instrumented = instrument(text, path, firstId + branches.length);
-            branches.push(...instrumented.branches.map((branch) => ({ ...branch, file })));
-            aims.push(aimsOf(text, path));
-            return { contents: instrumented.code, loader: /\.[cm]?ts$/.test(path) ? 'ts' : 'js' };
-          });
+          plugin.onLoad({ filter: /\.[cm]?[jt]s$/ }, ({ path }) => ({
+            contents: change(relative(root, path), readFileSync(path, 'utf8')),
+            loader: /\.[cm]?ts$/.test(path) ? 'ts' : 'js',
+          }));
         },
       },
     ],
   });
-  return { code: result.outputFiles[0]!.text, branches, aims: mergeAims(aims) };
+  return result.outputFiles[0]!.text;
 }

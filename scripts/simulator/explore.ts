@@ -1,11 +1,10 @@
 import fc from 'fast-check';
 import type { Aims } from './aims.ts';
-import { compare, MERGED_APP_METADATA, type Difference } from './compare.ts';
+import { MERGED_APP_METADATA, type Difference } from './compare.ts';
 import type { Branch } from './instrument.ts';
-import { outcomeOfActions, outcomeOfRules, untouchedOutcome, type Outcome } from './outcome.ts';
-import { runPairs } from './pairs.ts';
+import { judgeAll } from './pairs.ts';
 import { seededRandom } from './random.ts';
-import type { Pair, Scenario, Sides } from './scenario.ts';
+import type { Sides } from './scenario.ts';
 import { scenarioOf, settingOf, type Setting } from './settings.ts';
 
 export interface ExploreOptions {
@@ -25,6 +24,9 @@ export interface Exploration {
   /** Outcomes of branches that were taken, as `branch * 2 + way`. */
   readonly seen: ReadonlySet<number>;
   readonly found: readonly Found[];
+  /** All logins, and those among them that reached something new. */
+  readonly tried: readonly (readonly Setting[])[];
+  readonly corpus: readonly (readonly Setting[])[];
   /** Packages that Rules required and that are not installed. */
   readonly missingModules: readonly string[];
   /** How many logins the Rules answered more than once. */
@@ -57,6 +59,7 @@ export async function explore(sides: Sides, aims: Aims, options: ExploreOptions)
   const found: Found[] = [];
   const missing = new Set<string>();
   let corpus: (readonly Setting[])[] = [[]];
+  const tried: (readonly Setting[])[] = [];
   let calledTwice = 0;
   let logins = 0;
   let quiet = 0;
@@ -71,23 +74,30 @@ export async function explore(sides: Sides, aims: Aims, options: ExploreOptions)
       at === 0 && round === 0 ? [] : at % 2 === 0 ? settings : varied(corpus, settings, random),
     );
     const scenarios = tries.map(scenarioOf);
-    const pairs = await runPairs(sides, scenarios);
+    const judgements = await judgeAll(sides, scenarios);
     const before = seen.size;
-    for (const [at, pair] of pairs.entries()) {
+    for (const [at, judgement] of judgements.entries()) {
       const known = seen.size;
-      for (const way of pair.seen) seen.add(way);
+      for (const way of judgement.seen) seen.add(way);
       if (seen.size > known) corpus = [...corpus, tries[at]!].slice(-CORPUS);
-      for (const { code, message } of pair.rules.notes) {
-        if (code === 'missing-module') missing.add(message);
-        if (code === 'callback-twice') calledTwice++;
-      }
-      const differences = differencesOf(pair, scenarios[at]!);
+      for (const name of judgement.missingModules) missing.add(name);
+      if (judgement.calledTwice) calledTwice++;
+      const { differences } = judgement;
       if (differences.length > 0) found.push({ settings: tries[at]!, differences });
     }
-    logins += pairs.length;
+    tried.push(...tries);
+    logins += tries.length;
     quiet = seen.size === before ? quiet + 1 : 0;
   }
-  return { logins, seen, found: await withoutMerge(sides, found), missingModules: [...missing], calledTwice };
+  return {
+    logins,
+    seen,
+    found: await withoutMerge(sides, found),
+    tried,
+    corpus,
+    missingModules: [...missing],
+    calledTwice,
+  };
 }
 
 /** A login that reached something new, with some settings more or fewer. */
@@ -101,34 +111,15 @@ function varied(
   return [...kept, ...fresh.slice(0, 1 + Math.floor(random() * 2))];
 }
 
-/** How the two sides of a scenario differ, in both halves of a redirect. */
-export function differencesOf(pair: Pair, { login }: Scenario): Difference[] {
-  const first = compareSides(pair, login);
-  const second = pair.back === undefined ? [] : compareSides(pair.back, login);
-  return [...first, ...second.map((difference) => ({ ...difference, path: `back.${difference.path}` }))];
-}
-
-export function outcomesOf(
-  pair: Pick<Pair, 'rules' | 'actions'>,
-  login: Scenario['login'],
-): { rule: Outcome; action: Outcome } {
-  return { rule: outcomeOfRules(pair.rules, login), action: outcomeOfActions(pair.actions, login) };
-}
-
-function compareSides(pair: Pick<Pair, 'rules' | 'actions'>, login: Scenario['login']): Difference[] {
-  const { rule, action } = outcomesOf(pair, login);
-  return compare(rule, action, untouchedOutcome(login));
-}
-
 /** Marks the differences that vanish when the Rules do not see app_metadata at the root of the user. */
 async function withoutMerge(sides: Sides, found: readonly Found[]): Promise<Found[]> {
   const suspects = found.filter(({ settings }) => settings.some(({ path }) => path[1] === 'app_metadata'));
   if (suspects.length === 0) return [...found];
   const scenarios = suspects.map(({ settings }) => scenarioOf(settings));
-  const pairs = await runPairs({ ...sides, quirks: { mergesAppMetadata: false } }, scenarios);
+  const judgements = await judgeAll({ ...sides, quirks: { mergesAppMetadata: false } }, scenarios);
   const marked = new Map(
     suspects.map((suspect, at) => {
-      const left = new Set(differencesOf(pairs[at]!, scenarios[at]!).map(({ path }) => path));
+      const left = new Set(judgements[at]!.differences.map(({ path }) => path));
       const differences = suspect.differences.map((difference) =>
         left.has(difference.path) ? difference : { ...difference, inherent: MERGED_APP_METADATA.id },
       );

@@ -1,3 +1,4 @@
+import { copyOf } from '../auth0/copy.ts';
 import type { Login } from '../auth0/login.ts';
 
 export type { Login } from '../auth0/login.ts';
@@ -89,14 +90,14 @@ const defaults: Login = {
  * default whole; `undefined` removes a key or a section.
  */
 export function login(overrides: LoginOverrides = {}): Login {
-  const merged: Record<string, unknown> = { ...structuredClone(defaults) };
+  const merged: Record<string, unknown> = { ...copyOf(defaults) };
   for (const [section, value] of Object.entries(overrides)) {
     if (value === undefined) delete merged[section];
-    else if (Array.isArray(value)) merged[section] = structuredClone(value);
+    else if (Array.isArray(value)) merged[section] = copyOf(value);
     else
       merged[section] = withoutUndefined({
         ...(merged[section] as object),
-        ...(structuredClone(value) as object),
+        ...(copyOf(value) as object),
       });
   }
   return merged as unknown as Login;

@@ -1,8 +1,8 @@
-import { createRequire, isBuiltin } from 'node:module';
-import { join } from 'node:path';
+import { isBuiltin } from 'node:module';
 import { format } from 'node:util';
 import { Script } from 'node:vm';
 import type { ConsoleLine } from './result.ts';
+import { requireFrom } from './rule-modules.ts';
 
 export interface LoadOptions {
   /** Shown in stacks. */
@@ -36,7 +36,7 @@ export function loadModule(code: string, options: LoadOptions): Record<string, u
 const compiled = new Map<string, Script>();
 
 function sandboxRequire(options: LoadOptions): (name: string) => unknown {
-  const fromRoot = createRequire(join(options.root, 'package.json'));
+  const fromRoot = requireFrom(options.root);
   return (name) => {
     options.onRequire?.(name);
     if (isBuiltin(name)) return fromRoot(name);

@@ -1,4 +1,5 @@
 import { failureOf, lostResult } from './chain.ts';
+import { judge, type Judgement } from './judge.ts';
 import type { ActionsResult } from './result.ts';
 import type { RulesResult } from './rules-result.ts';
 import { inSandbox, type Casualty } from './sandbox.ts';
@@ -13,44 +14,62 @@ const BATCH = 50;
 /** Real milliseconds after which code that does not let go is taken to hang. */
 const HANG = 2000;
 
+interface Result {
+  readonly judgement: Judgement;
+  readonly pair?: Pair;
+}
+
 /**
  * Runs both sides on every scenario, on several threads, and returns the pairs in the order of the scenarios. Code
  * that hangs or takes its thread with it costs that scenario a new thread, and shows in its pair.
  */
 export async function runPairs(sides: Sides, scenarios: readonly Scenario[]): Promise<Pair[]> {
-  const pairs: Pair[] = [];
+  const results = await runAll(sides, scenarios, true);
+  return results.map(({ pair }) => pair!);
+}
+
+/** As runPairs, but only what each pair comes to leaves its thread: much faster. */
+export async function judgeAll(sides: Sides, scenarios: readonly Scenario[]): Promise<Judgement[]> {
+  const results = await runAll(sides, scenarios, false);
+  return results.map(({ judgement }) => judgement);
+}
+
+async function runAll(sides: Sides, scenarios: readonly Scenario[], whole: boolean): Promise<Result[]> {
+  const results: Result[] = [];
   const queue = Array.from({ length: Math.ceil(scenarios.length / BATCH) }, (_, batch) => batch * BATCH);
   const serve = async (): Promise<void> => {
     for (let start = queue.shift(); start !== undefined; start = queue.shift()) {
       const first = start;
-      await runBatch(
-        sides,
-        scenarios.slice(start, start + BATCH),
-        (index, pair) => (pairs[first + index] = pair),
-      );
+      const batch = { sides, scenarios: scenarios.slice(first, first + BATCH), whole };
+      await runBatch(batch, (index, result) => (results[first + index] = result));
     }
   };
-  await Promise.all(Array.from({ length: THREADS }, serve));
-  return pairs;
+  await Promise.all(Array.from({ length: Math.min(THREADS, queue.length) }, serve));
+  return results;
 }
 
-async function runBatch(
-  sides: Sides,
-  scenarios: readonly Scenario[],
-  onPair: (index: number, pair: Pair) => void,
-): Promise<void> {
+interface Batch {
+  readonly sides: Sides;
+  readonly scenarios: readonly Scenario[];
+  readonly whole: boolean;
+}
+
+async function runBatch(batch: Batch, onResult: (index: number, result: Result) => void): Promise<void> {
+  const { sides, scenarios } = batch;
   for (let start = 0; start < scenarios.length;) {
     let done = 0;
     const from = start;
-    const task = { kind: 'pairs', sides, scenarios: scenarios.slice(from) } as const;
+    const task = { kind: 'pairs', ...batch, scenarios: scenarios.slice(from) } as const;
     const casualty = await inSandbox(task, HANG, (message) => {
       if (message.kind !== 'pair') return;
-      onPair(from + message.index, message.pair);
+      onResult(from + message.index, message);
       done = message.index + 1;
     });
     if (!casualty) return;
     start = from + done;
-    onPair(start, await pairWith(casualty, sides, scenarios[start]!));
+    const scenario = scenarios[start]!;
+    const pair = await pairWith(casualty, sides, scenario);
+    onResult(start, { pair, judgement: judge(pair, scenario) });
     start++;
   }
 }
@@ -59,7 +78,7 @@ async function runBatch(
 async function pairWith(casualty: Casualty, sides: Sides, scenario: Scenario): Promise<Pair> {
   let pair: Pair | undefined;
   const alone = casualty.side === 'rules' ? { ...sides, rules: [] } : { ...sides, actions: [] };
-  const task = { kind: 'pairs', sides: alone, scenarios: [scenario] } as const;
+  const task = { kind: 'pairs', sides: alone, scenarios: [scenario], whole: true } as const;
   const second = await inSandbox(task, HANG, (message) => {
     if (message.kind === 'pair') pair = message.pair;
   });

@@ -1,5 +1,6 @@
 import type { Event } from '@auth0/actions/post-login/v3';
 import type { ApiCommand, LiveEvent, TransactionState } from '../auth0/api-host.ts';
+import { copyOf } from '../auth0/copy.ts';
 import { isInteractive } from '../auth0/api-redirect.ts';
 import { eventOf } from '../auth0/event.ts';
 import type { Login } from '../auth0/login.ts';
@@ -68,7 +69,7 @@ export async function runPipeline(
 
 function startOf({ login, resume }: PipelineTask, { network }: World): Progress {
   if (resume) {
-    const { state, runs, warnings, metadata } = structuredClone(resume.from);
+    const { state, runs, warnings, metadata } = copyOf(resume.from);
     return { state, runs: [...runs], warnings: [...warnings], metadata, requests: network.requests };
   }
   const state: TransactionState = {
@@ -104,7 +105,7 @@ function currentEvent(login: Login, action: BoundAction, { state, metadata }: Pr
 
 function merged(stored: unknown, writes: Readonly<Record<string, unknown>>): unknown {
   if (Object.keys(writes).length === 0) return stored;
-  const all = Object.entries({ ...(stored as object), ...structuredClone(writes) });
+  const all = Object.entries({ ...(stored as object), ...copyOf(writes) });
   return Object.fromEntries(all.filter(([, value]) => value !== null));
 }
 

@@ -1,15 +1,5 @@
 import crypto from 'node:crypto';
 
-const real = {
-  random: Math.random,
-  randomBytes: crypto.randomBytes,
-  randomFillSync: crypto.randomFillSync,
-  randomInt: crypto.randomInt,
-  randomUUID: crypto.randomUUID,
-  getRandomValues: crypto.webcrypto.getRandomValues.bind(crypto.webcrypto),
-  webRandomUUID: crypto.webcrypto.randomUUID.bind(crypto.webcrypto),
-};
-
 /** Mulberry32: 32 bits of state, good enough for values that only have to repeat. */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
@@ -21,6 +11,55 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
+/** Makes every source of randomness of this thread repeat from a seed; without one it is real again. */
+export interface Randomness {
+  seed(seed: number | undefined): void;
+}
+
+/** Takes over Math.random and node:crypto's randomness in this thread. */
+export function installRandomness(): Randomness {
+  let next: (() => number) | undefined;
+  const { random } = Math;
+  const { randomBytes, randomFillSync, randomInt, randomUUID } = crypto;
+  const web = crypto.webcrypto;
+  const getRandomValues = web.getRandomValues.bind(web);
+
+  const fill = <T extends NodeJS.ArrayBufferView>(view: T): T => {
+    const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+    for (let index = 0; index < bytes.length; index++) bytes[index] = Math.floor(next!() * 256);
+    return view;
+  };
+  const uuid = (options?: Parameters<typeof randomUUID>[0]): string =>
+    next ? uuidOf(fill(Buffer.alloc(16))) : randomUUID(options);
+  const integer = (low: number, high: number): number => low + Math.floor(next!() * (high - low));
+
+  Math.random = () => (next ?? random)();
+  Object.assign(crypto, {
+    randomBytes: (size: number, done?: (error: Error | null, bytes: Buffer) => void) =>
+      next ? answer(fill(Buffer.alloc(size)), done) : done ? randomBytes(size, done) : randomBytes(size),
+    randomFillSync: (...args: Parameters<typeof randomFillSync>) =>
+      next ? fill(args[0]) : randomFillSync(...args),
+    randomInt: (...args: [number, number, unknown]) => {
+      if (!next) return (randomInt as (...args: unknown[]) => unknown)(...args);
+      const [low, high, done] = args;
+      return typeof high === 'number' ? answer(integer(low, high), done) : answer(integer(0, low), high);
+    },
+    randomUUID: uuid,
+  });
+  Object.defineProperties(web, {
+    getRandomValues: {
+      value: (view: Parameters<typeof getRandomValues>[0]) =>
+        next ? fill(view as NodeJS.ArrayBufferView) : getRandomValues(view),
+    },
+    randomUUID: { value: uuid },
+  });
+  return {
+    seed(seed) {
+      next = seed === undefined ? undefined : seededRandom(seed);
+    },
+  };
+}
+
 /** Node's own convention: with a callback the value comes later. */
 function answer<T>(value: T, callback: unknown): T | undefined {
   if (typeof callback !== 'function') return value;
@@ -28,38 +67,8 @@ function answer<T>(value: T, callback: unknown): T | undefined {
   return undefined;
 }
 
-/** Makes every source of randomness of this thread repeat from `seed`, or real again without one. */
-export function seedRandomness(seed: number | undefined): void {
-  const next = seed === undefined ? undefined : seededRandom(seed);
-  const fill = <T extends NodeJS.ArrayBufferView>(view: T): T => {
-    const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
-    for (let index = 0; index < bytes.length; index++) bytes[index] = Math.floor(next!() * 256);
-    return view;
-  };
-  const uuid = (): string => {
-    const bytes = fill(new Uint8Array(16));
-    bytes[6] = (bytes[6]! & 0x0f) | 0x40;
-    bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-    return Buffer.from(bytes)
-      .toString('hex')
-      .replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
-  };
-  const integer = (low: number, high: number): number => low + Math.floor(next!() * (high - low));
-
-  Math.random = next ?? real.random;
-  Object.assign(crypto, {
-    randomBytes: next
-      ? (size: number, done?: unknown) => answer(fill(Buffer.alloc(size)), done)
-      : real.randomBytes,
-    randomFillSync: next ? fill : real.randomFillSync,
-    randomInt: next
-      ? (low: number, high?: unknown, done?: unknown) =>
-          typeof high === 'number' ? answer(integer(low, high), done) : answer(integer(0, low), high)
-      : real.randomInt,
-    randomUUID: next ? uuid : real.randomUUID,
-  });
-  Object.defineProperties(crypto.webcrypto, {
-    getRandomValues: { value: next ? fill : real.getRandomValues, configurable: true },
-    randomUUID: { value: next ? uuid : real.webRandomUUID, configurable: true },
-  });
+function uuidOf(bytes: Buffer): string {
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  return bytes.toString('hex').replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, '$1-$2-$3-$4-$5');
 }

@@ -1,3 +1,4 @@
+import { copyOf } from '../auth0/copy.ts';
 import { isPlainObject } from '../auth0/api-host.ts';
 import { toSegments } from '../auth0/mapping-lookup.ts';
 import { mapping } from '../auth0/mapping.ts';
@@ -31,7 +32,7 @@ const WITH_BODY = ['oauth2-resource-owner', 'oauth2-resource-owner-jwt-bearer', 
 
 /** `user` and `context` of a login as its first Rule sees them; fresh objects each time. */
 export function ruleInputOf(login: Login, quirks: RuleQuirks, redirectCallback = false): RuleInput {
-  const stored = structuredClone(login) as Login & Record<string, unknown>;
+  const stored = copyOf(login) as Login & Record<string, unknown>;
   const context: Record<string, unknown> = { idToken: {}, accessToken: {} };
   for (const { from, to } of copied) write(context, to, read(stored, from));
 
@@ -52,7 +53,7 @@ export function ruleInputOf(login: Login, quirks: RuleQuirks, redirectCallback =
 
   const merged =
     quirks.mergesAppMetadata && isPlainObject(stored.user.app_metadata) ? stored.user.app_metadata : {};
-  return { user: { ...stored.user, ...structuredClone(merged) }, context };
+  return { user: { ...stored.user, ...copyOf(merged) }, context };
 }
 
 function read(from: unknown, path: readonly string[]): unknown {

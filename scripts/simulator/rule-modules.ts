@@ -53,9 +53,18 @@ const IMMEDIATE = new Set([
   'util',
 ]);
 
+const requires = new Map<string, NodeJS.Require>();
+
+/** `require` of a file in `root`. */
+export function requireFrom(root: string): NodeJS.Require {
+  const made = requires.get(root) ?? createRequire(join(root, 'package.json'));
+  requires.set(root, made);
+  return made;
+}
+
 /** `require` as Rules had it: `name@version` takes what is installed, the version apart. */
 export function ruleRequire({ world, root, missing }: Modules): (name: string) => unknown {
-  const fromRoot = createRequire(join(root, 'package.json'));
+  const fromRoot = requireFrom(root);
   return (wanted) => {
     const name = wanted.replace(/^(@?[^@]+)@[^/]*/, '$1');
     if (!IMMEDIATE.has(name.replace(/^node:/, ''))) world.usesBackground();
@@ -76,14 +85,25 @@ export function ruleRequire({ world, root, missing }: Modules): (name: string) =
 export function implicitModules(code: string, modules: Modules): Record<string, unknown> {
   const require = ruleRequire({ ...modules, missing: () => undefined });
   const found: Record<string, unknown> = {};
-  for (const [name, module] of Object.entries(IMPLICIT)) {
-    if (!new RegExp(`(?<![\\w$.'"\`])${name}\\s*[.(]`).test(code)) continue;
+  for (const [name, module] of mentioned(code)) {
     try {
       found[name] = require(module);
     } catch (error) {
       if (!isNotFound(error, module)) throw error;
     }
   }
+  return found;
+}
+
+const mentions = new Map<string, readonly (readonly [name: string, module: string])[]>();
+
+function mentioned(code: string): readonly (readonly [name: string, module: string])[] {
+  const known = mentions.get(code);
+  if (known) return known;
+  const found = Object.entries(IMPLICIT).filter(([name]) =>
+    new RegExp(`(?<![\\w$.'"\`])${name}\\s*[.(]`).test(code),
+  );
+  mentions.set(code, found);
   return found;
 }
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { copyOf } from '../auth0/copy.ts';
 import type { Login } from '../auth0/login.ts';
 import type { Aims } from './aims.ts';
 import { ABSENT, ALWAYS, isRootAttribute, valuesFor } from './domains.ts';
@@ -33,15 +34,15 @@ function set(root: Record<string, unknown>, path: readonly string[], value: unkn
     const next = target[key];
     if (typeof next !== 'object' || next === null || Array.isArray(next)) {
       if (value === ABSENT) return;
-      target[key] = structuredClone(at === 0 ? (SECTIONS[key] ?? {}) : {});
+      target[key] = copyOf(at === 0 ? (SECTIONS[key] ?? {}) : {});
     }
     target = target[key] as Record<string, unknown>;
   }
   const last = path.at(-1)!;
   if (value === ABSENT) delete target[last];
   else if (last === 'methods' || !Array.isArray(value) || path[0] !== 'authentication')
-    target[last] = structuredClone(value);
-  else target[last] = { methods: structuredClone(value) };
+    target[last] = copyOf(value);
+  else target[last] = { methods: copyOf(value) };
 }
 
 /** Sections that are complete or not there at all. */

@@ -1,4 +1,5 @@
-import { differencesOf, type Found } from './explore.ts';
+import type { Found } from './explore.ts';
+import { judge } from './judge.ts';
 import type { Difference } from './compare.ts';
 import { ABSENT } from './domains.ts';
 import { runPairs } from './pairs.ts';
@@ -80,7 +81,7 @@ async function attempt(
 ): Promise<Omit<Counterexample, 'settings'> | undefined> {
   const scenario = scenarioOf(settings);
   const [pair] = await runPairs(sides, [scenario]);
-  const difference = differencesOf(pair!, scenario).find(
+  const difference = judge(pair!, scenario).differences.find(
     (one) => kindOf(one) === kindOf(wanted) && stays(settings, one),
   );
   return difference && { difference, pair: pair! };

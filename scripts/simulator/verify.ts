@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { covers, findingOf, type Acceptance } from './acceptance.ts';
 import type { Aims } from './aims.ts';
 import { MERGED_APP_METADATA, type Difference } from './compare.ts';
 import { ABSENT } from './domains.ts';
-import { differencesOf, explore, outcomesOf, unreached, type Found } from './explore.ts';
+import { explore, unreached, type Found } from './explore.ts';
 import type { Branch } from './instrument.ts';
+import { outcomesOf } from './judge.ts';
 import { runPairs } from './pairs.ts';
 import type { Scenario, Sides } from './scenario.ts';
 import { scenarioOf, type Setting } from './settings.ts';
@@ -169,12 +171,10 @@ async function repeatability(subject: Subject, found: readonly Found[]): Promise
   const again = await runPairs(subject.instrumented, sample);
   const deployed = await runPairs(subject.sides, sample);
   const differs = (pairs: typeof first): boolean =>
-    pairs.some(
-      (pair, at) =>
-        JSON.stringify(outcomesOf(pair, sample[at]!.login)) !==
-          JSON.stringify(outcomesOf(first[at]!, sample[at]!.login)) ||
-        differencesOf(pair, sample[at]!).length !== differencesOf(first[at]!, sample[at]!).length,
-    );
+    pairs.some((pair, at) => {
+      const { login } = sample[at]!;
+      return !isDeepStrictEqual(outcomesOf(pair, login), outcomesOf(first[at]!, login));
+    });
   return [
     ...(differs(again)
       ? ['The same login ends differently when it is repeated: the code depends on something else.']

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { judge, type Judgement } from './judge.ts';
 import { runPipeline, type PipelineTask } from './pipeline.ts';
 import type { ActionsResult } from './result.ts';
 import { installCoverage, runPair } from './run-pair.ts';
@@ -8,12 +9,18 @@ import { installWorld, type WorldOptions } from './world.ts';
 /** What the worker is asked to do. */
 export type SandboxTask =
   | { readonly kind: 'actions'; readonly pipeline: PipelineTask; readonly world: WorldOptions }
-  | { readonly kind: 'pairs'; readonly sides: Sides; readonly scenarios: readonly Scenario[] };
+  | {
+      readonly kind: 'pairs';
+      readonly sides: Sides;
+      readonly scenarios: readonly Scenario[];
+      /** Whether the pairs themselves are wanted, beside what they come to. */
+      readonly whole: boolean;
+    };
 
 /** What it answers: any number of items, then the end. */
 export type SandboxMessage =
   | { readonly kind: 'actions'; readonly result: ActionsResult }
-  | { readonly kind: 'pair'; readonly index: number; readonly pair: Pair }
+  | { readonly kind: 'pair'; readonly index: number; readonly judgement: Judgement; readonly pair?: Pair }
   | { readonly kind: 'done' }
   | { readonly kind: 'bug'; readonly stack: string };
 
@@ -47,7 +54,7 @@ async function work(task: SandboxTask): Promise<void> {
     const pair = await runPair(task.sides, scenario, world, seen, (side, action) =>
       progress.set([index, side === 'rules' ? 0 : 1, action]),
     );
-    tell({ kind: 'pair', index, pair });
+    tell({ kind: 'pair', index, judgement: judge(pair, scenario), ...(task.whole ? { pair } : {}) });
   }
 }
 

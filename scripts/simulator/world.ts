@@ -3,7 +3,7 @@ import { watchBackground } from './background.ts';
 import { createClock, type Clock } from './clock.ts';
 import type { HttpPlan } from './exchange.ts';
 import { installNetwork, type Network } from './network.ts';
-import { seedRandomness } from './random.ts';
+import { installRandomness } from './random.ts';
 
 /** The world around the code of one login. Left out: the real time at the start, and real randomness. */
 export interface WorldOptions {
@@ -49,8 +49,9 @@ export function installWorld(): World {
       return subtle;
     },
   });
+  const randomness = installRandomness();
   const network = installNetwork(clock);
-  const ownGlobals = new Set(Reflect.ownKeys(globalThis));
+  const ownGlobals = new Set(Object.keys(globalThis));
 
   return {
     clock,
@@ -58,9 +59,9 @@ export function installWorld(): World {
     reset({ now, seed, http = {} }) {
       background.forget();
       clock.reset(now ?? RealDate.now());
-      seedRandomness(seed);
+      randomness.seed(seed);
       network.reset(http);
-      for (const key of Reflect.ownKeys(globalThis)) {
+      for (const key of Object.keys(globalThis)) {
         if (!ownGlobals.has(key)) Reflect.deleteProperty(globalThis, key);
       }
     },

@@ -1,0 +1,276 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as v from 'valibot';
+import { buildBundle } from '../bundle/build.ts';
+import type { Bundle } from '../bundle/bundle.ts';
+import { readIfExists } from '../lib/files.ts';
+import { Problem } from '../lib/problem.ts';
+import { readYaml } from '../lib/yaml.ts';
+import { parseRules } from '../rule/parse.ts';
+import { kebabCase, type Rule } from '../rule/rule.ts';
+import { aimsOf, mergeAims, type Aims } from '../simulator/aims.ts';
+import { coverageBuild, type CoverageBuild } from '../simulator/coverage-build.ts';
+import { instrument } from '../simulator/instrument.ts';
+import type { MutationTarget } from '../simulator/mutation.ts';
+import type { BoundAction } from '../simulator/result.ts';
+import { ruleExpression } from '../simulator/rule-code.ts';
+import type { BoundRule } from '../simulator/rules-result.ts';
+import type { Verdict } from '../simulator/verdict.ts';
+import type { FileBranch, Subject } from '../simulator/verify.ts';
+import { CHAIN, readVerifyConfig, type RuleConfig } from './verify-config.ts';
+
+const RULES_YAML = 'rules-legacy/rules.yaml';
+
+/** A comparison to make: one rule and its Action, or all of them in order. */
+export interface VerifySubject {
+  /** The name of the rule, or `chain`. */
+  readonly name: string;
+  readonly subject: Subject;
+  readonly rules: Verdict['rules'];
+  readonly actions: Verdict['actions'];
+  /** Hash of what verify.yaml says about it. */
+  readonly settings: string;
+  /** Sources by file, for reports. */
+  readonly sources: ReadonlyMap<string, string>;
+  /** What the mutation check breaks. */
+  readonly targets: readonly MutationTarget[];
+}
+
+const RulesYaml = v.object({
+  rules: v.array(
+    v.object({
+      name: v.string(),
+      file: v.string(),
+      order: v.optional(v.number(), 0),
+      enabled: v.optional(v.boolean(), true),
+      action: v.optional(v.string()),
+    }),
+  ),
+});
+
+interface Side {
+  readonly rule: Rule;
+  readonly config: RuleConfig;
+  readonly action: string;
+}
+
+/** The comparisons of a project: one for each rule, those named only, or one of the whole chain. */
+export async function verifySubjects(
+  root: string,
+  options: { readonly names: readonly string[]; readonly chain: boolean },
+): Promise<VerifySubject[]> {
+  const sides = readSides(root);
+  for (const name of options.names) {
+    if (sides.some((side) => side.rule.name === name)) continue;
+    throw new Problem('rule-unknown', `${RULES_YAML} lists no rule ${name}.`, {
+      at: { file: RULES_YAML },
+      hint: `It lists ${sides.map((side) => side.rule.name).join(', ') || 'none'}.`,
+    });
+  }
+  if (options.chain) {
+    const enabled = sides.filter(({ rule }) => rule.enabled);
+    return [await subjectOf(root, CHAIN, enabled, readVerifyConfig(root).get(CHAIN)?.accept)];
+  }
+  const chosen = sides.filter(({ rule }) => options.names.length === 0 || options.names.includes(rule.name));
+  return Promise.all(chosen.map((side) => subjectOf(root, side.rule.name, [side])));
+}
+
+function readSides(root: string): Side[] {
+  const yaml = readYaml(
+    join(root, RULES_YAML),
+    RULES_YAML,
+    'It lists the legacy rules in their order; an empty list is: rules: []',
+  );
+  const parsed = v.safeParse(RulesYaml, yaml.document.toJS());
+  if (!parsed.success) {
+    throw new Problem('rules-yaml', parsed.issues[0].message, {
+      at: { file: RULES_YAML },
+      hint: 'Each rule has a name, a file, an order and enabled.',
+    });
+  }
+  const configs = readVerifyConfig(root);
+  const known = new Set(parsed.output.rules.map(({ name }) => name));
+  for (const name of configs.keys()) {
+    if (known.has(name) || name === CHAIN) continue;
+    throw new Problem(
+      'verify-yaml',
+      `verify.yaml speaks of the rule ${name}, which ${RULES_YAML} does not list.`,
+      {
+        at: { file: 'rules-legacy/verify.yaml' },
+        hint: 'Correct the name, or remove the entry.',
+      },
+    );
+  }
+  return parsed.output.rules
+    .toSorted((a, b) => a.order - b.order)
+    .map(({ name, file, order, enabled, action }) => {
+      const path = `rules-legacy/${file}`;
+      const source = readIfExists(join(root, path));
+      if (source === undefined) {
+        throw new Problem('file-missing', `There is no ${path}, which ${RULES_YAML} lists.`, {
+          at: { file: RULES_YAML },
+          hint: 'Correct its name, or remove the entry.',
+        });
+      }
+      const config = configs.get(name) ?? { substitute: {}, secrets: {}, configuration: {}, accept: [] };
+      const rule = { name, file: path, source, order, enabled, stage: 'login_success' };
+      return { rule, config, action: action ?? kebabCase(name) };
+    });
+}
+
+async function subjectOf(
+  root: string,
+  name: string,
+  sides: readonly Side[],
+  accept: RuleConfig['accept'] = [],
+): Promise<VerifySubject> {
+  const rules = readRules(sides);
+  const actionNames = [...new Set(sides.map(({ action }) => action))];
+  const bundles = await Promise.all(actionNames.map((action) => bundleOf(root, action, sides)));
+  let firstId = rules.at(-1)?.nextId ?? 0;
+  const builds: CoverageBuild[] = [];
+  for (const { source } of bundles) {
+    const built = await coverageBuild(root, join(root, source), firstId);
+    firstId += built.branches.length;
+    builds.push(built);
+  }
+  const values = valuesOf(sides, builds, rules);
+  const actions = (codes: readonly string[]): BoundAction[] =>
+    bundles.map(({ name, dependencies }, at) => ({
+      name,
+      code: codes[at]!,
+      secrets: values.secrets,
+      dependencies,
+    }));
+  const world = { configuration: values.configuration, quirks: { mergesAppMetadata: true }, root };
+  return {
+    name,
+    rules: sides.map(({ rule }) => ({ name: rule.name, file: rule.file, hash: sha256(rule.source) })),
+    actions: bundles.map(({ name, source, hash }) => ({ name, file: source, hash })),
+    settings: sha256(JSON.stringify([sides.map(({ config }) => config), accept])),
+    sources: new Map([
+      ...sides.map(({ rule }) => [rule.file, rule.source] as const),
+      ...bundles.map(({ source }) => [source, readFileSync(join(root, source), 'utf8')] as const),
+    ]),
+    targets: bundles.map(({ name, source }, at) => ({
+      action: name,
+      entry: source,
+      sources: builds[at]!.sources,
+    })),
+    subject: {
+      sides: {
+        ...world,
+        rules: rules.map(({ plain }) => plain),
+        actions: actions(bundles.map(({ code }) => code)),
+      },
+      instrumented: {
+        ...world,
+        rules: rules.map(({ instrumented }) => instrumented),
+        actions: actions(builds.map(({ code }) => code)),
+      },
+      aims: mergeAims([...rules.map(({ aims }) => aims), ...builds.map(({ aims }) => aims), aimsAt(values)]),
+      branches: {
+        rules: rules.flatMap(({ branches }) => branches),
+        actions: builds.flatMap(({ branches }) => branches),
+      },
+      acceptances: [...sides.flatMap(({ config }) => config.accept), ...accept],
+    },
+  };
+}
+
+interface ReadRule {
+  readonly plain: BoundRule;
+  readonly instrumented: BoundRule;
+  readonly branches: readonly FileBranch[];
+  readonly aims: Aims;
+  readonly nextId: number;
+}
+
+function readRules(sides: readonly Side[]): ReadRule[] {
+  const rules = sides.map(({ rule, config }) => ({ ...rule, source: substituted(rule.source, config) }));
+  const read: ReadRule[] = [];
+  for (const parsed of parseRules(rules)) {
+    if (parsed instanceof Problem) throw parsed;
+    const code = ruleExpression(parsed);
+    const { name, file } = parsed.rule;
+    const firstId = read.at(-1)?.nextId ?? 0;
+    const instrumented = instrument(code, file, firstId);
+    read.push({
+      plain: { name, code },
+      instrumented: { name, code: instrumented.code },
+      branches: instrumented.branches.map((branch) => ({ ...branch, file })),
+      aims: aimsOf(code, file),
+      nextId: firstId + instrumented.branches.length,
+    });
+  }
+  return read;
+}
+
+function substituted(source: string, { substitute }: RuleConfig): string {
+  return Object.entries(substitute).reduce((text, [from, to]) => text.replaceAll(from, to), source);
+}
+
+function bundleOf(root: string, action: string, sides: readonly Side[]): Promise<Bundle> {
+  const { rule } = sides.find((side) => side.action === action)!;
+  if (readIfExists(join(root, `actions/${action}.ts`)) === undefined) {
+    throw new Problem(
+      'action-missing',
+      `The rule ${rule.name} has no Action: there is no actions/${action}.ts.`,
+      {
+        at: { file: RULES_YAML },
+        hint: 'Convert it with npm run migrate, or name its Action in rules.yaml.',
+      },
+    );
+  }
+  return buildBundle(root, action, rule.file);
+}
+
+/** Values for secrets and configuration: those that are declared, and the same made-up ones on both sides for the rest. */
+function valuesOf(sides: readonly Side[], builds: readonly CoverageBuild[], rules: readonly ReadRule[]) {
+  const declared = sides.map(({ config }) => config);
+  const configuration: Record<string, string> = {};
+  const secrets: Record<string, string> = {};
+  for (const { plain } of rules) {
+    for (const [, dot, bracket] of plain.code.matchAll(/\bconfiguration(?:\.(\w+)|\[['"]([^'"]+)['"]\])/g)) {
+      const key = (dot ?? bracket)!;
+      configuration[key] = `value-of-${key}`;
+    }
+  }
+  Object.assign(configuration, ...declared.map((config) => config.configuration));
+  for (const [section, key] of builds.flatMap(({ aims }) => aims.paths)) {
+    if (section === 'secrets' && key !== undefined) secrets[key] = configuration[key] ?? `value-of-${key}`;
+  }
+  Object.assign(secrets, configuration, ...declared.map((config) => config.secrets));
+  return { configuration, secrets };
+}
+
+/** The values themselves are worth trying too: code compares with them. */
+function aimsAt({
+  configuration,
+  secrets,
+}: {
+  configuration: Record<string, string>;
+  secrets: Record<string, string>;
+}): Aims {
+  const texts = [...Object.values(configuration), ...Object.values(secrets)].flatMap((value) => [
+    value,
+    ...value.split(/[\s,;]+/),
+  ]);
+  return { paths: [], texts, numbers: [], names: [], usesNetwork: false, leaves: false };
+}
+
+/** Hash over the code that verifies: a verdict of another version of it is not taken over. */
+export function toolkitHash(): string {
+  const scripts = join(import.meta.dirname, '..');
+  const hash = createHash('sha256');
+  for (const folder of ['auth0', 'rule', 'simulator']) {
+    for (const file of readdirSync(join(scripts, folder)).toSorted())
+      hash.update(readFileSync(join(scripts, folder, file)));
+  }
+  return hash.digest('hex');
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}

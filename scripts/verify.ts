@@ -1,0 +1,91 @@
+import type { Command, Context } from './lib/command.ts';
+import { Problem } from './lib/problem.ts';
+import { readVerdict, writeVerdict } from './project/verdict-store.ts';
+import { toolkitHash, verifySubjects, type VerifySubject } from './project/verify-subjects.ts';
+import { mutationText } from './report/mutation-text.ts';
+import { verdictsText } from './report/verdict-text.ts';
+import { mutationCheck, type MutationResult } from './simulator/mutation.ts';
+import { closeSandboxes } from './simulator/sandbox.ts';
+import type { Verdict } from './simulator/verdict.ts';
+import { verify, type VerifyOptions } from './simulator/verify.ts';
+
+/** Logins to try at least for each rule. */
+const LOGINS = 1000;
+
+/** The share of broken Actions that the comparison has to notice. */
+const MUTANTS_CAUGHT = 0.95;
+
+/** Runs each rule and its Action on the same simulated logins and compares what everybody would see. */
+export const command: Command = {
+  arguments: '[rule...]',
+  options: [
+    { flags: '--chain', description: 'compare all enabled rules in order with all their Actions in order' },
+    { flags: '--logins <n>', description: `try at least so many logins for each rule (${LOGINS})` },
+    { flags: '--seed <n>', description: 'make other logins (1)' },
+    { flags: '--again', description: 'do not take over stored verdicts' },
+    {
+      flags: '--mutate',
+      description: 'break the Actions in many ways and count how often the comparison notices',
+    },
+    { flags: '--json', description: 'print the verdicts as JSON' },
+  ],
+  async run(context, args, options) {
+    const runs = numberOf(options['logins'], '--logins', LOGINS);
+    const seed = numberOf(options['seed'], '--seed', 1);
+    const subjects = await verifySubjects(context.cwd, { names: args, chain: options['chain'] === true });
+    const toolkit = toolkitHash();
+    const verdicts: Verdict[] = [];
+    try {
+      if (options['mutate'] === true) {
+        const results = await mutate(subjects, { runs, seed }, context);
+        context.out(options['json'] ? JSON.stringify(results, null, 2) : mutationText(results));
+        return results.every(({ caught, total }) => caught >= total * MUTANTS_CAUGHT) ? 0 : 1;
+      }
+      for (const subject of subjects) {
+        context.signal.throwIfAborted();
+        context.progress(`verifying ${subject.name}`);
+        verdicts.push(
+          await verdictOn(context.cwd, subject, { runs, seed, toolkit, again: options['again'] === true }),
+        );
+      }
+    } finally {
+      await closeSandboxes();
+    }
+    context.out(options['json'] ? JSON.stringify(verdicts, null, 2) : verdictsText(verdicts));
+    return verdicts.every(({ verdict }) => verdict.startsWith('equal')) ? 0 : 1;
+  },
+};
+
+async function mutate(
+  subjects: readonly VerifySubject[],
+  options: VerifyOptions,
+  context: Context,
+): Promise<(MutationResult & { readonly name: string })[]> {
+  const results = [];
+  for (const { name, subject, targets } of subjects) {
+    context.signal.throwIfAborted();
+    context.progress(`breaking the Action of ${name}`);
+    results.push({ name, ...(await mutationCheck(subject, targets, options)) });
+  }
+  return results;
+}
+
+async function verdictOn(
+  root: string,
+  { name, subject, rules, actions, settings }: VerifySubject,
+  { runs, seed, toolkit, again }: { runs: number; seed: number; toolkit: string; again: boolean },
+): Promise<Verdict> {
+  const inputs = { rules, actions, toolkit, settings, seed, node: process.versions.node };
+  const stored = again ? undefined : readVerdict(root, name, inputs, runs);
+  if (stored) return stored;
+  const verdict = { ...inputs, ...(await verify(subject, { seed, runs })) };
+  writeVerdict(root, name, verdict);
+  return verdict;
+}
+
+function numberOf(given: unknown, flag: string, otherwise: number): number {
+  if (given === undefined) return otherwise;
+  const number = Number(given);
+  if (Number.isInteger(number) && number > 0) return number;
+  throw new Problem('option', `${flag} takes a whole number above 0, not ${JSON.stringify(given)}.`);
+}

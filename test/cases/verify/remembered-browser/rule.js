@@ -1,0 +1,4 @@
+function (user, context, callback) {
+  if (context.clientID === 'admin-console') context.multifactor = { provider: 'any' };
+  callback(null, user, context);
+}

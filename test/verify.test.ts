@@ -1,0 +1,237 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Context } from '../scripts/lib/command.ts';
+import { Problem } from '../scripts/lib/problem.ts';
+import type { Verdict } from '../scripts/simulator/verdict.ts';
+import { command } from '../scripts/verify.ts';
+
+let root: string;
+
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'verify-'));
+});
+afterEach(() => {
+  rmSync(root, { recursive: true, force: true });
+});
+
+async function project(files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [file, text] of Object.entries({ 'package.json': '{}', ...files })) {
+    await mkdir(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), text);
+  }
+}
+
+async function run(args: readonly string[] = [], options: Readonly<Record<string, unknown>> = {}) {
+  const printed: string[] = [];
+  const context: Context = {
+    cwd: root,
+    env: {},
+    interactive: false,
+    signal: new AbortController().signal,
+    out: (text) => printed.push(text),
+    err: () => undefined,
+    progress: () => undefined,
+    confirm: async () => false,
+  };
+  const code = await command.run(context, args, { logins: '250', ...options });
+  return { code, text: printed.join('\n') };
+}
+
+const verdictsIn = (text: string): Verdict[] => JSON.parse(text) as Verdict[];
+
+const gate = `function (user, context, callback) {
+  if (context.clientID !== '<CLIENT>') return;
+  context.idToken['https://example.com/role'] = configuration.ROLE;
+  callback(null, user, context);
+}
+`;
+const gateAction = `export const onExecutePostLogin = async (event, api) => {
+  if (event.client.client_id !== event.secrets.CLIENT) return;
+  api.idToken.setCustomClaim('https://example.com/role', event.secrets.ROLE);
+};
+`;
+const count = `function (user, context, callback) {
+  user.app_metadata = user.app_metadata || {};
+  var count = (user.app_metadata.count || 0) + 1;
+  auth0.users.updateAppMetadata(user.user_id, { count: count }).then(function () {
+    context.accessToken['https://example.com/count'] = count;
+    callback(null, user, context);
+  }).catch(callback);
+}
+`;
+const countAction = `export const onExecutePostLogin = async (event, api) => {
+  const count = (event.user.app_metadata.count || 0) + 1;
+  api.user.setAppMetadata('count', count);
+  api.accessToken.setCustomClaim('https://example.com/count', count);
+};
+`;
+const rulesYaml = `rules:
+  - { name: count, file: count.js, order: 2, enabled: true }
+  - { name: gate, file: gate.js, order: 1, enabled: true, action: gate-clients }
+`;
+const verifyYaml = `gate:
+  substitute: { <CLIENT>: the-client }
+  secrets: { CLIENT: the-client }
+  accept:
+    - { difference: rule-stalls, reason: meant for one client, by: reviewer, on: '2026-01-15' }
+`;
+const files = {
+  'rules-legacy/rules.yaml': rulesYaml,
+  'rules-legacy/verify.yaml': verifyYaml,
+  'rules-legacy/gate.js': gate,
+  'rules-legacy/count.js': count,
+  'actions/gate-clients.ts': gateAction,
+  'actions/count.ts': countAction,
+};
+
+describe('verify', () => {
+  it('compares each rule with its Action, and says what was accepted', async () => {
+    await project(files);
+    const { code, text } = await run();
+    expect(text).toContain('gate -> gate-clients: EQUAL WITH ACCEPTED DIFFERENCES');
+    expect(text).toContain('the Rule stalls the login, the Action lets it through');
+    expect(text).toContain('meant for one client (reviewer, 2026-01-15)');
+    expect(text).toContain('count -> count: EQUAL\n');
+    expect(code).toBe(0);
+  });
+
+  it('ends with 1 for a difference, with the smallest login that shows it', async () => {
+    await project({ ...files, 'actions/count.ts': countAction.replace('|| 0', '|| 1') });
+    const { code, text } = await run(['count'], { json: true });
+    const [verdict] = verdictsIn(text);
+    expect(code).toBe(1);
+    expect(verdict!.verdict).toBe('different');
+    expect(verdict!.findings.map(({ difference, login }) => [difference, login])).toContainEqual([
+      'accessToken["https://example.com/count"]',
+      {},
+    ]);
+  });
+
+  it('does not take a stall as accepted when the Action does something to the login', async () => {
+    await project({
+      ...files,
+      'actions/gate-clients.ts': gateAction.replace('return;', 'api.idToken.setCustomClaim("x", 1);'),
+    });
+    const { code, text } = await run(['gate'], { json: true });
+    expect(code).toBe(1);
+    expect(verdictsIn(text)[0]!.findings).toContainEqual(
+      expect.objectContaining({ difference: 'rule-stalls-action-acts', status: 'different' }),
+    );
+  });
+
+  it('reports an acceptance that nothing needs', async () => {
+    const more = `${verifyYaml}    - { difference: end, reason: outdated, by: reviewer, on: '2026-01-15' }\n`;
+    await project({ ...files, 'rules-legacy/verify.yaml': more });
+    expect((await run(['gate'])).text).toContain('Accepted in verify.yaml, but never seen: end: outdated');
+  });
+
+  it('compares the whole chain in the order of the rules', async () => {
+    await project(files);
+    const [verdict] = verdictsIn((await run([], { chain: true, json: true })).text);
+    expect(verdict!.rules.map(({ name }) => name)).toEqual(['gate', 'count']);
+    expect(verdict!.actions.map(({ name }) => name)).toEqual(['gate-clients', 'count']);
+    // Where the first rule stalls, the second Action still counts the login.
+    expect(verdict!.findings.map(({ difference }) => difference)).toContain('rule-stalls-action-acts');
+    const accept = `chain:
+  accept:
+    - { difference: rule-stalls-action-acts, reason: these logins are to be counted, by: reviewer, on: '2026-01-15' }
+`;
+    await project({ 'rules-legacy/verify.yaml': verifyYaml + accept });
+    const [accepted] = verdictsIn((await run([], { chain: true, json: true })).text);
+    expect(accepted!.verdict).toBe('equal with accepted differences');
+  });
+
+  it('takes a stored verdict over until something changes', async () => {
+    await project(files);
+    const first = await run(['count'], { json: true });
+    const path = join(root, 'dist/verdicts/count.json');
+    const marked = readFileSync(path, 'utf8').replace('"reasons": []', '"reasons": ["stored"]');
+    writeFileSync(path, marked);
+    expect(verdictsIn((await run(['count'], { json: true })).text)[0]!.reasons).toEqual(['stored']);
+    expect((await run(['count'], { json: true, again: true })).text).toBe(first.text);
+    writeFileSync(path, marked);
+    writeFileSync(join(root, 'actions/count.ts'), `${countAction}\nexport const unused = 1;\n`);
+    expect(verdictsIn((await run(['count'], { json: true })).text)[0]!.reasons).toEqual([]);
+    writeFileSync(path, '{');
+    expect(verdictsIn((await run(['count'], { json: true })).text)[0]!.verdict).toBe('equal');
+  });
+
+  it('is not verifiable without the packages of the rule', async () => {
+    await project({
+      ...files,
+      'rules-legacy/count.js': count.replace('var count', `require('not-there@1.0.0'); var count`),
+    });
+    const { code, text } = await run(['count'], { json: true });
+    expect(code).toBe(1);
+    expect(verdictsIn(text)[0]).toMatchObject({
+      verdict: 'not verifiable',
+      reasons: [expect.stringContaining('not-there') as string],
+    });
+  });
+
+  it('notices nearly every broken Action', async () => {
+    await project(files);
+    const { code, text } = await run(['count'], { mutate: true });
+    expect(text).toMatch(/^count: (\d+) of \1 broken Actions noticed, 100\.0 %$/);
+    expect(code).toBe(0);
+  });
+
+  it.each<[string, Readonly<Record<string, string>>, string[], string, string]>([
+    ['an unknown rule', files, ['none'], 'rule-unknown', 'lists no rule none'],
+    [
+      'a missing Action',
+      { ...files, 'rules-legacy/rules.yaml': rulesYaml.replace('gate-clients', 'nowhere') },
+      [],
+      'action-missing',
+      'actions/nowhere.ts',
+    ],
+    [
+      'a missing rule file',
+      { ...files, 'rules-legacy/rules.yaml': rulesYaml.replace('gate.js', 'gone.js') },
+      [],
+      'file-missing',
+      'gone.js',
+    ],
+    [
+      'a rule that is no JavaScript',
+      { ...files, 'rules-legacy/gate.js': 'function (' },
+      [],
+      'RULE_SYNTAX',
+      '',
+    ],
+    [
+      'a wrong key in verify.yaml',
+      { ...files, 'rules-legacy/verify.yaml': 'gate: { acept: [] }' },
+      [],
+      'verify-yaml',
+      'gate.acept',
+    ],
+    [
+      'an acceptance without a reason',
+      { ...files, 'rules-legacy/verify.yaml': verifyYaml.replace('reason: meant for one client, ', '') },
+      [],
+      'verify-yaml',
+      'reason',
+    ],
+    [
+      'a rule that verify.yaml alone knows',
+      { ...files, 'rules-legacy/verify.yaml': 'other: {}' },
+      [],
+      'verify-yaml',
+      'other',
+    ],
+  ])('is one clear problem: %s', async (_name, some, args, problem, message) => {
+    await project(some);
+    const failed = await run(args).catch((error: unknown) => error);
+    expect(failed).toBeInstanceOf(Problem);
+    expect(failed).toMatchObject({ code: problem, message: expect.stringContaining(message) as string });
+  });
+
+  it('takes whole numbers only', async () => {
+    await project(files);
+    await expect(run([], { seed: 'x' })).rejects.toMatchObject({ code: 'option' });
+  });
+});
