@@ -7,17 +7,13 @@ import type { Bundle } from '../bundle/bundle.ts';
 import { readIfExists } from '../lib/files.ts';
 import { Problem } from '../lib/problem.ts';
 import { readYaml } from '../lib/yaml.ts';
-import { parseRules } from '../rule/parse.ts';
-import { kebabCase, type Rule } from '../rule/rule.ts';
-import { aimsOf, mergeAims, type Aims } from '../simulator/aims.ts';
+import { mergeAims, type Aims } from '../simulator/aims.ts';
 import { coverageBuild, type CoverageBuild } from '../simulator/coverage-build.ts';
-import { instrument } from '../simulator/instrument.ts';
 import type { MutationTarget } from '../simulator/mutation.ts';
 import type { BoundAction } from '../simulator/result.ts';
-import { ruleExpression } from '../simulator/rule-code.ts';
-import type { BoundRule } from '../simulator/rules-result.ts';
+import { actionOf, prepareRules, type PreparedRule } from '../simulator/rule-code.ts';
 import type { Verdict } from '../simulator/verdict.ts';
-import type { FileBranch, Subject } from '../simulator/verify.ts';
+import type { Subject } from '../simulator/verify.ts';
 import { CHAIN, readVerifyConfig, type RuleConfig } from './verify-config.ts';
 
 const RULES_YAML = 'rules-legacy/rules.yaml';
@@ -50,7 +46,7 @@ const RulesYaml = v.object({
 });
 
 interface Side {
-  readonly rule: Rule;
+  readonly rule: Parameters<typeof prepareRules>[0][number];
   readonly config: RuleConfig;
   readonly action: string;
 }
@@ -115,7 +111,7 @@ function readSides(root: string): Side[] {
       }
       const config = configs.get(name) ?? { substitute: {}, secrets: {}, configuration: {}, accept: [] };
       const rule = { name, file: path, source, order, enabled, stage: 'login_success' };
-      return { rule, config, action: action ?? kebabCase(name) };
+      return { rule, config, action: actionOf({ name, ...(action === undefined ? {} : { action }) }) };
     });
 }
 
@@ -125,10 +121,12 @@ async function subjectOf(
   sides: readonly Side[],
   accept: RuleConfig['accept'] = [],
 ): Promise<VerifySubject> {
-  const rules = readRules(sides);
+  const rules = prepareRules(
+    sides.map(({ rule, config }) => ({ ...rule, source: substituted(rule.source, config) })),
+  );
   const actionNames = [...new Set(sides.map(({ action }) => action))];
   const bundles = await Promise.all(actionNames.map((action) => bundleOf(root, action, sides)));
-  let firstId = rules.at(-1)?.nextId ?? 0;
+  let firstId = rules.reduce((count, { branches }) => count + branches.length, 0);
   const builds: CoverageBuild[] = [];
   for (const { source } of bundles) {
     const built = await coverageBuild(root, join(root, source), firstId);
@@ -179,34 +177,6 @@ async function subjectOf(
   };
 }
 
-interface ReadRule {
-  readonly plain: BoundRule;
-  readonly instrumented: BoundRule;
-  readonly branches: readonly FileBranch[];
-  readonly aims: Aims;
-  readonly nextId: number;
-}
-
-function readRules(sides: readonly Side[]): ReadRule[] {
-  const rules = sides.map(({ rule, config }) => ({ ...rule, source: substituted(rule.source, config) }));
-  const read: ReadRule[] = [];
-  for (const parsed of parseRules(rules)) {
-    if (parsed instanceof Problem) throw parsed;
-    const code = ruleExpression(parsed);
-    const { name, file } = parsed.rule;
-    const firstId = read.at(-1)?.nextId ?? 0;
-    const instrumented = instrument(code, file, firstId);
-    read.push({
-      plain: { name, code },
-      instrumented: { name, code: instrumented.code },
-      branches: instrumented.branches.map((branch) => ({ ...branch, file })),
-      aims: aimsOf(code, file),
-      nextId: firstId + instrumented.branches.length,
-    });
-  }
-  return read;
-}
-
 function substituted(source: string, { substitute }: RuleConfig): string {
   return Object.entries(substitute).reduce((text, [from, to]) => text.replaceAll(from, to), source);
 }
@@ -227,7 +197,7 @@ function bundleOf(root: string, action: string, sides: readonly Side[]): Promise
 }
 
 /** Values for secrets and configuration: those that are declared, and the same made-up ones on both sides for the rest. */
-function valuesOf(sides: readonly Side[], builds: readonly CoverageBuild[], rules: readonly ReadRule[]) {
+function valuesOf(sides: readonly Side[], builds: readonly CoverageBuild[], rules: readonly PreparedRule[]) {
   const declared = sides.map(({ config }) => config);
   const configuration: Record<string, string> = {};
   const secrets: Record<string, string> = {};
