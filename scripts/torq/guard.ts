@@ -71,7 +71,7 @@ function violationsOf(person: Person, moments: readonly Moment[], profile: TorqP
     ({ mapping, claims }) => resolveRole(mapping, claims.get(person.email) ?? {}, { decision }).role,
   );
   const before = roles[0];
-  let reached = before === declared;
+  let reached = false;
   const found: Violation[] = [];
   for (const [index, role] of roles.entries()) {
     const moment = (moments[index] as Moment).name;

@@ -17,7 +17,6 @@ export interface Resolution {
 
 /** True when the row's claim is in the token and equals the row's value, or is a list that contains it. */
 export function rowMatches(row: MappingRow, claims: Claims, semantics: Semantics = ASSUMED): boolean {
-  if (!Object.hasOwn(claims, row.claim)) return false;
   const claim = claims[row.claim];
   const wanted = normal(row.value, semantics);
   if (typeof claim === 'string') {

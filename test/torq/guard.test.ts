@@ -77,6 +77,23 @@ describe('a rollout that is refused', () => {
     );
   });
 
+  test('a new role is there with the new row, and gone again with the new claims until the old row goes', () => {
+    const someone = person('sam@contoso.com', 'Creator');
+    const before: RolloutState = {
+      mapping: [group('Old', 'Viewer')],
+      claims: new Map([['sam@contoso.com', { 'https://torq.io/groups': ['Old', 'New'] }]]),
+    };
+    const after: RolloutState = {
+      mapping: [group('New', 'Creator')],
+      claims: new Map([['sam@contoso.com', { 'https://torq.io/groups': ['Old'] }]]),
+    };
+    const found = guard(before, after, profileWith({ personas: [someone] }));
+    expect(found.map(({ moment, kind, role }) => [moment, kind, role])).toEqual([
+      ['switching Auth0 to the new claims', 'change', 'Viewer'],
+      ['removing https://torq.io/groups = Old -> Viewer', 'change', undefined],
+    ]);
+  });
+
   test('a declared role is never reached', () => {
     const personas = [person('new@contoso.com', 'Creator', [])];
     const profile = profileWith({ personas });
