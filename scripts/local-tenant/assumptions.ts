@@ -22,3 +22,18 @@ export const SECRET_WITHOUT_VALUE_IS_KEPT = true;
 
 /** Seconds a Management API token lives: the default of a new tenant. */
 export const MANAGEMENT_TOKEN_SECONDS = 86_400;
+
+/**
+ * The algorithm of ID tokens of an application that does not say: applications made by the Management API without
+ * `jwt_configuration.alg` show none, and symmetric signing is what made them so.
+ */
+export const DEFAULT_ID_TOKEN_ALGORITHM = 'HS256';
+
+/** An application that names no method may send its secret in the form or as HTTP Basic. */
+export const BOTH_SECRET_METHODS_ACCEPTED = true;
+
+/** The answer to a login of an application without any connection. */
+export const NO_CONNECTION = 'no connections enabled for the client';
+
+/** A refused multi-factor challenge ends the login; a real tenant lets the user try again. */
+export const MFA_REFUSED = 'The multi-factor challenge was not passed.';

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiError, errorBody } from './errors.ts';
 import type { Faults } from './faults.ts';
+import { ANSWERED } from './oidc/answered.ts';
 import { rateHeaders } from './rate-headers.ts';
 import type { Reply } from './tenant.ts';
 
@@ -20,8 +21,8 @@ export const CUT = Symbol('cut');
 export async function answerThroughFaults(
   faults: Faults,
   hit: Hit,
-  answer: () => Promise<Reply>,
-): Promise<Reply | typeof CUT> {
+  answer: () => Promise<Reply | typeof ANSWERED>,
+): Promise<Reply | typeof ANSWERED | typeof CUT> {
   const hits = faults.hit(hit.method, hit.path);
   for (const fault of hits) if (fault.kind === 'slow') await sleep(fault.ms);
   const limited = hit.isApi ? faults.spend(hit.now) : undefined;
@@ -48,6 +49,7 @@ export async function answerThroughFaults(
       break;
   }
   const reply = await answer();
+  if (reply === ANSWERED) return reply;
   return limited ? { ...reply, headers: { ...reply.headers, ...limited.headers } } : reply;
 }
 

@@ -4,11 +4,14 @@ import { ApiError, errorBody, notFound } from './errors.ts';
 import { answerThroughFaults, CUT, cut } from './faulty-answer.ts';
 import { parseForm, parseJson, readBody, send } from './http.ts';
 import { machineToken } from './oauth-token.ts';
+import { ANSWERED } from './oidc/answered.ts';
 import { matchRoute } from './routes.ts';
 import type { Reply, Tenant } from './tenant.ts';
 import { verifyManagementToken } from './token.ts';
 
 const API = '/api/v2';
+
+type Answer = Reply | typeof ANSWERED;
 
 /** Answers one request; never rejects. */
 export async function handleRequest(
@@ -17,24 +20,45 @@ export async function handleRequest(
   response: ServerResponse,
 ): Promise<void> {
   const { method = 'GET', url = '/' } = request;
-  const target = URL.canParse(url, `https://${tenant.domain}`)
-    ? new URL(url, `https://${tenant.domain}`)
-    : undefined;
-  const isApi = target?.pathname.startsWith(`${API}/`) ?? false;
-  const path = isApi ? (target?.pathname.slice(API.length) ?? '') : (target?.pathname ?? '/');
+  const base = `https://${tenant.domain}`;
+  const target = URL.canParse(url, base) ? new URL(url, base) : new URL(base);
+  const isApi = target.pathname.startsWith(`${API}/`);
+  const path = isApi ? target.pathname.slice(API.length) : target.pathname;
   const hit = { method, path, isApi, now: tenant.now() };
   const answer = await answerThroughFaults(tenant.faults, hit, () =>
-    safely(async () => {
-      if (method === 'POST' && path === '/oauth/token') {
-        const form = parseForm(await readBody(request), request.headers['content-type']);
-        return machineToken(tenant, form, request.headers.authorization);
-      }
-      if (!target || !isApi) throw notFound('Not Found');
-      return managementReply(tenant, request, { method, path, query: target.searchParams });
+    safely((): Promise<Answer> => {
+      if (isApi) return managementReply(tenant, request, { method, path, query: target.searchParams });
+      if (method === 'POST' && path === '/oauth/token') return tokenReply(tenant, request, response);
+      return openIdReply(tenant, request, response, target);
     }),
   );
   if (answer === CUT) cut(request);
-  else send(response, answer);
+  else if (answer !== ANSWERED) send(response, answer);
+}
+
+/** Users' tokens come from the OpenID Connect half, those of applications for themselves from here. */
+async function tokenReply(
+  tenant: Tenant,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<Answer> {
+  const form = parseForm(await readBody(request), request.headers['content-type']);
+  const grant = form['grant_type'];
+  if (grant === 'authorization_code' || grant === 'refresh_token') {
+    const openId = await tenant.openId();
+    return openId.token(request, response, form);
+  }
+  return machineToken(tenant, form, request.headers.authorization);
+}
+
+async function openIdReply(
+  tenant: Tenant,
+  request: IncomingMessage,
+  response: ServerResponse,
+  target: URL,
+): Promise<Answer> {
+  const openId = await tenant.openId();
+  return openId.handle(request, response, target);
 }
 
 async function managementReply(
@@ -53,7 +77,7 @@ async function managementReply(
   return route.handler(tenant, { params: route.params, query, body, scopes });
 }
 
-async function safely(answer: () => Promise<Reply>): Promise<Reply> {
+async function safely(answer: () => Promise<Answer>): Promise<Answer> {
   try {
     return await answer();
   } catch (error) {

@@ -35,13 +35,14 @@ export function parseForm(text: string, contentType: string | undefined): Record
   return Object.fromEntries(new URLSearchParams(text));
 }
 
-export function send(response: ServerResponse, reply: Reply): void {
-  const text = reply.body === undefined ? '' : JSON.stringify(reply.body);
-  response.writeHead(reply.status, {
-    ...(text === '' ? {} : { 'content-type': 'application/json; charset=utf-8' }),
+export function send(response: ServerResponse, { status, body, html, headers }: Reply): void {
+  const text = html ?? (body === undefined ? '' : JSON.stringify(body));
+  const type = html === undefined ? 'application/json' : 'text/html';
+  response.writeHead(status, {
+    ...(text === '' ? {} : { 'content-type': `${type}; charset=utf-8` }),
     'content-length': Buffer.byteLength(text),
     'cache-control': 'no-store',
-    ...reply.headers,
+    ...headers,
   });
   response.end(text);
 }

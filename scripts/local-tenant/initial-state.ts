@@ -48,6 +48,7 @@ export async function initialState(domain: string, random: Random): Promise<Stat
     ],
     rules: [],
     rulesConfigs: [],
+    users: [],
   };
   return withPresentRoutes(state, domain);
 }

@@ -64,7 +64,9 @@ function refuse(status: number, error: string, description: string): Reply {
 }
 
 /** `client_secret_basic`; both halves are form-encoded before they are joined (RFC 6749, section 2.3.1). */
-function basicCredentials(authorization: string | undefined): { id: string; secret: string } | undefined {
+export function basicCredentials(
+  authorization: string | undefined,
+): { id: string; secret: string } | undefined {
   const [, encoded] = /^Basic (\S+)$/i.exec(authorization ?? '') ?? [];
   if (encoded === undefined) return undefined;
   const [id = '', ...rest] = Buffer.from(encoded, 'base64').toString().split(':');

@@ -35,6 +35,7 @@ import {
   updateConnection,
   updateEnabledClients,
 } from './resources/connections.ts';
+import { getExecution, listLogs } from './resources/journal.ts';
 import {
   createResourceServer,
   deleteResourceServer,
@@ -43,6 +44,7 @@ import {
   updateResourceServer,
 } from './resources/resource-servers.ts';
 import { getRule, listRules, listRulesConfigs, refuseRuleWrite } from './resources/rules.ts';
+import { getUser, listUsers } from './resources/users.ts';
 import type { Handler } from './tenant.ts';
 
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
@@ -84,6 +86,11 @@ export const ROUTES: readonly Route[] = [
   ['GET',    '/actions/triggers',                           'read:actions',                      listTriggers],
   ['GET',    '/actions/triggers/:trigger/bindings',         'read:actions',                      listBindings],
   ['PATCH',  '/actions/triggers/:trigger/bindings',         'update:actions',                    updateBindings],
+  ['GET',    '/actions/executions/:id',                     'read:actions',                      getExecution],
+
+  ['GET',    '/logs',                                       'read:logs',                         listLogs],
+  ['GET',    '/users',                                      'read:users',                        listUsers],
+  ['GET',    '/users/:id',                                  'read:users',                        getUser],
 
   ['GET',    '/resource-servers',                           'read:resource_servers',             listResourceServers],
   ['POST',   '/resource-servers',                           'create:resource_servers',           createResourceServer],

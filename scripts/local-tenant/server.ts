@@ -13,6 +13,10 @@ import { systemRandom } from './ids.ts';
 import type { Random } from './ids.ts';
 import { initialState, withPresentRoutes } from './initial-state.ts';
 import { announce, INSTANCE_PATH, livingOwner, releaseOwnership, takeOwnership } from './owner.ts';
+import { newJournal } from './oidc/executions.ts';
+import type { OpenId } from './oidc/open-id.ts';
+import type { Persona } from './oidc/people.ts';
+import { quietly } from './oidc/quietly.ts';
 import { openStore, readState } from './store.ts';
 import type { Tenant } from './tenant.ts';
 
@@ -27,6 +31,10 @@ export interface LocalTenantOptions {
   readonly buildMs?: number;
   /** What goes wrong, and when; nothing by default. */
   readonly faults?: readonly FaultInput[];
+  /** Who can sign in; nobody by default. */
+  readonly personas?: readonly Persona[];
+  /** Folder whose node_modules holds the packages that Actions declare; the current one by default. */
+  readonly root?: string;
 }
 
 /** How to reach a local tenant as its deploying application. */
@@ -108,14 +116,26 @@ async function openTenant(stateDir: string, domain: string, options: LocalTenant
   const faults = armFaults(parseFaults(options.faults ?? []));
   const store = await openStore(statePath(stateDir), () => initialState(domain, random));
   store.update((draft) => void Object.assign(draft, withPresentRoutes(draft, domain)));
-  return {
+  let openId: Promise<OpenId> | undefined;
+  const tenant: Tenant = {
     store,
     domain,
     now: options.now ?? (() => new Date()),
     random,
     buildMs: options.buildMs ?? 0,
     faults,
+    personas: options.personas ?? [],
+    journal: newJournal(),
+    root: options.root ?? process.cwd(),
+    openId: () => (openId ??= loadOpenId(tenant)),
   };
+  return tenant;
+}
+
+/** Loaded at the first sign-in: most runs need the Management API alone. */
+async function loadOpenId(tenant: Tenant): Promise<OpenId> {
+  const { openIdOf } = await quietly(() => import('./oidc/open-id.ts'));
+  return openIdOf(tenant);
 }
 
 function connectionOf(stateDir: string, domain: string): LocalTenantConnection {

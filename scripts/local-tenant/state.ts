@@ -1,4 +1,5 @@
 import type { JWK } from 'jose';
+import type { LoginIdentity } from '../auth0/login.ts';
 
 /** Everything the tenant remembers; one JSON file. Times are ISO 8601 strings in UTC. */
 export interface State {
@@ -18,6 +19,8 @@ export interface State {
   clientGrants: ClientGrant[];
   rules: Rule[];
   rulesConfigs: { key: string; value: string }[];
+  /** Everybody who has signed in, as the tenant knows them. */
+  users: User[];
 }
 
 export type Fields = Record<string, unknown>;
@@ -102,6 +105,17 @@ export interface ClientGrant extends Fields {
   client_id: string;
   audience: string;
   scope: string[];
+}
+
+export interface User extends Fields {
+  user_id: string;
+  app_metadata: Fields;
+  user_metadata: Fields;
+  identities: LoginIdentity[];
+  created_at: string;
+  updated_at: string;
+  last_login: string;
+  logins_count: number;
 }
 
 interface Rule extends Fields {

@@ -27,6 +27,7 @@ const STATE_SHAPE = v.looseObject({
   clientGrants: list,
   rules: list,
   rulesConfigs: list,
+  users: v.optional(list, []),
 });
 
 /**
@@ -91,7 +92,7 @@ export function readState(path: string): State | undefined {
     const [issue] = result.issues;
     throw damaged(`${v.getDotPath(issue) ?? 'its content'}: ${issue.message}`);
   }
-  return value as State;
+  return result.output as unknown as State;
 }
 
 /** A kill between writing and renaming leaves a temporary sibling behind. */

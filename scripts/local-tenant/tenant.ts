@@ -1,6 +1,8 @@
-import type { ApiError } from './errors.ts';
 import type { Faults } from './faults.ts';
 import type { Random } from './ids.ts';
+import type { Journal } from './oidc/executions.ts';
+import type { OpenId } from './oidc/open-id.ts';
+import type { Persona } from './oidc/people.ts';
 import type { Store } from './store.ts';
 
 /** One running local tenant, as its handlers see it. */
@@ -13,6 +15,13 @@ export interface Tenant {
   /** How long an Action's build takes, in milliseconds. */
   readonly buildMs: number;
   readonly faults: Faults;
+  /** Who can sign in. */
+  readonly personas: readonly Persona[];
+  readonly journal: Journal;
+  /** Folder whose node_modules holds the packages that Actions declare. */
+  readonly root: string;
+  /** The OpenID Connect half, set up at its first use. */
+  readonly openId: () => Promise<OpenId>;
 }
 
 /** One authorised request to `/api/v2`. */
@@ -26,7 +35,9 @@ export interface ApiRequest {
 
 export interface Reply {
   readonly status: number;
+  /** Answered as JSON. */
   readonly body?: unknown;
+  readonly html?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -34,7 +45,7 @@ export interface Reply {
 export type Handler = (tenant: Tenant, request: ApiRequest) => Reply;
 
 /** The first that is found, or the given error. */
-export function findOr<T>(items: readonly T[], test: (item: T) => boolean, error: ApiError): T {
+export function findOr<T>(items: readonly T[], test: (item: T) => boolean, error: Error): T {
   const found = items.find((item) => test(item));
   if (found === undefined) throw error;
   return found;

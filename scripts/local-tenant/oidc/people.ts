@@ -1,0 +1,67 @@
+import type { LoginIdentity, LoginUser } from '../../auth0/login.ts';
+import type { Connection, Fields, State, User } from '../state.ts';
+import type { Tenant } from '../tenant.ts';
+
+/** Somebody who can sign in: what the identity provider behind a connection knows of them. */
+export interface Persona {
+  /** Name of the connection they come through. */
+  readonly connection: string;
+  /** Profile attributes as that provider would give them; `user_id` is `strategy|id`. */
+  readonly user: LoginUser;
+  /** Groups held only through another group; part of the profile where nested groups are asked for. */
+  readonly nestedGroups?: readonly string[];
+}
+
+/** Stores what the provider gave at this login and returns the user as the tenant knows them. Metadata is kept. */
+export function signIn(tenant: Tenant, persona: Persona, connection: Connection): User {
+  const now = tenant.now().toISOString();
+  const profile = profileFrom(persona, connection);
+  return tenant.store.update((draft) => {
+    const existing = draft.users.find((user) => user.user_id === persona.user.user_id);
+    const { app_metadata, user_metadata, ...attributes } = profile;
+    const user: User = {
+      ...attributes,
+      user_id: persona.user.user_id,
+      app_metadata: existing?.app_metadata ?? (app_metadata as Fields | undefined) ?? {},
+      user_metadata: existing?.user_metadata ?? (user_metadata as Fields | undefined) ?? {},
+      identities: [identityOf(persona, connection)],
+      created_at: existing?.created_at ?? now,
+      updated_at: now,
+      last_login: now,
+      logins_count: (existing?.logins_count ?? 0) + 1,
+    };
+    draft.users = [...draft.users.filter((one) => one !== existing), user];
+    return user;
+  });
+}
+
+/** The connection a user last signed in through. */
+export function connectionOfUser(state: State, user: User): Connection | undefined {
+  return state.connections.find((connection) => connection.name === user.identities[0]?.connection);
+}
+
+/**
+ * Entra ID gives groups only where the connection asks for them, nested ones only where it asks for those, and no more
+ * than it asks for (https://auth0.com/docs/authenticate/identity-providers/enterprise-identity-providers/azure-active-directory/v2).
+ */
+function profileFrom(persona: Persona, { strategy, options }: Connection): Fields {
+  const { groups, ...profile } = persona.user;
+  if (strategy !== 'waad') return { ...persona.user };
+  if (options['ext_groups'] !== true || !Array.isArray(groups)) return profile;
+  const nested = options['ext_nested_groups'] === true ? (persona.nestedGroups ?? []) : [];
+  const maximum = Number(options['max_groups_to_retrieve'] ?? '');
+  const all = [...groups, ...nested];
+  return { ...profile, groups: maximum > 0 ? all.slice(0, maximum) : all };
+}
+
+function identityOf({ user }: Persona, connection: Connection): LoginIdentity {
+  const [given] = user.identities ?? [];
+  const id = user.user_id.split('|').slice(1).join('|');
+  return {
+    provider: connection.strategy,
+    user_id: id,
+    isSocial: false,
+    ...given,
+    connection: connection.name,
+  };
+}
