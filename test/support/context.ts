@@ -12,15 +12,24 @@ export async function run(cwd: string, argv: readonly string[], over: Partial<Co
   const out: string[] = [];
   const err: string[] = [];
   const code = await main(argv, {
+    ...quietContext(cwd),
+    out: (text) => void out.push(text),
+    err: (text) => void err.push(text),
+    ...over,
+  });
+  return { code, out: out.join('\n'), err: err.join('\n') };
+}
+
+/** A context that shows nothing and has nobody to ask. */
+export function quietContext(cwd: string): Context {
+  return {
     cwd,
     env: {},
     interactive: false,
     signal: new AbortController().signal,
-    out: (text) => void out.push(text),
-    err: (text) => void err.push(text),
+    out: () => undefined,
+    err: () => undefined,
     progress: () => undefined,
     confirm: () => Promise.reject(new Error('Nobody is there to ask.')),
-    ...over,
-  });
-  return { code, out: out.join('\n'), err: err.join('\n') };
+  };
 }

@@ -1,0 +1,178 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Plan } from '../scripts/tenant/plan.ts';
+import { run } from './support/context.ts';
+import {
+  addManualAction,
+  addManualApplication,
+  edit,
+  meddle,
+  seededProjects,
+  stateOf,
+} from './support/seeded-project.ts';
+
+const project = seededProjects();
+const ACTION = 'actions/torq-group-claims.ts';
+const plan = (root: string, ...flags: string[]) => run(root, ['plan', ...flags]);
+
+async function planned(root: string, ...flags: string[]): Promise<Plan> {
+  return JSON.parse((await plan(root, '--json', ...flags)).out) as Plan;
+}
+const changesOf = ({ changes }: Plan) =>
+  changes.filter((one) => one.kind !== 'unchanged').map(({ type, name, kind }) => `${type} ${name} ${kind}`);
+const dangersOf = ({ dangers }: Plan) => dangers.map(({ code, message }) => `${code}: ${message}`);
+
+describe('plan', () => {
+  it('ends with 0 when the tenant is as the sources ask, and changes nothing', async () => {
+    const root = project();
+    const before = stateOf(root);
+    const { code, out } = await plan(root);
+    expect(code).toBe(0);
+    expect(out).toContain('No changes');
+    expect(stateOf(root)).toEqual(before);
+  });
+
+  it('ends with 1 for a change, and shows the code as a diff without formatting and comments', async () => {
+    const root = project();
+    edit(root, ACTION, (text) =>
+      text.replace(/console\.(\w+)\(/, '// a comment that is no difference\n  console.$1("more",    '),
+    );
+    const { code, out } = await plan(root);
+    expect(code).toBe(1);
+    expect(out).toMatch(/action {2}torq-group-claims {2}to change\n {4}code:\n {6}@@ .* @@/);
+    expect(out).toMatch(/^ {6}\+.*"more"/m);
+    expect(out).not.toContain('a comment that is no difference');
+  });
+
+  it('says so when formatting alone differs', async () => {
+    const root = project();
+    meddle(root, (state) => {
+      for (const version of state.actions[0]!.versions as { code: string }[])
+        version.code = `/* older banner */\n${version.code.replaceAll('\n', '\n\n')}`;
+    });
+    const { code, out } = await plan(root);
+    expect({ code, out }).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('code: formatting or comments alone'),
+    });
+  });
+
+  it('shows bindings in their order, and what tenant.yaml does not name as kept', async () => {
+    const root = project();
+    meddle(root, (state) => {
+      addManualAction(state);
+      addManualApplication(state);
+    });
+    const { code, out } = await plan(root);
+    expect(code).toBe(0);
+    expect(out).toContain('binding manual-mfa at post-login\n  application Wiki on torq-entra-id');
+  });
+
+  it('tells what becomes of each secret, and never a value', async () => {
+    const root = project();
+    edit(root, 'tenants/local.yaml', (text) => text.replace('local-tenant-only', 'another-secret-value'));
+    const { code, out } = await plan(root, '--out', 'plan.json');
+    expect(code).toBe(1);
+    expect(out).toMatch(/torq-entra-id options\.client_secret +will change/);
+    expect(out).toMatch(/torq-group-claims secrets\.TORQ_GROUPS_ALLOW_LIST +set/);
+    const saved = readFileSync(join(root, 'plan.json'), 'utf8');
+    for (const text of [out, saved]) {
+      expect(text).not.toContain('another-secret-value');
+      expect(text).not.toContain('local-tenant-only');
+    }
+  });
+
+  it('can do without the value of a secret, which it then does not compare', async () => {
+    const root = project();
+    edit(root, 'tenants/local.yaml', (text) => text.replace(/.*ENTRA_CLIENT_SECRET.*\n/, ''));
+    const { code, out } = await plan(root);
+    expect(code).toBe(0);
+    expect(out).toMatch(/options\.client_secret +not compared/);
+  });
+
+  it('ends with 2 when another keyword has no value', async () => {
+    const root = project();
+    edit(root, 'tenants/local.yaml', (text) => text.replace(/.*ENTRA_TENANT_DOMAIN.*\n/, ''));
+    expect(await plan(root)).toMatchObject({ code: 2, err: expect.stringContaining('ENTRA_TENANT_DOMAIN') });
+  });
+});
+
+describe('what is dangerous stands on top of a plan', () => {
+  it('an unmanaged binding, application and option that would go, each only when it is named', async () => {
+    const root = project();
+    meddle(root, (state) => {
+      addManualAction(state);
+      addManualApplication(state);
+      state.connections[0]!.options['ext_profile'] = true;
+    });
+    expect(changesOf(await planned(root))).toEqual([]);
+    edit(
+      root,
+      'tenant.yaml',
+      (text) => `${text}
+remove:
+  bindings: { post-login: [manual-mfa] }
+  enabled_clients: { torq-entra-id: [Wiki] }
+  options: { torq-entra-id: [ext_profile] }
+`,
+    );
+    const found = await planned(root);
+    expect(changesOf(found)).toEqual(['connections torq-entra-id update', 'triggers post-login update']);
+    expect(dangersOf(found)).toEqual([
+      'binding-goes: manual-mfa would no longer run at post-login; tenant.yaml does not manage it.',
+      'application-disconnected: Nobody could log in to Wiki through torq-entra-id any more.',
+      'option-vanishes: torq-entra-id would lose options.ext_profile.',
+    ]);
+    expect((await plan(root)).out).toMatch(/^Target .*\n\nDangerous\n/);
+  });
+
+  it('takes a removal from the command line too', async () => {
+    const root = project();
+    meddle(root, (state) => addManualAction(state));
+    const found = await planned(root, '--remove', 'actions/manual-mfa');
+    expect(changesOf(found)).toEqual(['triggers post-login update', 'actions manual-mfa remove']);
+    expect(dangersOf(found)).toContain(
+      'action-deleted: The Action manual-mfa would be deleted, with all its versions and secrets.',
+    );
+    expect(await plan(root, '--remove', 'nonsense')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--remove nonsense is not understood'),
+    });
+  });
+
+  it('a group claim that stops', async () => {
+    const root = project();
+    edit(root, ACTION, (text) =>
+      text.replace(/(export const onExecutePostLogin[^{]*\{)/, '$1 if (event.user.email) return;'),
+    );
+    expect(dangersOf(await planned(root))).toContainEqual(
+      expect.stringMatching(
+        /^claim-stops: Mia Member would no longer get the claim https:\/\/torq\.io\/groups/,
+      ),
+    );
+  });
+
+  it('a gate that widens', async () => {
+    const root = project();
+    edit(root, ACTION, (text) =>
+      text.replaceAll(/event\.client\.client_id !==? /g, 'event.client.name === '),
+    );
+    expect(dangersOf(await planned(root))).toContainEqual(
+      expect.stringMatching(/^gate-widens: Logins of .* to other applications would carry the claim/),
+    );
+  });
+
+  it('a login that would fail', async () => {
+    const root = project();
+    edit(root, ACTION, (text) =>
+      text.replace(
+        /(export const onExecutePostLogin[^{]*\{)/,
+        '$1 if (event.user.email) throw new Error("broken");',
+      ),
+    );
+    expect(dangersOf(await planned(root))).toContainEqual(
+      expect.stringMatching(/^login-denied: Mia Member could not log in to Auth0 Torq/),
+    );
+  });
+});

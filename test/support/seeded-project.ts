@@ -1,0 +1,127 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
+import { withWork } from '../../scripts/project/work.ts';
+import { secretsOf } from '../../scripts/tenant/secret-changes.ts';
+import { readSecretsLock, withSent, writeSecretsLock } from '../../scripts/tenant/secrets-lock.ts';
+import { readLive } from '../../scripts/tenant/live.ts';
+import { quietContext } from './context.ts';
+import { copyProject } from './copy-project.ts';
+import { folder } from './folder.ts';
+
+/**
+ * Projects whose local tenant already is as tenant.yaml asks, one for each call. Made once a test file by the
+ * Management API itself, as auth0-deploy-cli sleeps five seconds in a first import.
+ */
+export function seededProjects(): () => string {
+  let template: string;
+  beforeAll(async () => {
+    template = mkdtempSync(join(tmpdir(), 'toolkit-seeded-'));
+    copyProject(template);
+    await seed(template);
+  }, 60_000);
+  afterAll(() => rmSync(template, { recursive: true, force: true }));
+  return () => {
+    const root = folder();
+    cpSync(template, root, { recursive: true });
+    return root;
+  };
+}
+
+async function seed(root: string): Promise<void> {
+  await withWork(quietContext(root), {}, { secretsMayMiss: false }, async ({ connection, input }) => {
+    const { api } = connection;
+    const open = input.desiredWith(new Map());
+    const ids = new Map<string, string>();
+    for (const client of open.clients) {
+      const { client_id } = await api.clients.create(client);
+      ids.set(client.name, client_id!);
+    }
+    const desired = input.desiredWith(ids);
+    for (const { name, code, runtime, secrets = [], supportedTriggers } of desired.actions) {
+      const sent = secrets.map((secret) => ({ name: secret.name, value: String(secret.value) }));
+      const body = {
+        name,
+        code,
+        runtime,
+        secrets: sent,
+        supported_triggers: supportedTriggers,
+        dependencies: [],
+      };
+      const { id } = await api.actions.create(body as unknown as Parameters<typeof api.actions.create>[0]);
+      await api.actions.deploy(id!);
+    }
+    for (const connection of desired.connections) {
+      const enabled_clients = (connection['enabled_clients'] as string[]).map((name) => ids.get(name)!);
+      const body = { ...connection, enabled_clients };
+      await api.connections.create(body as unknown as Parameters<typeof api.connections.create>[0]);
+    }
+    for (const [trigger, bindings] of desired.bindings) {
+      type Trigger = Parameters<typeof api.actions.triggers.bindings.updateMany>[0];
+      await api.actions.triggers.bindings.updateMany(trigger as Trigger, {
+        bindings: bindings.map((one) => ({
+          ref: { type: 'action_name', value: one.actionName },
+          display_name: one.displayName,
+        })),
+      });
+    }
+    const live = await readLive(connection, desired);
+    writeSecretsLock(input.lockPath, withSent(readSecretsLock(input.lockPath), secretsOf(desired, live)));
+  });
+}
+
+/** Changes a file of a project. Throws when the change changes nothing. */
+export function edit(root: string, path: string, change: (text: string) => string): void {
+  const before = readFileSync(join(root, path), 'utf8');
+  const after = change(before);
+  if (after === before) throw new Error(`The edit of ${path} changes nothing.`);
+  writeFileSync(join(root, path), after);
+}
+
+/** Changes the state of a project's local tenant behind everybody's back, as a person at the Dashboard would. */
+export function meddle(root: string, change: (state: TenantState) => void, tenant = ''): void {
+  const path = join(root, '.tenant', tenant, 'state.json');
+  const state = JSON.parse(readFileSync(path, 'utf8')) as TenantState;
+  change(state);
+  writeFileSync(path, JSON.stringify(state));
+}
+
+/** The state of a project's local tenant, as far as tests look at it; its port is another one each time it starts. */
+export function stateOf(root: string, tenant = ''): TenantState {
+  const text = readFileSync(join(root, '.tenant', tenant, 'state.json'), 'utf8');
+  return JSON.parse(text.replaceAll(/localhost:\d+/g, 'localhost')) as TenantState;
+}
+
+export interface TenantState {
+  clients: ({ name: string; client_id: string } & Record<string, unknown>)[];
+  connections: { name: string; enabled_clients: string[]; options: Record<string, unknown> }[];
+  actions: ({
+    id: string;
+    name: string;
+    code: string;
+    versions: unknown[];
+    deployed_version_id: string;
+  } & Record<string, unknown>)[];
+  bindings: Record<string, { action_id: string; display_name: string }[]>;
+  rules: Record<string, unknown>[];
+}
+
+/** Adds a bound Action that tenant.yaml knows nothing of. */
+export function addManualAction(state: TenantState, name = 'manual-mfa'): void {
+  const [first] = state.actions;
+  const id = `manual-${name}`;
+  const code = 'exports.onExecutePostLogin = async () => {};\n';
+  const copy = structuredClone(first!);
+  copy.versions = copy.versions.map((version) => ({ ...(version as object), code }));
+  state.actions.push({ ...copy, id, name, code, secrets: [] });
+  const bindings = (state.bindings['post-login'] ??= []);
+  bindings.unshift({ ...bindings[0]!, ...{ id: `binding-${name}` }, action_id: id, display_name: name });
+}
+
+/** Adds an application that the connection is enabled for and tenant.yaml knows nothing of. */
+export function addManualApplication(state: TenantState, name = 'Wiki'): void {
+  const torq = state.clients.find((one) => one.name === 'Auth0 Torq')!;
+  state.clients.push({ ...torq, name, client_id: `client-${name}` });
+  state.connections[0]!.enabled_clients.push(`client-${name}`);
+}
