@@ -116,7 +116,8 @@ export function addManualAction(state: TenantState, name = 'manual-mfa'): void {
   copy.versions = copy.versions.map((version) => ({ ...(version as object), code }));
   state.actions.push({ ...copy, id, name, code, secrets: [] });
   const bindings = (state.bindings['post-login'] ??= []);
-  bindings.unshift({ ...bindings[0]!, ...{ id: `binding-${name}` }, action_id: id, display_name: name });
+  const row = { id: `binding-${name}`, action_id: id, display_name: name };
+  bindings.unshift({ ...bindings[0]!, ...row });
 }
 
 /** Adds an application that the connection is enabled for and tenant.yaml knows nothing of. */
