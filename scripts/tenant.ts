@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Node } from 'yaml';
 import type { Command } from './lib/command.ts';
@@ -5,10 +6,15 @@ import { Problem } from './lib/problem.ts';
 import { readYaml } from './lib/yaml.ts';
 import { parseFaults } from './local-tenant/faults.ts';
 import type { FaultInput } from './local-tenant/faults.ts';
+import type { Persona } from './local-tenant/oidc/people.ts';
 import { startLocalTenant } from './local-tenant/server.ts';
+import type { Person } from './torq/profile-schema.ts';
+import { readTorqProfile } from './torq/profile.ts';
+import { tokenEmail } from './torq/resolve.ts';
 
 const DEFAULT_PORT = 8443;
 const DEFAULT_STATE = '.tenant';
+const DEFAULT_PEOPLE = 'torq.yaml';
 
 /** `npm run tenant`: the embedded local tenant in the foreground, until Ctrl-C. */
 export const command: Command = {
@@ -18,6 +24,10 @@ export const command: Command = {
       description: `port to listen on, 0 for any free one (default ${DEFAULT_PORT})`,
     },
     { flags: '--state <dir>', description: `folder of the tenant's state (default ${DEFAULT_STATE})` },
+    {
+      flags: '--people <file>',
+      description: `profile whose personas can sign in (default ${DEFAULT_PEOPLE}, where there is one)`,
+    },
     { flags: '--faults <file>', description: 'YAML list of what goes wrong: answers, delays, cuts, builds' },
   ],
   async run(context, _args, options) {
@@ -27,17 +37,26 @@ export const command: Command = {
     );
     const faultsFile = typeof options['faults'] === 'string' ? options['faults'] : undefined;
     const faults = faultsFile === undefined ? [] : readFaults(context.cwd, faultsFile);
-    const tenant = await startLocalTenant({ stateDir, port: parsePort(options['port']), faults });
+    const personas = readPeople(context.cwd, options['people']);
+    const tenant = await startLocalTenant({
+      stateDir,
+      port: parsePort(options['port']),
+      faults,
+      personas,
+      root: context.cwd,
+    });
     const rows = [
       ['local tenant', `https://${tenant.domain}/`],
       ['state', stateDir],
       ['certificate', tenant.certificatePath],
       ['client id', tenant.clientId],
       ['client secret', `in ${join(stateDir, 'state.json')}, at clients[0].client_secret`],
+      ['people', `${personas.length} can sign in`],
       ['faults', faults.length === 0 ? '' : `${faults.length} declared in ${faultsFile}`],
       ['', ''],
       ['a0deploy', `set AUTH0_DOMAIN=${tenant.domain}, AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET and`],
       ['', `NODE_EXTRA_CA_CERTS=${tenant.certificatePath}`],
+      ['sign in', `issuer https://${tenant.domain}/, from any application of the tenant`],
       ['curl', `--cacert ${tenant.certificatePath} https://${tenant.domain}/api/v2/...`],
     ] as const;
     const shown = rows.filter(([label, text]) => label === '' || text !== '');
@@ -58,6 +77,37 @@ function parsePort(value: unknown): number {
     });
   }
   return port;
+}
+
+/** The people of a profile, as their identity provider knows them. */
+function readPeople(cwd: string, file: unknown): Persona[] {
+  const path = resolve(cwd, typeof file === 'string' ? file : DEFAULT_PEOPLE);
+  if (file === undefined && !existsSync(path)) return [];
+  const profile = readTorqProfile(path);
+  return profile.personas
+    .filter((person) => person.sso)
+    .map((person) => personaOf(profile.connection, person));
+}
+
+function personaOf(connection: string, person: Person): Persona {
+  const { name, groups, nestedGroups, linked } = person;
+  const profile = { name, email: tokenEmail(person) };
+  if (!linked) {
+    const user_id = person.userId ?? `waad|${person.email}`;
+    return { connection, user: { ...profile, user_id, groups }, nestedGroups };
+  }
+  // A linked account shows the attributes of its first identity; those of the others stay with them.
+  const first = {
+    connection: 'Username-Password-Authentication',
+    provider: 'auth0',
+    user_id: person.email,
+    isSocial: false,
+  };
+  const identities = [
+    first,
+    { connection, provider: 'waad', user_id: person.email, isSocial: false, profileData: { groups } },
+  ];
+  return { connection, user: { ...profile, user_id: person.userId ?? `auth0|${person.email}`, identities } };
 }
 
 function readFaults(cwd: string, file: string): readonly FaultInput[] {

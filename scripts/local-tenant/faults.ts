@@ -18,7 +18,7 @@ const target = {
 const when = v.optional(v.picklist(['before', 'after']), 'before');
 const milliseconds = v.pipe(v.number(), v.integer(), v.minValue(0));
 
-/** What can go wrong on a tenant. `when` is before or after the change is stored. */
+/** What can go wrong on a tenant. `when` is before or after the change of a Management API request is stored. */
 const FAULT = v.variant('kind', [
   v.strictObject({ kind: v.literal('rate-limited'), ...target, retryAfter: v.optional(milliseconds) }),
   v.strictObject({

@@ -115,6 +115,8 @@ export interface User extends Fields {
   created_at: string;
   updated_at: string;
   last_login: string;
+  /** Name of the connection of the last login; the tenant's own note, shown nowhere. */
+  last_connection: string;
   logins_count: number;
 }
 

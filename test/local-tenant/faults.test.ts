@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { parseFaults } from '../../scripts/local-tenant/faults.ts';
 import type { FaultInput } from '../../scripts/local-tenant/faults.ts';
 import { command } from '../../scripts/tenant.ts';
+import { quietContext } from '../support/context.ts';
 import { makeAction, startTenant, temporaryFolder } from './harness.ts';
 
 const start = (...faults: FaultInput[]) => startTenant({ faults });
@@ -159,14 +160,9 @@ describe('declared faults', () => {
     const file = join(cwd, 'faults.yaml');
     const printed: string[] = [];
     const context = {
-      cwd,
-      env: {},
-      interactive: false,
+      ...quietContext(cwd),
       signal: AbortSignal.abort(),
       out: (text: string) => void printed.push(text),
-      err: () => undefined,
-      progress: () => undefined,
-      confirm: () => Promise.resolve(false),
     };
     const run = () => command.run(context, [], { port: '0', faults: 'faults.yaml' });
     await expect(run()).rejects.toMatchObject({ code: 'file-missing' });

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { takeOwnership } from '../../scripts/local-tenant/owner.ts';
 import { folder } from '../support/folder.ts';
@@ -22,7 +23,10 @@ async function zombie(): Promise<number> {
   });
   onTestFinished(() => void parent.kill('SIGKILL'));
   const [chunk] = (await once(parent.stdout, 'data')) as [Buffer];
-  return Number(chunk.toString());
+  const pid = Number(chunk.toString());
+  const ended = () => / Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  while (!ended()) await sleep(1);
+  return pid;
 }
 
 describe('the owner of a state folder', () => {

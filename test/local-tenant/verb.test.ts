@@ -2,25 +2,17 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findLocalTenant } from '../../scripts/local-tenant/server.ts';
 import { command } from '../../scripts/tenant.ts';
+import { copyProject } from '../support/copy-project.ts';
+import { quietContext } from '../support/context.ts';
 import { temporaryFolder } from './harness.ts';
 
-function world(cwd: string, signal: AbortSignal, onOutput: (text: string) => void = () => undefined) {
+function world(cwd: string, signal: AbortSignal, onOutput: () => void = () => undefined) {
   const printed: string[] = [];
   const out = (text: string) => {
     printed.push(text);
-    onOutput(text);
+    onOutput();
   };
-  const context = {
-    cwd,
-    env: {},
-    interactive: false,
-    signal,
-    out,
-    err: out,
-    progress: () => undefined,
-    confirm: () => Promise.resolve(false),
-  };
-  return { context, printed };
+  return { context: { ...quietContext(cwd), signal, out }, printed };
 }
 
 describe('the tenant verb', () => {
@@ -41,6 +33,17 @@ describe('the tenant verb', () => {
     expect(text).toContain(found?.clientId);
     expect(text).not.toContain(found?.clientSecret);
     expect(await findLocalTenant(join(cwd, 'here'))).toBeUndefined();
+  });
+
+  test('lets the personas of the profile sign in', async () => {
+    const cwd = temporaryFolder();
+    copyProject(cwd);
+    const { context, printed } = world(cwd, AbortSignal.abort());
+    expect(await command.run(context, [], { port: '0' })).toBe(0);
+    expect(printed.join('\n')).toMatch(/people +6 can sign in/);
+    await expect(command.run(context, [], { port: '0', people: 'none.yaml' })).rejects.toMatchObject({
+      code: 'file-missing',
+    });
   });
 
   test('stops at once when the abort came first', async () => {

@@ -21,7 +21,7 @@ export interface LoginFacts {
 /** The login as the Actions will see it. */
 export function loginOf(tenant: Tenant, facts: LoginFacts): Login {
   const { user, client, connection, parameters, session } = facts;
-  const { last_login: _last, logins_count, ...profile } = user;
+  const { last_login: _at, last_connection: _through, logins_count, ...profile } = user;
   const audience = parameters['audience'];
   return {
     tenant: { id: 'local' },

@@ -24,7 +24,8 @@ export function signIn(tenant: Tenant, persona: Persona, connection: Connection)
       user_id: persona.user.user_id,
       app_metadata: existing?.app_metadata ?? (app_metadata as Fields | undefined) ?? {},
       user_metadata: existing?.user_metadata ?? (user_metadata as Fields | undefined) ?? {},
-      identities: [identityOf(persona, connection)],
+      identities: identitiesOf(persona, connection),
+      last_connection: connection.name,
       created_at: existing?.created_at ?? now,
       updated_at: now,
       last_login: now,
@@ -37,7 +38,7 @@ export function signIn(tenant: Tenant, persona: Persona, connection: Connection)
 
 /** The connection a user last signed in through. */
 export function connectionOfUser(state: State, user: User): Connection | undefined {
-  return state.connections.find((connection) => connection.name === user.identities[0]?.connection);
+  return state.connections.find((connection) => connection.name === user.last_connection);
 }
 
 /**
@@ -54,14 +55,9 @@ function profileFrom(persona: Persona, { strategy, options }: Connection): Field
   return { ...profile, groups: maximum > 0 ? all.slice(0, maximum) : all };
 }
 
-function identityOf({ user }: Persona, connection: Connection): LoginIdentity {
-  const [given] = user.identities ?? [];
+/** Linked accounts bring several identities of their own; an ordinary one is of this connection alone. */
+function identitiesOf({ user }: Persona, connection: Connection): LoginIdentity[] {
+  if (user.identities && user.identities.length > 0) return [...user.identities];
   const id = user.user_id.split('|').slice(1).join('|');
-  return {
-    provider: connection.strategy,
-    user_id: id,
-    isSocial: false,
-    ...given,
-    connection: connection.name,
-  };
+  return [{ connection: connection.name, provider: connection.strategy, user_id: id, isSocial: false }];
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Context, Provider, Token } from 'oidc-provider';
 import type { Fields } from '../state.ts';
 import type { Tenant } from '../tenant.ts';
@@ -40,7 +41,7 @@ export function newProvider(ProviderClass: typeof Provider, tenant: Tenant, flow
     adapter: memoryAdapter(tenant),
     jwks: { keys: structuredClone(state().keys) },
     cookies: {
-      keys: [state().deployClientId],
+      keys: [createHash('sha256').update(JSON.stringify(state().keys)).digest('hex')],
       names: { session: 'auth0', interaction: 'auth0_interaction', resume: 'auth0_resume' },
       long: { signed: true, sameSite: 'none', secure: true, httpOnly: true },
       short: { signed: true, sameSite: 'none', secure: true, httpOnly: true },

@@ -40,19 +40,20 @@ describe('a session', () => {
     expect((await silent.finish()).claims()?.sub).toBe(ALICE);
   });
 
-  test('gives way to prompt=login, to max_age and to another person', async () => {
-    const world = await startWorld();
-    const { browser } = await signIn(world, ALICE);
-    for (const parameters of [{ prompt: 'login' }, { max_age: '0' }]) {
+  test.each([{ prompt: 'login' }, { max_age: '0' }])(
+    'gives way to %j and to another person',
+    async (parameters) => {
+      const world = await startWorld();
+      const { browser } = await signIn(world, ALICE);
+      const pages = () => browser.visited.filter((path) => path.startsWith('/u/login')).length;
+      const before = pages();
       const again = await signIn(world, BOB, parameters, { browser });
-      const tokens = await again.finish().catch((error: unknown) => error);
-      expect(again.browser.visited.filter((path) => path.startsWith('/u/login'))).not.toHaveLength(2);
-      if (!(tokens instanceof Error))
-        expect((tokens as openid.TokenEndpointResponseHelpers).claims()?.sub).toBe(BOB);
-    }
-    const after = await signIn(world, 'nobody', {}, { browser });
-    expect((await after.finish()).claims()?.sub).toBe(BOB);
-  });
+      expect(pages()).toBe(before + 2);
+      expect(again.stop.left?.searchParams.has('code')).toBe(true);
+      const after = await signIn(world, 'nobody', {}, { browser });
+      expect((await after.finish()).claims()?.sub).toBe(BOB);
+    },
+  );
 
   test('does not open an application that its connection is not enabled for', async () => {
     const world = await startWorld();
@@ -367,5 +368,26 @@ describe('a refresh token', () => {
     await expect(openid.refreshTokenGrant(login.config, token)).rejects.toMatchObject({
       error: 'invalid_grant',
     });
+  });
+});
+
+describe('a linked account', () => {
+  test('keeps the groups with the identity they came from', async () => {
+    const groups = ['Admins'];
+    const identities = [
+      {
+        connection: 'Username-Password-Authentication',
+        provider: 'auth0',
+        user_id: 'carol',
+        isSocial: false,
+      },
+      { connection: 'entra', provider: 'waad', user_id: 'carol', isSocial: false, profileData: { groups } },
+    ];
+    const carol = { connection: 'entra', user: { user_id: 'auth0|carol', name: 'Carol', identities } };
+    const world = await startWorld({ personas: [carol] });
+    await world.bind(show('[event.user.groups ?? null, event.user.identities, event.connection.name]'));
+    expect(await seen(await signIn(world, 'auth0|carol'))).toEqual([null, identities, 'entra']);
+    const [user] = (await world.api('GET', '/users')).body as never as [Json];
+    expect(user).not.toHaveProperty('last_connection');
   });
 });
