@@ -1,18 +1,17 @@
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 import type { Command, Context, ExitCode } from './lib/command.ts';
 import { Problem } from './lib/problem.ts';
 import { openTarget } from './project/open-target.ts';
-import { liveClaims } from './project/live-claims.ts';
-import { readProject, type Project } from './project/project.ts';
+import { withMapping, type MappingWork } from './project/torq-mapping.ts';
+import { projectOf, TENANT_OPTIONS } from './project/work.ts';
 import { expectedClaims } from './torq/resolve.ts';
-import { guard, violationText, type Violation } from './torq/guard.ts';
-import { readMappingAccess } from './torq/mapping/access.ts';
-import { openMappingApi, type MappingApi } from './torq/mapping/api.ts';
-import { applySteps, planMapping, stepText, type MappingPlan } from './torq/mapping/reconcile.ts';
-import { startStandIn, type StandIn } from './torq/mapping/stand-in.ts';
-import type { PlannedStep } from './torq/mapping/steps.ts';
-import { readTorqProfile, vendorOf } from './torq/profile.ts';
+import type { RuleSource } from './torq/audit/row.ts';
+import { violationText } from './torq/guard.ts';
+import { applySteps } from './torq/mapping/reconcile.ts';
+import { appliedText, planText } from './torq/mapping/text.ts';
+import { readTorqProfile } from './torq/profile.ts';
 import type { Person, TorqProfile } from './torq/profile-schema.ts';
 import { sheetMarkdown, sheetText } from './torq/sheet-text.ts';
 import { sheetOf, type TenantFacts } from './torq/sheet.ts';
@@ -25,6 +24,8 @@ interface Call {
   readonly profile: TorqProfile;
   readonly profilePath: string;
 }
+
+type BadExits = NonNullable<RuleSource['badExits']>;
 
 const ACTIONS: Readonly<Record<string, (call: Call) => Promise<ExitCode>>> = {
   sheet,
@@ -47,11 +48,7 @@ export const command: Command = {
       description: 'plan, apply: remove rows that the profile does not have, after the deploy',
     },
     { flags: '--yes', description: 'apply: do not ask before a real workspace is changed' },
-    {
-      flags: '--state <dir>',
-      description: 'where the local tenant and stand-in keep their state (default: .tenant)',
-    },
-    { flags: '--json', description: 'print the result as JSON' },
+    ...TENANT_OPTIONS,
   ],
   async run(context, [action = '', ...args], options) {
     const run = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
@@ -86,8 +83,8 @@ async function tenantFacts(
   options: Call['options'],
   profile: TorqProfile,
 ): Promise<TenantFacts> {
-  const project = readProject(context.cwd, context.env, options['state'] as string | undefined);
-  const { connection, label, close } = await openTarget(project.target, project.stateDir);
+  const project = projectOf(context, options);
+  const { connection, label, close } = await openTarget(project.target, project.localStateDir);
   try {
     context.err(`Values of the ${label}`);
     for await (const client of await connection.api.clients.list({
@@ -141,136 +138,95 @@ async function check({ context, options, profile, profilePath }: Call): Promise<
     import('./torq/audit/text.ts'),
     import('./project/audit-input.ts'),
   ]);
-  const project = readProject(context.cwd, context.env, options['state'] as string | undefined);
+  const project = projectOf(context, options);
   context.progress('Looking at the configuration and logging people in');
   const results = await audit(
-    await auditInput({ ...project, torq: profile }, profilePath, options['live'] === true),
+    await auditInput({ ...project, torq: profile }, profilePath, {
+      live: options['live'] === true,
+      badExits: await badExits(context.cwd),
+    }),
   );
   context.out(options['json'] ? toJson(results) : auditText(results));
   return findingsOf(results).length === 0 ? 0 : 1;
 }
 
-async function plan(call: Call): Promise<ExitCode> {
-  return withMapping(call, ({ mapping, violations, label }) => {
-    const { context, options } = call;
-    context.out(
-      options['json'] ? toJson({ ...mapping, violations }) : planText(mapping, violations, label, call),
-    );
-    const nothing = mapping.steps.length + mapping.removals.length + violations.length === 0;
+/** Where the legacy Rules do not answer, or may answer twice, by file. One that cannot be read is left out. */
+async function badExits(root: string): Promise<Map<string, BadExits>> {
+  if (!existsSync(join(root, 'rules-legacy/rules.yaml'))) return new Map();
+  const [{ readRules }, { parseRules }, { findUses }, { findExits }, { positionOf }] = await Promise.all([
+    import('./rule/read.ts'),
+    import('./rule/parse.ts'),
+    import('./rule/uses.ts'),
+    import('./rule/exits.ts'),
+    import('./rule/syntax.ts'),
+  ]);
+  const parsed = parseRules(readRules(['rules-legacy'], root).rules);
+  return new Map(
+    parsed.flatMap((one): [string, BadExits][] => {
+      if (one instanceof Problem) return [];
+      const { stalls, silent, repeated } = findExits(one, findUses(one));
+      const end = one.handler.body.getEnd() - 1;
+      const exit = (kind: 'never' | 'twice', offset: number): BadExits[number] => ({
+        kind,
+        at: { file: one.rule.file, ...positionOf(one.source, offset) },
+      });
+      return [
+        [
+          one.rule.file,
+          [
+            ...stalls.map((stall) => exit('never', stall?.getStart(one.source) ?? end)),
+            ...silent.map((node) => exit('never', node.getStart(one.source))),
+            ...repeated.map((call) => exit('twice', call.getStart(one.source))),
+          ],
+        ],
+      ];
+    }),
+  );
+}
+
+async function plan({ context, options, profile }: Call): Promise<ExitCode> {
+  return withMapping<ExitCode>(context, options, profile, ({ plan, steps, violations, label }) => {
+    context.out(options['json'] ? toJson({ ...plan, violations }) : planText(label, plan, steps, violations));
+    const nothing = plan.steps.length + plan.removals.length + violations.length === 0;
     return Promise.resolve(nothing ? 0 : 1);
   });
 }
 
-async function apply(call: Call): Promise<ExitCode> {
-  return withMapping(call, async (opened) => {
-    const { context, options } = call;
-    const { mapping, violations, label, api } = opened;
+async function apply({ context, options, profile }: Call): Promise<ExitCode> {
+  return withMapping<ExitCode>(context, options, profile, async (work) => {
+    const { api, plan, steps, violations, label } = work;
     if (violations.length > 0) {
       throw new Problem('torq-guard', 'The change would not leave everybody with the declared role.', {
         detail: violations.map(violationText).join('\n'),
         hint: 'Nothing was sent. Correct the mapping, deploy first, or declare the new role of these people.',
       });
     }
-    const steps = stepsOf(mapping, call);
-    if (steps.length > 0 && !opened.local) await confirm(call, opened);
-    const rows = await applySteps(api, mapping, steps, (text) => context.progress(text));
-    const left = mapping.steps.length + mapping.removals.length - steps.length;
+    if (steps.length > 0 && !work.local) await confirm(context, options, work);
+    const rows = await applySteps(api, plan, steps, (text) => context.progress(text));
     context.out(
       options['json']
-        ? toJson({ rows, steps: steps.map(({ step }) => step), left })
-        : [
-            `${label}: ${steps.length === 0 ? 'nothing to do' : `${steps.length} ${steps.length === 1 ? 'step' : 'steps'} done`}, ${rows.length} rows.`,
-            ...steps.map((step) => `  ${stepText(step)}`),
-            ...leftText(left),
-          ].join('\n'),
+        ? toJson({ rows, steps: steps.map(({ step }) => step) })
+        : appliedText(label, plan, steps, rows.length),
     );
     return 0;
   });
 }
 
-interface Opened {
-  readonly api: MappingApi;
-  readonly mapping: MappingPlan;
-  readonly violations: readonly Violation[];
-  readonly label: string;
-  readonly local: boolean;
-}
-
-/** Opens and plans the mapping of the workspace that the API key names, or of the local stand-in. */
-async function withMapping(call: Call, work: (opened: Opened) => Promise<ExitCode>): Promise<ExitCode> {
-  const { context, options, profile } = call;
-  const project = readProject(context.cwd, context.env, options['state'] as string | undefined);
-  const vendor = vendorOf(profile);
-  const access = readMappingAccess(profile, project.env);
-  const file = join(project.stateDir, `${profile.vendor}-mapping.json`);
-  const roles = [...vendor.roles.map(({ name }) => name), ...profile.customRoles];
-  const standIn = access ? undefined : await startStandIn(file, roles);
-  try {
-    const api = await openMappingApi(access ?? (standIn as StandIn).access);
-    const mapping = await planMapping(api, profile);
-    const label = access
-      ? `${vendor.title}, ${new URL(access.apiUrl).host}`
-      : `Local stand-in of ${vendor.title} (${relative(project.root, file)})`;
-    const violations = await violationsOf(mapping, { ...project, torq: profile }, call);
-    return await work({ api, mapping, violations, label, local: access === undefined });
-  } finally {
-    await standIn?.close();
-  }
-}
-
-/**
- * Additions and moves are judged by the tokens the profile declares. Before rows are removed, the tokens that live
- * Actions emit now must do without them.
- */
-async function violationsOf(mapping: MappingPlan, project: Project, call: Call): Promise<Violation[]> {
-  const { profile } = call;
-  const steps = stepsOf(mapping, call);
-  const removes = steps.some(({ step }) => step.kind === 'remove');
-  const declared = new Map(profile.personas.map((one) => [one.email, expectedClaims(profile, one)] as const));
-  if (removes) call.context.progress('Logging the personas in through the live Actions');
-  const claims = removes ? await liveClaims(project) : declared;
-  const after = steps.at(-1)?.after ?? mapping.current;
-  const violations = guard({ mapping: mapping.current, claims }, { mapping: after, claims }, profile);
-  // A row that is still to be removed may still give a role: that is what the removal is for.
-  return removes ? violations : violations.filter(({ kind }) => kind !== 'end');
-}
-
-function stepsOf(mapping: MappingPlan, { options }: Call): readonly PlannedStep[] {
-  return options['remove'] ? [...mapping.steps, ...mapping.removals] : mapping.steps;
-}
-
-async function confirm({ context, options, ...call }: Call, opened: Opened): Promise<void> {
-  context.err(planText(opened.mapping, [], opened.label, { context, options, ...call }));
+/** A real workspace is changed after a yes only: from the terminal, or given beforehand. */
+async function confirm(
+  context: Context,
+  options: Call['options'],
+  { plan, steps, label }: MappingWork,
+): Promise<void> {
+  context.err(planText(label, plan, steps, []));
   if (options['yes']) return;
   if (!context.interactive) {
-    throw new Problem('confirmation', `${opened.label} is a real workspace, and nobody can be asked.`, {
+    throw new Problem('confirmation', `${label} is a real workspace, and nobody can be asked.`, {
       hint: 'Nothing was changed. Pass --yes to apply without a question.',
     });
   }
-  if (await context.confirm(`Change the mapping of ${opened.label}?`)) return;
+  if (await context.confirm(`Change the mapping of ${label}?`)) return;
   throw new Problem('confirmation', 'Not applied.', { hint: 'Nothing was changed.' });
-}
-
-function planText(mapping: MappingPlan, violations: readonly Violation[], label: string, call: Call): string {
-  const steps = stepsOf(mapping, call);
-  const left = mapping.steps.length + mapping.removals.length - steps.length;
-  return [
-    `${label}: ${mapping.current.length} rows there, ${mapping.desired.length} wanted.`,
-    ...(steps.length === 0 ? [] : ['', ...steps.map((step) => `  ${stepText(step)}`)]),
-    ...leftText(left),
-    '',
-    ...(violations.length === 0
-      ? ['Stopped after any step, every persona has its old role or the declared one.']
-      : violations.map(violationText)),
-  ].join('\n');
-}
-
-function leftText(left: number): string[] {
-  if (left === 0) return [];
-  return [
-    '',
-    `${left} old ${left === 1 ? 'row stays' : 'rows stay'} until Auth0 emits the new claims: torq apply --remove, after deploy:tenant.`,
-  ];
 }
 
 function toJson(value: unknown): string {

@@ -8,7 +8,7 @@ import type { BoundAction } from '../simulator/result.ts';
 import { readLiveView } from '../torq/audit/live-view.ts';
 import type { LoginProbe } from '../torq/audit/probe.ts';
 import { readActionSources, readRuleSources } from '../torq/audit/read-sources.ts';
-import type { AuditInput } from '../torq/audit/row.ts';
+import type { AuditInput, RuleSource } from '../torq/audit/row.ts';
 import {
   isKeyword,
   isRecord,
@@ -24,11 +24,22 @@ import type { Project } from './project.ts';
 /** The client ID that simulated logins of the application carry; no tenant gives one like it. */
 const CLIENT_ID = 'SimulatedApplication000000000000';
 
+interface AuditOptions {
+  /** Whether to look at the target as well. */
+  readonly live: boolean;
+  /** Where Rules do not answer, or answer twice, by file; a Rule that could not be read is missing. */
+  readonly badExits: ReadonlyMap<string, NonNullable<RuleSource['badExits']>>;
+}
+
 /**
  * Everything the audit looks at: the profile, tenant.yaml, the sources, Actions to log people in through, and with
  * `live` the tenant. Actions that cannot be built leave the logins out; `check` then says so.
  */
-export async function auditInput(project: Project, profilePath: string, live: boolean): Promise<AuditInput> {
+export async function auditInput(
+  project: Project,
+  profilePath: string,
+  { live, badExits }: AuditOptions,
+): Promise<AuditInput> {
   const { root, torq } = project;
   const tenant = readTenantView(project.tenantYaml, torqKeywords(torq));
   return {
@@ -36,14 +47,14 @@ export async function auditInput(project: Project, profilePath: string, live: bo
     tenant,
     live: live ? await liveView(project) : undefined,
     actions: readActionSources(root),
-    rules: readRuleSources(root),
+    rules: readRuleSources(root).map((rule) => ({ ...rule, badExits: badExits.get(rule.file) })),
     probe: await probeOf(project, tenant),
     today: new Date().toISOString().slice(0, 10),
   };
 }
 
-async function liveView({ target, stateDir }: Project): Promise<TenantView> {
-  const { connection, close } = await openTarget(target, stateDir);
+async function liveView({ target, localStateDir }: Project): Promise<TenantView> {
+  const { connection, close } = await openTarget(target, localStateDir);
   try {
     return await readLiveView(connection.api, connection.domain);
   } finally {

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 
 import type { RowResult } from '../../scripts/torq/audit/audit.ts';
 import { command } from '../../scripts/torq.ts';
+import { run } from '../support/context.ts';
 import { folder } from '../support/folder.ts';
 import { problemOf } from '../support/problem.ts';
 import { projectCopy } from '../support/project.ts';
@@ -162,15 +163,41 @@ describe('torq plan and apply, against the stand-in', () => {
   test('old rows stay until they are asked to go', async () => {
     const root = projectCopy();
     await torq(root, ['apply']);
-    const torqYaml = join(root, 'torq.yaml');
-    const text = readFileSync(torqYaml, 'utf8');
-    writeFileSync(torqYaml, text.replace(/.*value: Torq Operators.*\n/u, ''));
+    withoutOperators(root);
     const { out, code } = await torq(root, ['apply']);
     expect(out).toContain('1 step done, 7 rows');
     expect(out).toContain('1 old row stays until Auth0 emits the new claims');
     expect(code).toBe(0);
     expect((await torq(root, ['plan'])).code).toBe(1);
   });
+
+  const withoutOperators = (root: string): void => {
+    const path = join(root, 'torq.yaml');
+    writeFileSync(path, readFileSync(path, 'utf8').replace(/.*value: Torq Operators.*\n/u, ''));
+  };
+
+  test('rows are not removed while the live Actions give nobody a group', async () => {
+    const root = projectCopy();
+    await torq(root, ['apply']);
+    withoutOperators(root);
+    const problem = await problemOf(() => torq(root, ['apply'], { remove: true }));
+    expect(problem.code).toBe('torq-guard');
+    expect(problem.detail).toContain('oscar.owner@contoso.com is locked out of being Owner: no role');
+  });
+
+  test('rows are removed once live Actions do without them', async () => {
+    const root = projectCopy();
+    expect(await run(root, ['deploy'])).toMatchObject({ code: 0 });
+    await torq(root, ['apply']);
+    withoutOperators(root);
+    const { out, code } = await torq(root, ['apply'], { remove: true });
+    expect(out).toContain('  remove  https://torq.io/groups = Torq Operators -> Operator');
+    expect(code).toBe(0);
+    expect((await torq(root, ['plan'])).code).toBe(0);
+
+    const sheet = await torq(root, ['sheet'], { json: true });
+    expect(sheet.out).toMatch(/"label": "Client ID",\n +"value": "[A-Za-z0-9]{32}"/u);
+  }, 60_000);
 
   test('a change that demotes an Owner is refused, and nothing is sent', async () => {
     const root = projectCopy();
