@@ -26,28 +26,26 @@ export function* ruleApi({ actions }: AuditInput): Generator<Remark> {
   }
 }
 
-/** The Action that sets the claim does not deny. */
+/** Where the Action that sets the claim denies is told; whom it denies, the simulated logins tell. */
 export function* denials(input: AuditInput): Generator<Remark> {
   for (const { facts } of claimActions(input)) {
     for (const { name, at } of facts.uses) {
       if (name === 'api.access.deny')
-        yield finding(
-          'The Action that sets the claim also denies logins.',
-          'Deny in an Action of its own, so that a fault in one is not an outage of both.',
+        yield note(
+          'The Action that sets the claim can deny logins; the simulated ones tell whom. Two jobs are better two Actions.',
           at,
         );
     }
   }
 }
 
-/** The claim does not depend on Auth0 roles. */
+/** Where the Action that sets the claim looks at Auth0 roles is told; whether the claim depends on them, a login tells. */
 export function* authorizationGate(input: AuditInput): Generator<Remark> {
   for (const { facts } of claimActions(input)) {
     for (const { name, at } of facts.uses) {
       if (!name.startsWith('event.authorization')) continue;
-      yield finding(
-        'event.authorization is absent for people without Auth0 roles, and has nothing to do with groups.',
-        'Do not make the claim depend on it.',
+      yield note(
+        'event.authorization is absent for people without Auth0 roles; no group claim should depend on it.',
         at,
       );
     }

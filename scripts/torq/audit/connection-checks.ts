@@ -216,7 +216,7 @@ export function* namesOrIds(input: AuditInput): Generator<Remark> {
     const { strategy } = connection.value;
     if (strategy !== 'waad') {
       yield finding(
-        `${connection.name} is of strategy ${String(strategy)}: there Entra ID sends object ids in group_ids, and user.groups stays empty.`,
+        `${connection.name} is of ${strategy === undefined ? 'no strategy' : `strategy ${JSON.stringify(strategy)}`}: there Entra ID sends object ids in group_ids, and user.groups stays empty.`,
         'Use a Microsoft Azure AD (waad) connection.',
         at('strategy'),
       );

@@ -1,4 +1,3 @@
-import type { Location } from '../../lib/problem.ts';
 import { claimActions, RULES_END } from './code-checks.ts';
 import { finding, note, unseen, type AuditInput, type CodeSource, type Remark } from './row.ts';
 import { isRecord, type Item } from './tenant-view.ts';
@@ -79,14 +78,14 @@ const MISSPELT =
 export function* gates(input: AuditInput): Generator<Remark> {
   for (const action of claimActions(input)) {
     const { facts } = action;
-    if (facts.gates.length === 0) {
-      yield finding(
-        `${action.file} sets the claim for every application.`,
-        "Begin with: if (event.client.client_id !== event.secrets['TORQ_CLIENT_ID']) return;",
+    if (facts.gates.length === 0 && !input.probe) {
+      yield unseen(
+        `Whether ${action.file} sets the claim for one application only: it compares no client ID.`,
+        'A simulated login to another application tells, once the Actions can be built.',
         { file: action.file, line: 1 },
       );
     }
-    for (const { by, against, at } of facts.gates) yield* gateFaults(input, action, by, against, at);
+    for (const gate of facts.gates) yield* gateFaults(input, action, gate);
   }
   for (const { facts } of [...input.actions, ...input.rules]) {
     for (const { name, at } of facts.uses) {
@@ -103,9 +102,7 @@ export function* gates(input: AuditInput): Generator<Remark> {
 function* gateFaults(
   input: AuditInput,
   action: CodeSource,
-  by: 'id' | 'name' | 'metadata',
-  against: CodeSource['facts']['gates'][number]['against'],
-  at: Location,
+  { by, name, against, at }: CodeSource['facts']['gates'][number],
 ): Generator<Remark> {
   if (by === 'name') {
     yield finding(
@@ -113,6 +110,18 @@ function* gateFaults(
       'Compare event.client.client_id.',
       at,
     );
+  }
+  if (by === 'metadata' && against.kind === 'literal') {
+    const key = name.split('.').at(-1) as string;
+    const client = input.tenant.clients.find((one) => one.name === input.source.profile.application);
+    const metadata = client?.value['client_metadata'];
+    if (client && !(isRecord(metadata) && metadata[key] === against.value)) {
+      yield finding(
+        `The gate wants the metadata ${key} = ${against.value}, which ${client.name} does not have.`,
+        `Declare client_metadata: { ${key}: '${against.value}' } in tenant.yaml.`,
+        at,
+      );
+    }
   }
   if (by !== 'id') return;
   if (against.kind === 'literal' && !CLIENT_ID.test(against.value)) {

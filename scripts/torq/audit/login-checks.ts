@@ -45,7 +45,7 @@ export const gate: LoginCheck = async function* (input, probe) {
   const elsewhere = await logIn(input, probe, person, { elsewhere: true });
   if (elsewhere.claims[claim] !== undefined) {
     yield finding(
-      `Another application receives ${claim} too.`,
+      `The Actions set ${claim} for every application: another one receives it too.`,
       "Begin with: if (event.client.client_id !== event.secrets['TORQ_CLIENT_ID']) return;",
     );
   }

@@ -9,13 +9,7 @@ export function* deployedAndBound(input: AuditInput): Generator<Remark> {
   const { profile } = source;
   const { triggerVersion } = vendorOf(profile).groups;
   const writers = claimActions(input);
-  if (writers.length === 0) {
-    yield finding(
-      `No Action in actions/ sets ${profile.claim}.`,
-      'Convert the Rule with `npm run migrate`, or correct claim in the profile.',
-      source.locate(['claim']),
-    );
-  }
+  if (writers.length === 0) yield noWriter(input);
   for (const writer of writers) {
     const action = tenant.actions.find(({ name }) => name === writer.name);
     if (!action) {
@@ -34,6 +28,24 @@ export function* deployedAndBound(input: AuditInput): Generator<Remark> {
     }
     yield* liveFaults(input, writer);
   }
+}
+
+/** Code in another file, or a claim name that only a run can tell, may set the claim: then it is not for a look to say. */
+function noWriter({ source, actions }: AuditInput): Remark {
+  const { claim } = source.profile;
+  const opaque = actions.find(
+    ({ facts }) => facts.imports.length > 0 || facts.claims.some(({ name }) => name.kind === 'unknown'),
+  );
+  if (opaque) {
+    const todo =
+      'The simulated logins tell whether somebody gets it; whether it is deployed, the deploy tells.';
+    return unseen(`Which Action sets ${claim}, perhaps ${opaque.name}.`, todo, { file: opaque.file });
+  }
+  return finding(
+    `No Action in actions/ sets ${claim}.`,
+    'Convert the Rule with `npm run migrate`, or correct claim in the profile.',
+    source.locate(['claim']),
+  );
 }
 
 function* actionFaults(

@@ -15,6 +15,8 @@ export interface SourceFacts {
   /** Comparisons that tell the application apart: by client ID, name or metadata. */
   readonly gates: readonly {
     readonly by: 'id' | 'name' | 'metadata';
+    /** What is compared: `event.client.metadata.torq_sso`. */
+    readonly name: string;
     readonly against: Text;
     readonly at: Location;
   }[];
@@ -22,6 +24,8 @@ export interface SourceFacts {
   readonly uses: readonly { readonly name: string; readonly at: Location }[];
   /** Names that are used and nowhere declared in the file. */
   readonly undeclared: readonly { readonly name: string; readonly at: Location }[];
+  /** Files of the project that it imports; what they do is not read here. */
+  readonly imports: readonly string[];
   /** Every text literal, for placeholders that were never replaced. */
   readonly literals: readonly { readonly value: string; readonly at: Location }[];
 }
@@ -44,18 +48,20 @@ export function readSource(text: string, file: string): SourceFacts {
   const constants = constantsOf(source);
   const declared = new Set<string>();
   const claims: { name: Text; at: Location }[] = [];
-  const gates: { by: 'id' | 'name' | 'metadata'; against: Text; at: Location }[] = [];
+  const gates: SourceFacts['gates'][number][] = [];
   const uses: { name: string; at: Location }[] = [];
   const named: { name: string; at: Location }[] = [];
   const literals: { value: string; at: Location }[] = [];
+  const imports: string[] = [];
 
   const at = (node: ts.Node): Location => {
     const { line, character } = source.getLineAndCharacterOfPosition(node.getStart(source));
     return { file, line: line + 1, column: character + 1 };
   };
   const gate = (one: ts.Expression, other: ts.Expression): void => {
-    const by = GATES.find(([pattern]) => pattern.test(dotted(one) ?? ''))?.[1];
-    if (by !== undefined) gates.push({ by, against: textOf(other, constants), at: at(one) });
+    const name = dotted(one) ?? '';
+    const by = GATES.find(([pattern]) => pattern.test(name))?.[1];
+    if (by !== undefined) gates.push({ by, name, against: textOf(other, constants), at: at(one) });
   };
 
   const readers: readonly ((node: ts.Node) => void)[] = [
@@ -91,6 +97,10 @@ export function readSource(text: string, file: string): SourceFacts {
       if (ts.isIdentifier(node) && isValue(node)) named.push({ name: node.text, at: at(node) });
     },
     (node) => {
+      if (!ts.isImportDeclaration(node) || !ts.isStringLiteral(node.moduleSpecifier)) return;
+      if (node.moduleSpecifier.text.startsWith('.')) imports.push(node.moduleSpecifier.text);
+    },
+    (node) => {
       if (ts.isStringLiteralLike(node)) literals.push({ value: node.text, at: at(node) });
     },
   ];
@@ -99,7 +109,14 @@ export function readSource(text: string, file: string): SourceFacts {
     ts.forEachChild(node, visit);
   };
   visit(source);
-  return { claims, gates, uses, literals, undeclared: named.filter(({ name }) => !declared.has(name)) };
+  return {
+    claims,
+    gates,
+    uses,
+    literals,
+    imports,
+    undeclared: named.filter(({ name }) => !declared.has(name)),
+  };
 }
 
 type Access = ts.PropertyAccessExpression | ts.ElementAccessExpression;

@@ -1,8 +1,10 @@
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import { audit, findingsOf } from '../../../scripts/torq/audit/audit.ts';
 import { AUDIT_ROWS } from '../../../scripts/torq/audit/table.ts';
 import type { Remark } from '../../../scripts/torq/audit/row.ts';
+import { viewOf } from '../../../scripts/torq/audit/tenant-view.ts';
 import { auditInput, shipped, type Changes } from './input.ts';
 
 async function remarksOf(id: string, changes: Changes): Promise<Remark[]> {
@@ -49,13 +51,105 @@ const mistakes: readonly (readonly [string, string, Changes, string])[] = [
   ['T02', 'a placeholder in the Action', action("event.secrets['TORQ_CLIENT_ID']", "'<ApplicationClientID>'"), 'holds the placeholder <ApplicationClientID>'],
   ['T02', 'a placeholder in a Rule that nothing replaces', { rule: { action: undefined } }, 'holds the placeholder <ApplicationClientID>'],
   ['T02', 'a placeholder inside a URL', callbacks("'https://##HOST##/__/auth/handler'"), 'with a placeholder inside'],
-  ['T03', 'no gate', action(gateLine, ''), 'sets the claim for every application'],
-  ['T03', 'no gate, seen from another application', action(gateLine, ''), 'Another application receives https://torq.io/groups'],
+  ['T03', 'no gate', action(gateLine, ''), 'The Actions set https://torq.io/groups for every application'],
   ['T03', 'a gate on what is no client ID', action("event.secrets['TORQ_CLIENT_ID']", "'torq'"), 'which is no client ID'],
   ['T03', 'a gate on another application', action("event.secrets['TORQ_CLIENT_ID']", "'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'"), 'gets no https://torq.io/groups'],
   ['T03', 'a gate on a property that does not exist', action('event.client.client_id !==', 'event.client.clientId !=='), 'event.client.clientId does not exist'],
   ['T03', 'a gate on the name', action("event.client.client_id !== event.secrets['TORQ_CLIENT_ID']", "event.client.name !== 'Auth0 Torq'"), 'compares the application’s name'],
-  ['T03', 'a gate on a secret that is not given', tenant(/ +- \{ name: TORQ_CLIENT_ID,.*\n/u, ''), 'the secret TORQ_CLIENT_ID, which tenant.yaml does not give'], ['T04', 'a row for bare groups', torq('claim: https://torq.io/groups, value: Torq SOC', 'claim: groups, value: Torq SOC'), 'looks for the claim groups'], ['T04', 'a slash missing', torq('claim: https://torq.io/groups, value: Torq SOC', 'claim: https://torq.iogroups, value: Torq SOC'), 'https://torq.iogroups, which no token carries'], ['T04', 'another claim than the guide’s', torq('claim: https://torq.io/groups #', 'claim: https://contoso.com/groups #'), "Torq's guide has https://torq.io/groups"], ['T05', 'the bare claim', torq('claim: https://torq.io/groups #', 'claim: groups #'), 'Auth0 leaves groups out'], ['T05', 'the bare claim in the Action', action('https://torq.io/groups', 'groups'), 'groups is set and does not arrive'], ['T06', 'a value in another case', torq('value: Torq Owners', 'value: torq owners'), 'differs only in upper and lower case'], ['T06', 'a space at the end', torq('value: Torq Owners,', "value: 'Torq Owners ',"), 'invisible or outer spaces'], ['T06', 'an e-mail in another case', torq('value: olivia.owner@contoso.com', 'value: Olivia.Owner@contoso.com'), 'people bring "olivia.owner@contoso.com"'], ['T07', 'the e-mail row below a group row', torq(ownerRow, `  - { claim: https://torq.io/groups, value: Torq Admins, role: Owner }\n${ownerRow}`), "The Owner's e-mail is row 2"], ['T07', 'a low role above a high one', torq('value: Torq Contributors, role: Contributor', 'value: Torq Contributors, role: Viewer'), 'Row 3 (Viewer) is above row 4 (Creator)'], ['T07', 'a row twice', torq(ownerRow, ownerRow + ownerRow), 'Row 2 can never decide'], ['T08', 'no e-mail row', torq(ownerRow, ''), 'No row maps an e-mail to Owner'], ['T08', 'no Owner without groups', torq(ownerRow, ''), 'no declared Owner becomes Owner'], ['T08', 'verified by the one who configured it', torq('configuredBy:', 'verified: { by: olivia.owner@contoso.com, at: 2026-11-20 }\nconfiguredBy:'), 'who configured it'], ['T08', 'an e-mail of nobody', torq('value: olivia.owner@contoso.com', 'value: olaf@contoso.com'), 'No declared Owner has an e-mail that is mapped'], ['T09', 'an e-mail outside the SSO domain', torq('value: olivia.owner@contoso.com', 'value: olivia.owner@contoso.net'), 'outside the SSO domain contoso.com'], ['T09', 'an account without a mail attribute', torq('email: olivia.owner@contoso.com\n', 'email: olivia.owner@contoso.com\n    hasMail: false\n    userPrincipalName: olivia@corp.contoso.com\n'), 'the token carries the user principal name olivia@corp.contoso.com'], ['T09', 'a configuring Owner of another domain', torq('configuredBy: olivia.owner@contoso.com', 'configuredBy: olivia@contoso.net'), 'takes contoso.net as the SSO domain'], ['T10', 'one Owner only', torq(/ {2}- name: Oscar Owner\n(.*\n){3}/u, ''), 'Only one persona is an Owner'], ['T10', 'no account outside', torq(/ {2}- name: Break Glass\n(.*\n){4}/u, ''), 'No Owner account outside single sign-on'], ['T10', 'the tester configures', torq('testedBy: mia.member@contoso.com', 'testedBy: olivia.owner@contoso.com'), 'makes the first test'], ['T10', 'no Owner without the groups claim', torq(ownerRow, ''), 'no Owner is left'], ['T11', 'a role of the guide that does not exist', torq('value: Torq Creators, role: Creator', 'value: Torq Creators, role: Editor'), 'Torq has no role "Editor"'], ['T11', 'a custom role that is not declared', torq('customRoles: [SOC Analyst]', 'customRoles: []'), 'Torq has no role "SOC Analyst"'], ['T12', 'another region', callbacks('https://app.eu.torq.io/__/auth/handler'), 'does not allow the callback'], ['T12', 'another region beside it', callbacks(callback, 'https://app.eu.torq.io/__/auth/handler'), 'the callback of another region'], ['T12', 'the region before app', callbacks(callback, 'https://eu.app.torq.io/__/auth/handler'), 'the region comes after app'], ['T12', 'one underscore', callbacks(callback, 'https://app.torq.io/_/auth/handler'), 'one underscore'], ['T12', 'two schemes', callbacks(callback, 'https://http://app.torq.io/_/auth/handler'), 'two schemes'], ['T12', 'text glued to the end', callbacks(callback, 'https://app.torq.io/__/auth/handleror'), 'glued to its end'], ['T12', 'http', callbacks(callback, 'http://app.torq.io/__/auth/handler'), 'not https'], ['T12', 'a slash at the end', callbacks(callback, 'https://app.torq.io/__/auth/handler/'), 'ends with a slash'], ['T12', 'no such application', torq('application: Auth0 Torq', 'application: Torq'), 'has no application "Torq"'], ['T13', 'a Firebase host', torq('region: US', 'redirect: https://torq-prod.firebaseapp.com/__/auth/handler\nregion: US'), 'Safari 16.1'], ['T14', 'no slash', torq('configuredBy:', 'issuer: https://contoso.eu.auth0.com\nconfiguredBy:'), 'tokens say https://contoso.eu.auth0.com/'], ['T14', 'no scheme', torq('configuredBy:', 'issuer: contoso.eu.auth0.com\nconfiguredBy:'), 'tokens say https://contoso.eu.auth0.com/'], ['T14', 'another domain than the tenant’s', { ...torq('configuredBy:', 'issuer: https://login.contoso.com/\nconfiguredBy:'), live: { issuer: 'https://contoso.eu.auth0.com/' }, }, 'discovery document says https://contoso.eu.auth0.com/'], ['T16', 'code without its grant', tenant("'@@TORQ_GRANT_TYPES@@'", '[implicit]'), 'needs the grant authorization_code'], ['T16', 'implicit without its grant', { ...torq('flow: code', 'flow: implicit'), tenant: replaced('tenant', "'@@TORQ_GRANT_TYPES@@'", '[authorization_code]'), }, 'needs the grant implicit'], ['T17', 'a single-page application', tenant('app_type: regular_web', 'app_type: spa'), 'app_type "spa"'], ['T17', 'no client secret', tenant('token_endpoint_auth_method: client_secret_post', 'token_endpoint_auth_method: none'), 'token_endpoint_auth_method "none"'], ['T17', 'HS256', tenant('alg: RS256', 'alg: HS256'), 'jwt_configuration.alg "HS256"'], ['T17', 'not OIDC conformant', tenant('oidc_conformant: true', 'oidc_conformant: false'), 'oidc_conformant false'], ['T18', 'no e-mail scope', torq('scopes: [openid, email, profile]', 'scopes: [openid]'), 'lack email'], ['T18', 'no openid scope', torq('scopes: [openid, email, profile]', 'scopes: [email]'), 'lack openid'], ['T19', 'not enabled', tenant('enabled_clients: [Auth0 Torq]', 'enabled_clients: []'), 'not enabled for Auth0 Torq'], ['T19', 'no such connection', torq('connection: torq-entra-id', 'connection: entra'), 'no connection "entra"'], ['T20', 'a database beside it', tenant('connections:\n', 'connections:\n  - { name: Users, strategy: auth0, enabled_clients: [Auth0 Torq] }\n'), "register an Owner's e-mail there becomes Owner"], ['T21', 'the common endpoint', tenant('useCommonEndpoint: false', 'useCommonEndpoint: true'), 'common endpoint'], ['T22', 'groups off', tenant('ext_groups: true', 'ext_groups: false'), 'does not fetch groups'], ['T22', 'groups off on the tenant', { live: { connections: [{ name: 'torq-entra-id', options: {} }] } }, 'does not fetch groups'], ['T23', 'identity API v1', tenant('microsoft-identity-platform-v2.0', 'azure-active-directory-v1.0'), 'ended on 2025-09-01'], ['T24', 'a permission missing', torq('permissions: [User.Read, Directory.Read.All]', 'permissions: [User.Read]'), 'Directory.Read.All is not granted'], ['T24', 'an expired secret', torq('directory:\n', 'directory:\n  secretExpires: 2026-11-01\n'), 'expired on 2026-11-01'], ['T24', 'a secret about to expire', torq('directory:\n', 'directory:\n  secretExpires: 2026-12-01\n'), 'expires on 2026-12-01, in 8 days'], ['T24', 'no consent', { live: { connections: [{ name: 'torq-entra-id', options: { granted: false, ext_groups: true } }] } }, 'no admin consent'], ['T25', 'a number', tenant("max_groups_to_retrieve: '250'", 'max_groups_to_retrieve: 250'), 'must be a text of digits|max_groups_to_retrieve is 250'], ['T25', 'a cap below what people have', tenant("max_groups_to_retrieve: '250'", "max_groups_to_retrieve: '2'"), 'a persona has 3 groups'], ['T25', 'a cap that changes a role', tenant("max_groups_to_retrieve: '250'", "max_groups_to_retrieve: '1'"), 'gets Owner or no role'], ['T26', 'nested membership', { ...torq('groups: [Torq SOC, Torq Viewers]', 'groups: [Torq Viewers]\n    nestedGroups: [Torq SOC]'), tenant: replaced('tenant', 'ext_nested_groups: true', 'ext_nested_groups: false'), }, 'only through another group'], ['T27', 'two groups of one name', torq('    - name: Torq Owners\n', '    - name: Torq Owners\n    - name: Torq Owners\n'), '2 groups of the directory are called "Torq Owners"'], ['T27', 'a group that is gone', torq('    - name: Torq Owners\n', ''), 'No group of the directory is called "Torq Owners"'], ['T28', 'an OIDC connection', tenant('strategy: waad', 'strategy: oidc'), 'object ids in group_ids'], ['T28', 'an object id as value', torq('value: Torq Owners', 'value: 0a1b2c3d-0000-4000-8000-000000000001'), 'maps an object id'], ['T29', 'a distinguished name', torq('value: Torq Owners,', "value: 'CN=Torq Owners,OU=Groups,DC=contoso,DC=com',"), 'distinguished name'], ['T30', 'a draft', tenant('deployed: true', 'deployed: false'), 'a draft never runs'], ['T30', 'not bound', tenant(/triggers:[\s\S]*$/u, 'triggers: { post-login: [] }\n'), 'not bound to post-login'], ['T30', 'trigger v2', tenant('version: v3', 'version: v2'), 'has no event.user.groups'], ['T30', 'another trigger', tenant('id: post-login, version: v3', 'id: pre-user-registration, version: v2'), 'not for the post-login trigger'], ['T30', 'nothing sets the claim', { actions: {} }, 'No Action in actions/ sets https://torq.io/groups'], ['T30', 'not in tenant.yaml', tenant('name: torq-group-claims', 'name: other'), 'tenant.yaml does not deploy torq-group-claims'], ['T30', 'not on the tenant', { live: {} }, 'does not have torq-group-claims yet'], ['T30', 'not bound on the tenant', { live: { actions: [{ name: 'torq-group-claims' }], triggers: { 'post-login': [] } } }, 'On the tenant torq-group-claims is not bound'], ['T33', 'both, before Rules ended', { today: '2026-10-01' }, 'both set https://torq.io/groups'], ['T34', 'a guard for a Rule with a placeholder', { ...action(gateLine, `  if (api.rules.wasExecuted('rul_1')) return;\n${gateLine}`), today: '2026-10-01', }, 'steps back when enrich-torq-token has run'], ['T35', 'a Rule that nothing replaces', { rule: { action: undefined } }, 'No tenant runs Rules since 2026-11-18'], ['T36', 'what only Rules have', action(gateLine, `${gateLine}  context.idToken['x'] = 1;\n`), 'context exists in Rules only'], ['T37', 'a denial', action(gateLine, "  if (!event.user['groups']) api.access.deny('no groups');\n"), 'also denies logins'], ['T37', 'a denial met by people without groups', action(gateLine, "  if (!event.user['groups']) api.access.deny('no groups');\n"), 'cannot log in to another application: denied'], ['T37', 'an error met by people without groups', action('if (!isStringArray(groups)) return;', '(groups as string[]).filter(Boolean);'), 'A person with no groups cannot log in to Auth0 Torq: failed'], ['T38', 'a gate on Auth0 roles', action(gateLine, `${gateLine}  if (!event.authorization) return;\n`), 'different for people with Auth0 roles'], ['T38', 'the same, in the source', action(gateLine, `${gateLine}  if (!event.authorization) return;\n`), 'event.authorization is absent'], ['T39', 'a second writer', extraAction('late', setsClaim), 'all set https://torq.io/groups'], ['T39', 'a writer whose claim name is computed', extraAction('late', "api.idToken.setCustomClaim(['https://torq.io', 'groups'].join('/'), []);"), 'gets another https://torq.io/groups from all bound Actions'], ['T40', 'groups of user_metadata', action("event.user['groups']", "event.user.user_metadata['groups']"), 'anyone can write themselves into a group'], ['T40', 'a person who wrote them there', action("event.user['groups']", "event.user.user_metadata['groups']"), 'user_metadata.groups and no group of the directory becomes Owner'], ['T40', 'groups of app_metadata', action("event.user['groups']", "(event.user.app_metadata['groups'] ?? event.user['groups'])"), 'app_metadata.groups hides'], ['T41', 'a list that lacks a group', tenant("'@@TORQ_GROUPS_ALLOW_LIST@@'", `'["Torq Owners"]'`), 'lacks the mapped group "Torq SOC"'], ['T41', 'a filter in the Action that lacks one', action('groups.filter(isAllowed)', "groups.filter((group) => isAllowed(group) && group !== 'Torq SOC')"), 'A member of "Torq SOC" arrives with https://torq.io/groups = []'], ['T42', 'all groups in a URL', { torq: replaced('torq', 'allowList: mapped', 'allowList: all').replace('flow: code', 'flow: implicit') }, 'which the implicit flow carries in a URL'], ['T42', 'a big token', action('groups.filter(isAllowed)', "['x'.repeat(3000)]"), 'bytes of claims'], ['T43', 'a linked account', torq('groups: [Torq SOC, Torq Viewers]', 'groups: [Torq SOC, Torq Viewers]\n    linked: true'), 'linked with Entra ID as the second identity'], ['T47', 'a second factor', extraAction('mfa', "api.multifactor.enable('any');"), 'is asked for a second factor'], ['T47', 'a third-party application', tenant('oidc_conformant: true', 'oidc_conformant: true\n    is_first_party: false'), 'asked for consent'],
+  ['T03', 'a gate on metadata that the application lacks', action("event.client.client_id !== event.secrets['TORQ_CLIENT_ID']", "event.client.metadata['torq_sso'] !== 'yes'"), 'wants the metadata torq_sso = yes'],
+  ['T03', 'a gate on a secret that is not given', tenant(/ +- \{ name: TORQ_CLIENT_ID,.*\n/u, ''), 'the secret TORQ_CLIENT_ID, which tenant.yaml does not give'],
+  ['T04', 'a row for bare groups', torq('claim: https://torq.io/groups, value: Torq SOC', 'claim: groups, value: Torq SOC'), 'looks for the claim groups'],
+  ['T04', 'a slash missing', torq('claim: https://torq.io/groups, value: Torq SOC', 'claim: https://torq.iogroups, value: Torq SOC'), 'https://torq.iogroups, which no token carries'],
+  ['T04', 'another claim than the guide’s', torq('claim: https://torq.io/groups #', 'claim: https://contoso.com/groups #'), "Torq's guide has https://torq.io/groups"],
+  ['T05', 'the bare claim', torq('claim: https://torq.io/groups #', 'claim: groups #'), 'Auth0 leaves groups out'],
+  ['T05', 'the bare claim in the Action', action('https://torq.io/groups', 'groups'), 'groups is set and does not arrive'],
+  ['T06', 'a value in another case', torq('value: Torq Owners', 'value: torq owners'), 'differs only in upper and lower case'],
+  ['T06', 'a space at the end', torq('value: Torq Owners,', "value: 'Torq Owners ',"), 'invisible or outer spaces'],
+  ['T06', 'an e-mail in another case', torq('value: olivia.owner@contoso.com', 'value: Olivia.Owner@contoso.com'), 'people bring "olivia.owner@contoso.com"'],
+  ['T07', 'the e-mail row below a group row', torq(ownerRow, `  - { claim: https://torq.io/groups, value: Torq Admins, role: Owner }\n${ownerRow}`), "The Owner's e-mail is row 2"],
+  ['T07', 'a low role above a high one', torq('value: Torq Contributors, role: Contributor', 'value: Torq Contributors, role: Viewer'), 'Row 3 (Viewer) is above row 4 (Creator)'],
+  ['T07', 'a row twice', torq(ownerRow, ownerRow + ownerRow), 'Row 2 can never decide'],
+  ['T08', 'no e-mail row', torq(ownerRow, ''), 'No row maps an e-mail to Owner'],
+  ['T08', 'no Owner without groups', torq(ownerRow, ''), 'no declared Owner becomes Owner'],
+  ['T08', 'verified by the one who configured it', torq('configuredBy:', 'verified: { by: olivia.owner@contoso.com, at: 2026-11-20 }\nconfiguredBy:'), 'who configured it'],
+  ['T08', 'an e-mail of nobody', torq('value: olivia.owner@contoso.com', 'value: olaf@contoso.com'), 'No declared Owner has an e-mail that is mapped'],
+  ['T09', 'an e-mail outside the SSO domain', torq('value: olivia.owner@contoso.com', 'value: olivia.owner@contoso.net'), 'outside the SSO domain contoso.com'],
+  ['T09', 'an account without a mail attribute', torq('email: olivia.owner@contoso.com\n', 'email: olivia.owner@contoso.com\n    hasMail: false\n    userPrincipalName: olivia@corp.contoso.com\n'), 'the token carries the user principal name olivia@corp.contoso.com'],
+  ['T09', 'a configuring Owner of another domain', torq('configuredBy: olivia.owner@contoso.com', 'configuredBy: olivia@contoso.net'), 'takes contoso.net as the SSO domain'],
+  ['T10', 'one Owner only', torq(/ {2}- name: Oscar Owner\n(.*\n){3}/u, ''), 'Only one persona is an Owner'],
+  ['T10', 'no account outside', torq(/ {2}- name: Break Glass\n(.*\n){4}/u, ''), 'No Owner account outside single sign-on'],
+  ['T10', 'the tester configures', torq('testedBy: mia.member@contoso.com', 'testedBy: olivia.owner@contoso.com'), 'makes the first test'],
+  ['T10', 'no Owner without the groups claim', torq(ownerRow, ''), 'no Owner is left'],
+  ['T11', 'a role of the guide that does not exist', torq('value: Torq Creators, role: Creator', 'value: Torq Creators, role: Editor'), 'Torq has no role "Editor"'],
+  ['T11', 'a custom role that is not declared', torq('customRoles: [SOC Analyst]', 'customRoles: []'), 'Torq has no role "SOC Analyst"'],
+  ['T12', 'another region', callbacks('https://app.eu.torq.io/__/auth/handler'), 'does not allow the callback'],
+  ['T12', 'another region beside it', callbacks(callback, 'https://app.eu.torq.io/__/auth/handler'), 'the callback of another region'],
+  ['T12', 'the region before app', callbacks(callback, 'https://eu.app.torq.io/__/auth/handler'), 'the region comes after app'],
+  ['T12', 'one underscore', callbacks(callback, 'https://app.torq.io/_/auth/handler'), 'one underscore'],
+  ['T12', 'two schemes', callbacks(callback, 'https://http://app.torq.io/_/auth/handler'), 'two schemes'],
+  ['T12', 'text glued to the end', callbacks(callback, 'https://app.torq.io/__/auth/handleror'), 'glued to its end'],
+  ['T12', 'http', callbacks(callback, 'http://app.torq.io/__/auth/handler'), 'not https'],
+  ['T12', 'a slash at the end', callbacks(callback, 'https://app.torq.io/__/auth/handler/'), 'ends with a slash'],
+  ['T12', 'no such application', torq('application: Auth0 Torq', 'application: Torq'), 'has no application "Torq"'],
+  ['T13', 'a Firebase host', torq('region: US', 'redirect: https://torq-prod.firebaseapp.com/__/auth/handler\nregion: US'), 'Safari 16.1'],
+  ['T14', 'no slash', torq('configuredBy:', 'issuer: https://contoso.eu.auth0.com\nconfiguredBy:'), 'tokens say https://contoso.eu.auth0.com/'],
+  ['T14', 'no scheme', torq('configuredBy:', 'issuer: contoso.eu.auth0.com\nconfiguredBy:'), 'tokens say https://contoso.eu.auth0.com/'],
+  ['T14', 'another domain than the tenant’s', { ...torq('configuredBy:', 'issuer: https://login.contoso.com/\nconfiguredBy:'), live: { issuer: 'https://contoso.eu.auth0.com/' }, }, 'discovery document says https://contoso.eu.auth0.com/'],
+  ['T16', 'code without its grant', tenant("'@@TORQ_GRANT_TYPES@@'", '[implicit]'), 'needs the grant authorization_code'],
+  ['T16', 'implicit without its grant', { ...torq('flow: code', 'flow: implicit'), tenant: replaced('tenant', "'@@TORQ_GRANT_TYPES@@'", '[authorization_code]'), }, 'needs the grant implicit'],
+  ['T17', 'a single-page application', tenant('app_type: regular_web', 'app_type: spa'), 'app_type "spa"'],
+  ['T17', 'no client secret', tenant('token_endpoint_auth_method: client_secret_post', 'token_endpoint_auth_method: none'), 'token_endpoint_auth_method "none"'],
+  ['T17', 'HS256', tenant('alg: RS256', 'alg: HS256'), 'jwt_configuration.alg "HS256"'],
+  ['T17', 'not OIDC conformant', tenant('oidc_conformant: true', 'oidc_conformant: false'), 'oidc_conformant false'],
+  ['T18', 'no e-mail scope', torq('scopes: [openid, email, profile]', 'scopes: [openid]'), 'lack email'],
+  ['T18', 'no openid scope', torq('scopes: [openid, email, profile]', 'scopes: [email]'), 'lack openid'],
+  ['T19', 'not enabled', tenant('enabled_clients: [Auth0 Torq]', 'enabled_clients: []'), 'not enabled for Auth0 Torq'],
+  ['T19', 'no such connection', torq('connection: torq-entra-id', 'connection: entra'), 'no connection "entra"'],
+  ['T20', 'a database beside it', tenant('connections:\n', 'connections:\n  - { name: Users, strategy: auth0, enabled_clients: [Auth0 Torq] }\n'), "register an Owner's e-mail there becomes Owner"],
+  ['T21', 'the common endpoint', tenant('useCommonEndpoint: false', 'useCommonEndpoint: true'), 'common endpoint'],
+  ['T22', 'groups off', tenant('ext_groups: true', 'ext_groups: false'), 'does not fetch groups'],
+  ['T22', 'groups off on the tenant', { live: { connections: [{ name: 'torq-entra-id', options: {} }] } }, 'does not fetch groups'],
+  ['T23', 'identity API v1', tenant('microsoft-identity-platform-v2.0', 'azure-active-directory-v1.0'), 'ended on 2025-09-01'],
+  ['T24', 'a permission missing', torq('permissions: [User.Read, Directory.Read.All]', 'permissions: [User.Read]'), 'Directory.Read.All is not granted'],
+  ['T24', 'an expired secret', torq('directory:\n', 'directory:\n  secretExpires: 2026-11-01\n'), 'expired on 2026-11-01'],
+  ['T24', 'a secret about to expire', torq('directory:\n', 'directory:\n  secretExpires: 2026-12-01\n'), 'expires on 2026-12-01, in 8 days'],
+  ['T24', 'no consent', { live: { connections: [{ name: 'torq-entra-id', options: { granted: false, ext_groups: true } }] } }, 'no admin consent'],
+  ['T25', 'a number', tenant("max_groups_to_retrieve: '250'", 'max_groups_to_retrieve: 250'), 'must be a text of digits|max_groups_to_retrieve is 250'],
+  ['T25', 'a cap below what people have', tenant("max_groups_to_retrieve: '250'", "max_groups_to_retrieve: '2'"), 'a persona has 3 groups'],
+  ['T25', 'a cap that changes a role', tenant("max_groups_to_retrieve: '250'", "max_groups_to_retrieve: '1'"), 'gets Owner or no role'],
+  ['T26', 'nested membership', { ...torq('groups: [Torq SOC, Torq Viewers]', 'groups: [Torq Viewers]\n    nestedGroups: [Torq SOC]'), tenant: replaced('tenant', 'ext_nested_groups: true', 'ext_nested_groups: false'), }, 'only through another group'],
+  ['T27', 'two groups of one name', torq('    - name: Torq Owners\n', '    - name: Torq Owners\n    - name: Torq Owners\n'), '2 groups of the directory are called "Torq Owners"'],
+  ['T27', 'a group that is gone', torq('    - name: Torq Owners\n', ''), 'No group of the directory is called "Torq Owners"'],
+  ['T28', 'an OIDC connection', tenant('strategy: waad', 'strategy: oidc'), 'object ids in group_ids'],
+  ['T28', 'an object id as value', torq('value: Torq Owners', 'value: 0a1b2c3d-0000-4000-8000-000000000001'), 'maps an object id'],
+  ['T29', 'a distinguished name', torq('value: Torq Owners,', "value: 'CN=Torq Owners,OU=Groups,DC=contoso,DC=com',"), 'distinguished name'],
+  ['T30', 'a draft', tenant('deployed: true', 'deployed: false'), 'a draft never runs'],
+  ['T30', 'not bound', tenant(/triggers:[\s\S]*$/u, 'triggers: { post-login: [] }\n'), 'not bound to post-login'],
+  ['T30', 'trigger v2', tenant('version: v3', 'version: v2'), 'has no event.user.groups'],
+  ['T30', 'another trigger', tenant('id: post-login, version: v3', 'id: pre-user-registration, version: v2'), 'not for the post-login trigger'],
+  ['T30', 'nothing sets the claim', { actions: {} }, 'No Action in actions/ sets https://torq.io/groups'],
+  ['T30', 'not in tenant.yaml', tenant('name: torq-group-claims', 'name: other'), 'tenant.yaml does not deploy torq-group-claims'],
+  ['T30', 'not on the tenant', { live: {} }, 'does not have torq-group-claims yet'],
+  ['T30', 'not bound on the tenant', { live: { actions: [{ name: 'torq-group-claims' }], triggers: { 'post-login': [] } } }, 'On the tenant torq-group-claims is not bound'],
+  ['T33', 'both, before Rules ended', { today: '2026-10-01' }, 'both set https://torq.io/groups'],
+  ['T34', 'a guard for a Rule with a placeholder', { ...action(gateLine, `  if (api.rules.wasExecuted('rul_1')) return;\n${gateLine}`), today: '2026-10-01', }, 'steps back when enrich-torq-token has run'],
+  ['T35', 'a Rule that nothing replaces', { rule: { action: undefined } }, 'No tenant runs Rules since 2026-11-18'],
+  ['T36', 'what only Rules have', action(gateLine, `${gateLine}  context.idToken['x'] = 1;\n`), 'context exists in Rules only'],
+  ['T37', 'a denial met by people without groups', action(gateLine, "  if (!event.user['groups']) api.access.deny('no groups');\n"), 'cannot log in to another application: denied'],
+  ['T37', 'an error met by people without groups', action('if (!isStringArray(groups)) return;', '(groups as string[]).filter(Boolean);'), 'A person with no groups cannot log in to Auth0 Torq: failed'],
+  ['T38', 'a gate on Auth0 roles', action(gateLine, `${gateLine}  if (!event.authorization) return;\n`), 'different for people with Auth0 roles'],
+  ['T39', 'a second writer', extraAction('late', setsClaim), 'all set https://torq.io/groups'],
+  ['T39', 'a writer whose claim name is computed', extraAction('late', "api.idToken.setCustomClaim(['https://torq.io', 'groups'].join('/'), []);"), 'gets another https://torq.io/groups from all bound Actions'],
+  ['T40', 'groups of user_metadata', action("event.user['groups']", "event.user.user_metadata['groups']"), 'anyone can write themselves into a group'],
+  ['T40', 'a person who wrote them there', action("event.user['groups']", "event.user.user_metadata['groups']"), 'user_metadata.groups and no group of the directory becomes Owner'],
+  ['T40', 'groups of app_metadata', action("event.user['groups']", "(event.user.app_metadata['groups'] ?? event.user['groups'])"), 'app_metadata.groups hides'],
+  ['T41', 'a list that lacks a group', tenant("'@@TORQ_GROUPS_ALLOW_LIST@@'", `'["Torq Owners"]'`), 'lacks the mapped group "Torq SOC"'],
+  ['T41', 'a filter in the Action that lacks one', action('groups.filter(isAllowed)', "groups.filter((group) => isAllowed(group) && group !== 'Torq SOC')"), 'A member of "Torq SOC" arrives with https://torq.io/groups = []'],
+  ['T42', 'all groups in a URL', { torq: replaced('torq', 'allowList: mapped', 'allowList: all').replace('flow: code', 'flow: implicit') }, 'which the implicit flow carries in a URL'],
+  ['T42', 'a big token', action('groups.filter(isAllowed)', "['x'.repeat(3000)]"), 'bytes of claims'],
+  ['T43', 'a linked account', torq('groups: [Torq SOC, Torq Viewers]', 'groups: [Torq SOC, Torq Viewers]\n    linked: true'), 'linked with Entra ID as the second identity'],
+  ['T47', 'a second factor', extraAction('mfa', "api.multifactor.enable('any');"), 'is asked for a second factor'],
+  ['T47', 'a third-party application', tenant('oidc_conformant: true', 'oidc_conformant: true\n    is_first_party: false'), 'asked for consent'],
 ];
 
 describe('the shipped files', () => {
@@ -128,6 +222,91 @@ describe('what a bare import would undo is told', () => {
       expect.stringContaining('Shop uses torq-entra-id'),
     ]);
   });
+});
+
+describe('what only a run can tell is left to it', () => {
+  test('T03: a switch instead of a comparison is no finding; the logins found no leak', async () => {
+    const bySwitch = action(
+      gateLine,
+      "  switch (event.client.client_id) { case event.secrets['TORQ_CLIENT_ID']: break; default: return; }\n",
+    );
+    expect(await remarksOf('T03', bySwitch)).toEqual([]);
+    const [blind] = await remarksOf('T03', { ...bySwitch, probe: false });
+    expect(blind?.level).toBe('unseen');
+  });
+
+  test('T30: an Action that imports others may set the claim', async () => {
+    const imports = action('https://torq.io/groups', 'x');
+    const source = `import './shared/claim.ts';\n${imports.actions!['torq-group-claims']}`;
+    const remarks = await remarksOf('T30', { actions: { 'torq-group-claims': source }, probe: false });
+    expect(remarks.map(({ level }) => level)).toEqual(['unseen']);
+  });
+
+  test('T37, T38: a denial and a look at Auth0 roles that concern nobody are notes', async () => {
+    const never = action(
+      gateLine,
+      `${gateLine}  if (event.authorization && event.user.email === 'x') api.access.deny('no');\n`,
+    );
+    expect((await remarksOf('T37', never)).map(({ level }) => level)).toEqual(['note']);
+    expect((await remarksOf('T38', never)).map(({ level }) => level)).toEqual(['note']);
+  });
+});
+
+test('whatever tenant.yaml and the tenant hold, every look answers', () => {
+  const shape = fc.letrec((tie) => ({
+    value: fc.oneof(
+      { maxDepth: 4 },
+      fc.constantFrom(null, true, 0, '', '@@X@@', 'Auth0 Torq', 'torq-entra-id', 'waad'),
+      tie('list'),
+      tie('object'),
+    ),
+    list: fc.array(tie('value'), { maxLength: 3 }),
+    object: fc.dictionary(
+      fc.constantFrom(
+        'name',
+        'callbacks',
+        'grant_types',
+        'enabled_clients',
+        'options',
+        'secrets',
+        'supported_triggers',
+        'jwt_configuration',
+        'code',
+        'client_metadata',
+        'strategy',
+        'max_groups_to_retrieve',
+      ),
+      tie('value'),
+    ),
+  }));
+  const named = fc
+    .tuple(fc.constantFrom('Auth0 Torq', 'torq-entra-id', 'torq-group-claims'), shape.object)
+    .map(([name, rest]) => ({ ...(rest as object), name }));
+  const list = fc.oneof(fc.array(fc.oneof(named, shape.value), { maxLength: 3 }), shape.value);
+  const content = fc.record(
+    {
+      clients: list,
+      connections: list,
+      actions: list,
+      triggers: fc.oneof(shape.value, fc.record({ 'post-login': list })),
+      tenant: shape.value,
+      rules: list,
+    },
+    { requiredKeys: [] },
+  );
+  const input = auditInput();
+  fc.assert(
+    fc.property(content, content, (declared, there) => {
+      const views = {
+        tenant: viewOf(declared, () => ({ file: 'tenant.yaml' })),
+        live: viewOf(there, () => ({ file: 'live' })),
+      };
+      for (const row of AUDIT_ROWS)
+        for (const remark of row.look?.({ ...input, ...views }) ?? [])
+          expect(remark.message).not.toMatch(/undefined|\[object/u);
+    }),
+    { seed: 50, numRuns: 300 },
+  );
 });
 
 test('without Actions that can run, every row that logs people in says so', async () => {

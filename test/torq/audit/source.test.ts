@@ -40,6 +40,7 @@ describe('an Action', () => {
     expect(facts.gates).toEqual([
       {
         by: 'id',
+        name: 'event.client.client_id',
         against: { kind: 'secret', name: 'TORQ_CLIENT_ID' },
         at: { file: 'actions/a.ts', line: 4, column: 7 },
       },
