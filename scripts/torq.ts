@@ -11,6 +11,7 @@ import type { RuleSource } from './torq/audit/row.ts';
 import { violationText } from './torq/guard.ts';
 import { applySteps } from './torq/mapping/reconcile.ts';
 import { appliedText, planText } from './torq/mapping/text.ts';
+import { likeness } from './torq/near.ts';
 import { readTorqProfile } from './torq/profile.ts';
 import type { Person, TorqProfile } from './torq/profile-schema.ts';
 import { sheetMarkdown, sheetText } from './torq/sheet-text.ts';
@@ -123,13 +124,20 @@ async function who({ context, args, options, profile }: Call): Promise<ExitCode>
       ? toJson({ email, declared: declared?.role, ...explanation })
       : explanationText(email, explanation),
   );
-  if (!options['json'] && !declared)
-    context.err(
-      `No persona is called ${email}: ${named === undefined ? 'without --groups only the e-mail counts' : 'only the e-mail and --groups count'}.`,
-    );
+  if (!options['json'] && !declared) context.err(strangerText(profile, email, named !== undefined));
   if (!options['json'] && declared?.sso === false)
     context.err(`${email} signs in outside single sign-on; this is what it would get there.`);
   return explanation.resolution.role === undefined ? 1 : 0;
+}
+
+/** What counts for someone the profile does not declare, and whom they could be taken for. */
+function strangerText({ personas }: TorqProfile, email: string, withGroups: boolean): string {
+  const close = personas.find((person) => likeness(person.email, email) !== undefined);
+  const meant = close ? ` ${close.email} ${likeness(close.email, email)}.` : '';
+  const counts = withGroups
+    ? 'Only the e-mail and --groups count.'
+    : 'Without --groups only the e-mail counts.';
+  return `No persona is called ${email}.${meant} ${counts}`;
 }
 
 async function check({ context, options, profile, profilePath }: Call): Promise<ExitCode> {

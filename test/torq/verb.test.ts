@@ -66,6 +66,14 @@ describe('torq who', () => {
     expect(code).toBe(1);
   });
 
+  test('an e-mail that is nearly a persona’s', async () => {
+    const { err, code } = await torq(projectCopy(), ['who', 'Mia.Member@contoso.com']);
+    expect(err).toBe(
+      'No persona is called Mia.Member@contoso.com. mia.member@contoso.com differs only in upper and lower case. Without --groups only the e-mail counts.',
+    );
+    expect(code).toBe(1);
+  });
+
   test('as JSON', async () => {
     const { out } = await torq(projectCopy(), ['who', 'sam.soc@contoso.com'], { json: true });
     expect(JSON.parse(out)).toMatchObject({
