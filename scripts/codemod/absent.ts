@@ -4,12 +4,7 @@ import type { Use } from '../rule/uses.ts';
 import type { Draft } from './draft.ts';
 
 /** Objects that Rules left out when there was nothing, and that Actions always have. */
-const SOMETIMES_ABSENT = [
-  'user.app_metadata',
-  'user.user_metadata',
-  'context.clientMetadata',
-  'context.request.geoip',
-];
+const SOMETIMES_ABSENT = ['user.app_metadata', 'user.user_metadata', 'context.request.geoip'];
 
 /** The link of a use that is such an object, when the rule could tell an absent one from an empty one there. */
 export function absentLink(use: Use, draft: Draft): ts.Expression | undefined {
@@ -98,7 +93,7 @@ function isPlainRead(operand: ts.Expression, text: string, negated: boolean, dra
 }
 
 /** Whether a read of a property is only reached when the object was tested or made before. */
-function isGuarded(node: ts.Node, text: string, draft: Draft): boolean {
+export function isGuarded(node: ts.Node, text: string, draft: Draft): boolean {
   for (let at = node; at !== draft.parsed.handler && at.parent !== undefined; at = at.parent) {
     const { parent } = at;
     if (ts.isBinaryExpression(parent) && parent.right === at && mentions(parent.left, text, draft))

@@ -57,6 +57,7 @@ function parameter(draft: Draft, key: string): Parameter {
     idToken: 'Record<string, any>',
     accessToken: 'Record<string, any>',
     management: 'any',
+    pending: 'Promise<void>[]',
     protocol: 'string | undefined',
   };
   return { name: key === 'user' || key === 'context' ? draft.own(key) : draft.name(key), type: types[key]! };
@@ -124,10 +125,19 @@ function settledHandlers(draft: Draft): string[] {
   const { handler } = draft.parsed;
   const name = functionName(draft);
   const isAsync =
+    draft.awaits ||
     handler.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword) === true;
-  const keys = ['event', 'api', 'user', 'context', 'idToken', 'accessToken', 'management', 'protocol'].filter(
-    (key) => draft.parameters.has(key),
-  );
+  const keys = [
+    'event',
+    'api',
+    'user',
+    'context',
+    'idToken',
+    'accessToken',
+    'management',
+    'pending',
+    'protocol',
+  ].filter((key) => draft.parameters.has(key));
   const last = handler.parameters[2];
   const parameters = keys.map((key) => patternParameter(draft, key) ?? parameter(draft, key));
   if (last !== undefined) parameters.push({ name: draft.own('callback'), type: draft.helper('Callback') });
@@ -183,6 +193,7 @@ function handlerLines(draft: Draft, name: string, keys: readonly string[]): stri
   }
   for (const token of ['idToken', 'accessToken'])
     if (keys.includes(token)) lines.push(`const ${token}: Record<string, any> = {};`);
+  if (keys.includes('pending')) lines.push('const pending: Promise<void>[] = [];');
   lines.push(...draft.before);
   for (const path of options.carriedIn ?? []) lines.push(carriedLine(draft, path));
   const passed = keys.map((key) => (key === 'management' ? draft.name('management') : key));
@@ -191,6 +202,7 @@ function handlerLines(draft: Draft, name: string, keys: readonly string[]): stri
   lines.push(
     `const failure = await ${draft.helper('settled')}((${withCallback ? 'callback' : ''}) => ${call});`,
   );
+  if (keys.includes('pending')) lines.push('for (const work of pending) await work;');
   lines.push('if (failure) {', `  api.access.deny(${draft.helper('messageOf')}(failure));`, '  return;', '}');
   for (const attribute of attributes) {
     lines.push(

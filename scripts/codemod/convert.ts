@@ -19,6 +19,8 @@ import { addTypes, type Typed } from './types.ts';
 export interface ConvertSettings {
   /** Skip each Action when its Rule, known by id, ran in the same login: for a cutover side by side. */
   readonly guard?: boolean;
+  /** The rules have nothing to do with each other: nothing is carried from one to another. */
+  readonly separate?: boolean;
 }
 
 /** What came of a set of rules that ran as one pipeline. */
@@ -75,7 +77,10 @@ export function draftActions(
     return { ...one, uses, shared: sharedValues(one.parsed, uses) };
   });
   const running = read.filter(({ original }) => original.enabled);
-  const links = findLinks(running.map(({ original, shared }) => ({ name: original.name, shared })));
+  const links =
+    settings.separate === true
+      ? []
+      : findLinks(running.map(({ original, shared }) => ({ name: original.name, shared })));
   const actions = read.map(({ parsed, original, text, edits, uses, shared }) => {
     const draft = new Draft(parsed, uses, findExits(parsed, uses), optionsFor(original, links, settings));
     const assigned = planConversion(draft);
@@ -139,6 +144,7 @@ function record({ prepared, draft, assembled, shared }: DraftedAction, typed: Ty
       actionLine: lineAt(typed.code, placed),
     };
   });
+  for (const line of typed.suppressed) notes.push(suppressedNote(line, typed.code));
   const headline = headlineOf(notes);
   return {
     rule: {
@@ -161,6 +167,21 @@ function record({ prepared, draft, assembled, shared }: DraftedAction, typed: Ty
     reads: shared.reads,
     writes: shared.writes,
     code: typed.code,
+  };
+}
+
+/** A line that only passes the compiler under a comment. */
+function suppressedNote(subject: string, code: string): ConversionNote {
+  const { severity, reason, url } = NOTES['not-typed'];
+  const at = code.indexOf('// @ts-expect-error');
+  return {
+    code: 'not-typed',
+    severity,
+    subject,
+    reason,
+    url,
+    ruleLine: 1,
+    actionLine: lineAt(code, Math.max(at, 0)),
   };
 }
 

@@ -50,6 +50,8 @@ export class Draft {
   readonly parameters = new Set<string>();
   /** Lines at the start of the rule's body. */
   readonly prelude: string[] = [];
+  /** The body waits for something, so the rule's function has to be async. */
+  awaits = false;
   /** Lines of the handler before a rule that is waited for. */
   readonly before: string[] = [];
   /** Declarations of the module, before the handler. */
@@ -78,6 +80,8 @@ export class Draft {
   /** A name for something of ours that no name of the rule hides or clashes with. */
   name(wanted: string): string {
     let name = wanted;
+    // The class of the sandbox has to go by the name the rule gives it.
+    if (wanted === 'UnauthorizedError' && this.uses.free.has(wanted)) return wanted;
     while (this.#taken.has(name)) name = `${name}_`;
     return name;
   }

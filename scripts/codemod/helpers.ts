@@ -95,20 +95,19 @@ function ruleUser(event: Event): any {
     code: `/** The location of the request with the names it had in Rules. */
 function ruleGeoip(event: Event): any {
   const { geoip } = event.request;
-  return (
-    unlessEmpty(geoip) && {
-      country_code: geoip.countryCode,
-      country_code3: geoip.countryCode3,
-      country_name: geoip.countryName,
-      city_name: geoip.cityName,
-      latitude: geoip.latitude,
-      longitude: geoip.longitude,
-      time_zone: geoip.timeZone,
-      continent_code: geoip.continentCode,
-      subdivision_code: geoip.subdivisionCode,
-      subdivision_name: geoip.subdivisionName,
-    }
-  );
+  const known = {
+    country_code: geoip.countryCode,
+    country_code3: geoip.countryCode3,
+    country_name: geoip.countryName,
+    city_name: geoip.cityName,
+    latitude: geoip.latitude,
+    longitude: geoip.longitude,
+    time_zone: geoip.timeZone,
+    continent_code: geoip.continentCode,
+    subdivision_code: geoip.subdivisionCode,
+    subdivision_name: geoip.subdivisionName,
+  };
+  return unlessEmpty(Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)));
 }`,
   },
   ruleMethods: {
@@ -118,14 +117,14 @@ function ruleMethods(event: Event): any {
 }`,
   },
   ruleContext: {
-    needs: ['unlessEmpty', 'ruleGeoip', 'ruleMethods'],
+    needs: ['ruleGeoip', 'ruleMethods'],
     code: `/** The context as a rule saw it, for the rule to change. */
 function ruleContext(event: Event, protocol: string | undefined): any {
   return {
     tenant: event.tenant.id,
     clientID: event.client.client_id,
     clientName: event.client.name,
-    clientMetadata: unlessEmpty(event.client.metadata),
+    clientMetadata: event.client.metadata,
     connectionID: event.connection.id,
     connection: event.connection.name,
     connectionStrategy: event.connection.strategy,
@@ -197,11 +196,11 @@ function setSaml(api: PostLoginAPI, user: object, claims: Record<string, unknown
     code: saver('user'),
   },
   saveOtherMetadata: {
-    needs: ['managementAccess'],
+    needs: ['managementToken', 'managementUrl'],
     code: `/** Changes the metadata of any user through the Management API. */
 async function saveOtherMetadata(event: Event, api: PostLoginAPI, id: unknown, change: object): Promise<void> {
-  const { baseUrl, accessToken } = await managementAccess(event, api);
-  const response = await fetch(\`\${baseUrl}/users/\${encodeURIComponent(String(id))}\`, {
+  const accessToken = await managementToken(event, api);
+  const response = await fetch(\`\${managementUrl(event)}/users/\${encodeURIComponent(String(id))}\`, {
     method: 'PATCH',
     headers: { authorization: \`Bearer \${accessToken}\`, 'content-type': 'application/json' },
     body: JSON.stringify(change),
@@ -210,38 +209,43 @@ async function saveOtherMetadata(event: Event, api: PostLoginAPI, id: unknown, c
   if (!response.ok) throw new Error(\`The user could not be changed: HTTP \${response.status}\`);
 }`,
   },
-  managementAccess: {
+  managementUrl: {
+    code: `/** Where the Management API of the tenant is. */
+function managementUrl(event: Event): string {
+  return \`https://\${event.secrets['AUTH0_DOMAIN']}/api/v2\`;
+}`,
+  },
+  managementToken: {
+    needs: ['managementUrl'],
     code: `/**
- * The Management API as Rules offered it, through a machine-to-machine application. The token is kept in the cache of
- * the Action. Without one the calls fail, as they did in a rule whose token had been refused.
+ * A token for the Management API, of a machine-to-machine application and kept in the cache of the Action. Without one
+ * the calls fail, as they did in a rule whose token was refused.
  */
-async function managementAccess(event: Event, api: PostLoginAPI) {
-  const domain = event.secrets['AUTH0_DOMAIN'] ?? '';
-  const baseUrl = \`https://\${domain}/api/v2\`;
+async function managementToken(event: Event, api: PostLoginAPI): Promise<string> {
   const cached = api.cache.get('management-token')?.value;
-  if (cached !== undefined) return { domain, baseUrl, accessToken: cached };
+  if (cached !== undefined) return cached;
   try {
-    const response = await fetch(\`https://\${domain}/oauth/token\`, {
+    const response = await fetch(\`https://\${event.secrets['AUTH0_DOMAIN']}/oauth/token\`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({
         grant_type: 'client_credentials',
         client_id: event.secrets['AUTH0_CLIENT_ID'],
         client_secret: event.secrets['AUTH0_CLIENT_SECRET'],
-        audience: \`\${baseUrl}/\`,
+        audience: \`\${managementUrl(event)}/\`,
       }),
       signal: AbortSignal.timeout(5_000),
     });
-    const { access_token: accessToken, expires_in: seconds } = (await response.json()) as any;
-    if (typeof accessToken === 'string') {
-      api.cache.set('management-token', accessToken, { ttl: Math.max(0, Number(seconds) - 60) * 1_000 });
-      return { domain, baseUrl, accessToken };
+    const { access_token: token, expires_in: seconds } = (await response.json()) as any;
+    if (typeof token === 'string') {
+      api.cache.set('management-token', token, { ttl: Math.max(0, Number(seconds) - 60) * 1_000 });
+      return token;
     }
     console.error(\`No token for the Management API: HTTP \${response.status}\`);
   } catch (error) {
     console.error('No token for the Management API:', error instanceof Error ? error.message : error);
   }
-  return { domain, baseUrl, accessToken: '' };
+  return '';
 }`,
   },
   UnauthorizedError: {
@@ -263,18 +267,24 @@ function carry(api: PostLoginAPI, key: string, value: unknown): void {
 }`,
   },
   attempt: {
-    code: `/** Waits for work that the rule did not wait for, at most five seconds, whatever becomes of it. */
-async function attempt(work: (done: () => void) => unknown): Promise<void> {
-  await new Promise<void>((resolve) => {
+    code: `/**
+ * Starts work that the rule did not wait for, and waits at most five seconds for it, whatever becomes of it. Only an
+ * error at the start fails the login, as it did in the rule.
+ */
+async function attempt(work: (done: (error?: unknown) => void) => unknown): Promise<void> {
+  let starting = true;
+  await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(resolve, 5_000);
-    const done = (): void => {
+    const done = (error?: unknown): void => {
       clearTimeout(timer);
-      resolve();
+      if (starting && error) reject(error);
+      else resolve();
     };
-    (async () => work(done))().catch((error: unknown) => {
+    Promise.resolve(work(done)).catch((error: unknown) => {
       console.error(error);
       done();
     });
+    starting = false;
   });
 }`,
   },

@@ -170,6 +170,11 @@ export const NOTES = {
     'Rules redirected after all rules and ran all of them again on return. Actions stop right after this one and resume with its onContinuePostLogin, on a new request.',
     REDIRECT,
   ),
+  'redirect-without-return': note(
+    'review',
+    'The rule does not look at who comes back, so whoever does is sent away again, as long as the reason stands. If it was meant to keep people out, deny instead.',
+    REDIRECT,
+  ),
   'redirect-callback': note(
     'info',
     'Actions that do not redirect are not run again on return, so this is never the case here.',
@@ -262,13 +267,28 @@ export const NOTES = {
     LIMITS,
   ),
   'late-effects': note(
-    'manual',
-    'The rule called back at once and saved metadata when a request had finished. The Action would end before: wait for the request here.',
+    'review',
+    'The rule called back at once and did this when the request had finished, too late for its own login. Here the Action waits for it, at most five seconds.',
     LIMITS,
   ),
-  'whole-user': note(
+  awaited: note(
     'info',
-    'The whole user leaves the rule. The event has the same attributes, but for the tokens of identity providers.',
+    'The rule did not wait for this call. The Action does, at most five seconds, since work that is still open when it ends may be lost.',
+    LIMITS,
+  ),
+  'saml-absent': note(
+    'review',
+    'Where the login was not a SAML one, Rules may have had no samlConfiguration, and failed here. The Action goes on.',
+    API,
+  ),
+  'client-metadata': note(
+    'review',
+    'For an application without metadata, Rules may have had none and failed here. Actions read an empty object.',
+    EVENT,
+  ),
+  'whole-user': note(
+    'review',
+    'The whole user leaves the rule. The event has the same attributes, but no tokens of identity providers and no metadata without content.',
     EVENT,
   ),
   'whole-context': note(
@@ -279,6 +299,11 @@ export const NOTES = {
   'adapted-context': note(
     'review',
     'The rule uses its context in a way that has no direct translation, so the context is rebuilt from the event and its changes are applied at the end.',
+    EVENT,
+  ),
+  'rebuilt-context': note(
+    'info',
+    'The rule takes its context apart, so the parts it reads are rebuilt from the event, and what it sets is applied at the end.',
     EVENT,
   ),
   'string-path': note(
@@ -295,6 +320,11 @@ export const NOTES = {
     'review',
     'A placeholder stood here as code. It is quoted now, which auth0-deploy-cli takes for @@KEY@@ but not for ##KEY##.',
     `${DOCS}/deploy-monitor/deploy-cli-tool/keyword-replacement`,
+  ),
+  'not-typed': note(
+    'manual',
+    'The compiler does not accept this line, whatever types it is given, so it is told to pass over it. Look at what it does.',
+    MIGRATE,
   ),
   'sloppy-mode': note(
     'manual',

@@ -3,7 +3,9 @@ import { walk, wrapped } from '../rule/syntax.ts';
 import type { Use } from '../rule/uses.ts';
 import { absentLink } from './absent.ts';
 import type { Draft, Plan, Transform } from './draft.ts';
+import { isSafeRead } from './positions.ts';
 import { transforms } from './transforms.ts';
+import { leavesWork } from './transforms/fire-and-forget.ts';
 import { initStatement } from './transforms/metadata-init.ts';
 import { isCallbackArgument } from './transforms/user-reads.ts';
 import { isClaimWrite } from './transforms/user-writes.ts';
@@ -42,8 +44,7 @@ function planUser(draft: Draft, carries: readonly string[]): Plan['user'] {
   const uses = draft.uses.all.filter(
     (use) => use.root === 'user' && !isCallbackArgument(use.identifier, draft),
   );
-  if (!hasPlainParameters(draft) || uses.some((use) => use.path.length === 0 && use.kind === 'read'))
-    return 'rule';
+  if (!hasPlainParameters(draft) || uses.some(leavesWhole)) return 'rule';
   const changed =
     carries.some((path) => path.startsWith('user.')) ||
     uses.some(
@@ -51,6 +52,11 @@ function planUser(draft: Draft, carries: readonly string[]): Plan['user'] {
     );
   if (!changed) return 'event';
   return uses.some((use) => absentLink(use, draft) !== undefined) ? 'rule' : 'clone';
+}
+
+/** The user as a whole, other than in a test whether there is one. */
+function leavesWhole(use: Use): boolean {
+  return use.path.length === 0 && use.kind === 'read' && !isSafeRead(use.links[0]!);
 }
 
 /** An object of the user that other code gets hold of: a variable that is assigned again, an argument, a value. */
@@ -102,7 +108,7 @@ function planControl(draft: Draft, assigned: Assignment): Plan['control'] {
   }
   if (uses.all.some((use) => isClaimWrite(use) && !ts.isExpressionStatement(use.links.at(-1)!.parent.parent)))
     return 'settled';
-  return refersToItself(draft) ? 'settled' : 'direct';
+  return refersToItself(draft) || leavesWork(draft) ? 'settled' : 'direct';
 }
 
 function refersToItself(draft: Draft): boolean {

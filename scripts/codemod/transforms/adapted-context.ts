@@ -32,10 +32,40 @@ export const adaptedContext: Transform = {
       }
       noteOutput(use, draft);
     }
-    if (!explained && uses[0] !== undefined)
-      draft.note('adapted-context', draft.firstUntranslated ?? uses[0].identifier);
+    if (explained || uses[0] === undefined) return;
+    draft.note(
+      uses.every(isKnown) ? 'rebuilt-context' : 'adapted-context',
+      draft.firstUntranslated ?? uses[0].identifier,
+    );
   },
 };
+
+/** What the rebuilt context has just as the old one had. */
+const SAME: ReadonlySet<string> = new Set([
+  'tenant',
+  'clientID',
+  'clientName',
+  'connection',
+  'connectionID',
+  'connectionStrategy',
+  'connectionMetadata',
+  'protocol',
+  'stats',
+  'request',
+  'authentication',
+  'authorization',
+  'organization',
+  'riskAssessment',
+  'idToken',
+  'accessToken',
+  'multifactor',
+  'redirect',
+]);
+
+function isKnown(use: Use): boolean {
+  const [first] = use.path;
+  return first === undefined ? use.kind === 'destructure' : SAME.has(first);
+}
 
 function noteOutput(use: Use, draft: Draft): void {
   const [part, below] = use.path;

@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { mapping } from '../../auth0/mapping.ts';
 import { isSafeRead } from '../positions.ts';
-import { absentLink } from '../absent.ts';
+import { absentLink, isGuarded } from '../absent.ts';
 import type { Use } from '../../rule/uses.ts';
 import type { Draft, Transform } from '../draft.ts';
 
@@ -63,6 +63,8 @@ export const contextReads: Transform = {
       const mapped = READS.get(use.path[0]!)!;
       const absent = absentLink(use, draft);
       if (absent !== undefined) draft.note('empty-object', absent);
+      if (use.path[0] === 'clientMetadata' && failsWithout(use, draft))
+        draft.note('client-metadata', use.identifier);
       if (use.aliased.length === 0) {
         const link = use.links[1]!;
         const text = `${draft.event}.${mapped.event}`;
@@ -92,6 +94,18 @@ export function replaceLink(
 /** Whether the rule reads the time of an authentication method, which is text in an event. */
 export function usesTimestamps(draft: Draft): boolean {
   return /\btimestamp\b/.test(draft.parsed.text);
+}
+
+/** Whether a read of a property is neither optional nor after a test of the object. */
+function failsWithout(use: Use, draft: Draft): boolean {
+  const [, link, property] = use.links;
+  if (use.aliased.length > 0 || link === undefined || property === undefined) return false;
+  if (
+    (property as ts.PropertyAccessExpression).questionDotToken !== undefined ||
+    ts.isParenthesizedExpression(link.parent)
+  )
+    return false;
+  return !isGuarded(link, draft.text(link), draft);
 }
 
 function renameBelow(use: Use, { renamed }: Mapped, draft: Draft): void {

@@ -15,22 +15,73 @@ const NETWORK: Readonly<Record<string, boolean>> = {
   'slack-notify': false,
 };
 
-/** A call that the rule starts and leaves to itself: waited for where its form is known, else marked. */
+/** A call that the rule starts and leaves to itself. */
+interface Forgotten {
+  readonly statement: ts.ExpressionStatement;
+  readonly call: ts.CallExpression;
+  /** `promise` and `request`: its end can be waited for. `unknown`: it cannot be seen. */
+  readonly form: 'promise' | 'request' | 'unknown';
+  /** The function that is called when a request ends. */
+  readonly answer: ts.Expression | undefined;
+}
+
+/** What a rule starts and does not wait for is waited for at the end, where its form is known; else it is marked. */
 export const fireAndForget: Transform = {
   name: 'fire-and-forget',
   doc: 'request.post({…}); without a callback -> await attempt((done) => request.post({…}, done))',
   apply(draft) {
-    const clients = networkClients(draft);
-    walk(draft.parsed.handler.body, (node) => {
-      if (!ts.isExpressionStatement(node)) return;
-      const call = unwrap(node.expression);
-      if (!ts.isCallExpression(call) || !startsWith(call, clients, draft) || carriesCallback(call, draft))
-        return;
-      if (savesMetadata(call, draft)) draft.note('late-effects', call);
-      else writeWait(node, call, clients, draft);
-    });
+    for (const one of findForgotten(draft)) writeForgotten(one, draft);
   },
 };
+
+/** Whether there is work to wait for that the handler cannot await where it stands. */
+export function leavesWork(draft: Draft): boolean {
+  return findForgotten(draft).some((one) => one.form !== 'unknown' && !isInline(one, draft));
+}
+
+function findForgotten(draft: Draft): Forgotten[] {
+  const clients = networkClients(draft);
+  const found: Forgotten[] = [];
+  walk(draft.parsed.handler.body, (node) => {
+    if (!ts.isExpressionStatement(node)) return;
+    const call = unwrap(node.expression);
+    if (!ts.isCallExpression(call) || carriesCallback(call, draft)) return;
+    const promised = clientOf(call, clients, draft);
+    if (promised === undefined) return;
+    const last = call.arguments.at(-1);
+    const form = promised ? 'promise' : isPlainRequest(call) && last !== undefined ? 'request' : 'unknown';
+    const answer =
+      form === 'request' && last !== undefined && ts.isFunctionLike(unwrap(last)) ? last : undefined;
+    found.push({ statement: node, call, form, answer });
+  });
+  return found;
+}
+
+function isInline({ statement, answer }: Forgotten, draft: Draft): boolean {
+  const around = ts.findAncestor(
+    statement,
+    (node) => ts.isFunctionLike(node) || ts.isIterationStatement(node, false),
+  );
+  return answer === undefined && around === draft.parsed.handler;
+}
+
+function writeForgotten(one: Forgotten, draft: Draft): void {
+  const { statement, call, form, answer } = one;
+  if (form === 'unknown') return draft.note('fire-and-forget', call);
+  draft.note(hasEffects(call, draft) ? 'late-effects' : 'awaited', call);
+  const inline = draft.plan.control === 'direct' && isInline(one, draft);
+  if (!inline) draft.parameters.add('pending');
+  const attempt = `${draft.helper('attempt')}((done) => `;
+  const opening = inline ? `await ${attempt}` : `${draft.name('pending')}.push(${attempt}`;
+  draft.insert(draft.start(statement), form === 'promise' ? `${opening}Promise.resolve(` : opening);
+  if (form === 'promise') draft.insert(call.end, ').finally(done)');
+  else if (answer === undefined) draft.insert(call.arguments.at(-1)!.end, ', done');
+  else {
+    draft.insert(draft.start(answer), '(...answer: any[]) => Promise.resolve((');
+    draft.insert(answer.end, ')(...answer)).finally(done)');
+  }
+  draft.insert(call.end, inline ? ')' : '))');
+}
 
 /** Variables that hold a network client, and whether its calls return promises. */
 function networkClients(draft: Draft): ReadonlyMap<ts.Symbol | string, boolean> {
@@ -72,35 +123,6 @@ function clientOf(
   return symbol === undefined ? undefined : clients.get(symbol);
 }
 
-/** A call of a network client, or of a local function that makes one. */
-function startsWith(
-  call: ts.CallExpression,
-  clients: ReadonlyMap<ts.Symbol | string, boolean>,
-  draft: Draft,
-): boolean {
-  if (clientOf(call, clients, draft) !== undefined) return true;
-  const root = unwrap(call.expression);
-  const declaration = ts.isIdentifier(root)
-    ? draft.parsed.checker.getSymbolAtLocation(root)?.valueDeclaration
-    : undefined;
-  const body =
-    declaration !== undefined && ts.isFunctionDeclaration(declaration)
-      ? declaration.body
-      : declaration !== undefined &&
-          ts.isVariableDeclaration(declaration) &&
-          declaration.initializer !== undefined &&
-          ts.isFunctionLike(declaration.initializer)
-        ? declaration.initializer
-        : undefined;
-  if (body === undefined) return false;
-  let found = false;
-  walk(body, (node) => {
-    if (ts.isCallExpression(node) && clientOf(node, clients, draft) !== undefined) found = true;
-    return !found;
-  });
-  return found;
-}
-
 function carriesCallback(call: ts.CallExpression, draft: Draft): boolean {
   const callback = draft.uses.all.filter((use) => use.root === 'callback').map((use) => use.identifier);
   if (callback.some((identifier) => identifier.pos >= call.pos && identifier.end <= call.end)) return true;
@@ -121,42 +143,12 @@ function carriesCallback(call: ts.CallExpression, draft: Draft): boolean {
   return found;
 }
 
-function savesMetadata(call: ts.CallExpression, draft: Draft): boolean {
+/** Whether what is left to itself still changes metadata or the context. */
+function hasEffects(call: ts.CallExpression, draft: Draft): boolean {
   return draft.uses.all.some((use) => {
-    const save = saveCall(use);
-    const effect = save ?? (use.root === 'context' && use.kind === 'write' ? use.identifier : undefined);
-    return effect !== undefined && effect.pos >= call.pos && effect.end <= call.end;
+    const effect = saveCall(use) !== undefined || (use.root === 'context' && use.kind === 'write');
+    return effect && use.identifier.pos >= call.pos && use.identifier.end <= call.end;
   });
-}
-
-function writeWait(
-  statement: ts.ExpressionStatement,
-  call: ts.CallExpression,
-  clients: ReadonlyMap<ts.Symbol | string, boolean>,
-  draft: Draft,
-): void {
-  draft.note('fire-and-forget', call);
-  const promised = clientOf(call, clients, draft);
-  const inHandler = ts.findAncestor(statement, ts.isFunctionLike) === draft.parsed.handler;
-  if (draft.plan.control !== 'direct' || !inHandler || promised === undefined) return;
-  if (promised) {
-    draft.insert(
-      draft.start(statement),
-      `await ${draft.helper('attempt')}(async (done) => {\n${draft.indentOf(statement)}  await `,
-    );
-    draft.insert(statement.end, `\n${draft.indentOf(statement)}  done();\n${draft.indentOf(statement)}});`);
-    return;
-  }
-  const last = call.arguments.at(-1);
-  const isRequest =
-    last !== undefined &&
-    !ts.isFunctionLike(unwrap(last)) &&
-    rootOf(call).getText() !== 'slack' &&
-    isPlainRequest(call);
-  if (!isRequest) return;
-  draft.insert(draft.start(statement), `await ${draft.helper('attempt')}((done) => `);
-  draft.insert(last.end, ', done');
-  draft.insert(call.end, ')');
 }
 
 /** `request(options)` and `request.post(options)`. */

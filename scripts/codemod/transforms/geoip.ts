@@ -1,7 +1,8 @@
 import { ts } from 'ts-morph';
 import { absentLink } from '../absent.ts';
 import { isSafeRead } from '../positions.ts';
-import type { Transform } from '../draft.ts';
+import { keyOf, type Use } from '../../rule/uses.ts';
+import type { Draft, Transform } from '../draft.ts';
 
 const RENAMED: Readonly<Record<string, string>> = {
   country_code: 'countryCode',
@@ -20,40 +21,72 @@ const RENAMED: Readonly<Record<string, string>> = {
 export const geoip: Transform = {
   name: 'geoip',
   doc: 'context.request.geoip.country_code -> event.request.geoip.countryCode',
-  match(use) {
-    return (
-      use.path[0] === 'request' &&
-      use.path[1] === 'geoip' &&
-      use.aliased.length === 0 &&
-      (use.kind === 'read' || use.kind === 'call') &&
-      (use.path.length === 2 || Object.hasOwn(RENAMED, use.path[2]!))
-    );
+  match(use, draft) {
+    if (use.path[0] !== 'request' || use.path[1] !== 'geoip') return false;
+    if (use.path.length > 2) return READS.has(use.kind) && Object.hasOwn(RENAMED, use.path[2]!);
+    if (use.kind === 'destructure') return patternOf(use)?.elements.every(isPlainElement) === true;
+    if (use.kind === 'alias') return isTracked(use, draft);
+    return use.kind === 'read' && (use.aliased.length === 0 || isSafeRead(use.links.at(-1)!));
   },
   apply(draft, uses) {
     for (const use of uses) {
-      const link = use.links[2]!;
-      const absent = absentLink(use, draft);
-      const start = draft.start(use.identifier);
-      if (use.path.length === 2 && !isSafeRead(link)) {
-        draft.replaceRange(start, link.end, `${draft.helper('ruleGeoip')}(${draft.event})`);
-        continue;
-      }
-      const object = `${draft.event}.request.geoip`;
-      if (absent === undefined) draft.replaceRange(start, link.end, object);
-      else {
-        draft.note('empty-object', absent);
-        draft.replaceRange(
-          start,
-          link.end,
-          `${draft.helper('unlessEmpty')}(${object})${use.path.length > 2 ? '!' : ''}`,
-        );
-      }
-      const property = use.links[3];
-      if (property === undefined) continue;
-      const name = RENAMED[use.path[2]!]!;
-      if (ts.isPropertyAccessExpression(property)) draft.replace(property.name, name);
-      else if (ts.isElementAccessExpression(property))
-        draft.replace(property.argumentExpression, `'${name}'`);
+      if (use.aliased.length < 2) writeObject(use, draft);
+      const property = use.links[3 - use.aliased.length];
+      if (use.path.length > 2 && property !== undefined)
+        renameProperty(property, RENAMED[use.path[2]!]!, draft);
+      if (use.path.length === 2 && use.kind === 'destructure') renamePattern(use, draft);
     }
   },
 };
+
+const READS: ReadonlySet<string> = new Set(['read', 'call', 'alias', 'destructure']);
+
+/** A variable that is never assigned again, so that every use of it is known. */
+function isTracked(use: Use, draft: Draft): boolean {
+  const declaration = ts.findAncestor(use.links.at(-1), ts.isVariableDeclaration);
+  const symbol =
+    declaration === undefined ? undefined : draft.parsed.checker.getSymbolAtLocation(declaration.name);
+  return symbol !== undefined && draft.uses.aliases.has(symbol);
+}
+
+function patternOf(use: Use): ts.ObjectBindingPattern | undefined {
+  const declaration = ts.findAncestor(use.links.at(-1), ts.isVariableDeclaration);
+  return declaration !== undefined && ts.isObjectBindingPattern(declaration.name)
+    ? declaration.name
+    : undefined;
+}
+
+function isPlainElement(element: ts.BindingElement): boolean {
+  return element.dotDotDotToken === undefined && Object.hasOwn(RENAMED, keyOf(element));
+}
+
+/** `context.request.geoip`, or `request.geoip` of an alias, up to the object itself. */
+function writeObject(use: Use, draft: Draft): void {
+  const link = use.links[2 - use.aliased.length]!;
+  const start = draft.start(use.identifier);
+  const isValue = use.path.length === 2 && use.kind === 'read' && !isSafeRead(link);
+  if (isValue) return draft.replaceRange(start, link.end, `${draft.helper('ruleGeoip')}(${draft.event})`);
+  const object = `${draft.event}.request.geoip`;
+  const absent = use.aliased.length === 0 ? absentLink(use, draft) : undefined;
+  if (absent === undefined) return draft.replaceRange(start, link.end, object);
+  draft.note('empty-object', absent);
+  draft.replaceRange(
+    start,
+    link.end,
+    `${draft.helper('unlessEmpty')}(${object})${use.path.length > 2 ? '!' : ''}`,
+  );
+}
+
+function renameProperty(property: ts.Expression, name: string, draft: Draft): void {
+  if (ts.isPropertyAccessExpression(property)) draft.replace(property.name, name);
+  else if (ts.isElementAccessExpression(property)) draft.replace(property.argumentExpression, `'${name}'`);
+}
+
+function renamePattern(use: Use, draft: Draft): void {
+  for (const element of patternOf(use)!.elements) {
+    const name = RENAMED[keyOf(element)]!;
+    if (element.propertyName !== undefined) draft.replace(element.propertyName, name);
+    else if (ts.isIdentifier(element.name) && element.name.text !== name)
+      draft.insert(draft.start(element.name), `${name}: `);
+  }
+}

@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
+import type { Use } from '../../rule/uses.ts';
 import type { Draft, Transform } from '../draft.ts';
-import { saveCall } from './metadata-saves.ts';
+import { CREDENTIALS, saveCall } from './metadata-saves.ts';
 
 /** Methods of the ManagementClient of node-auth0 2.x, and the scopes they need. */
 const SCOPES: Readonly<Record<string, readonly string[]>> = {
@@ -36,42 +37,85 @@ export const managementApi: Transform = {
   apply(draft) {
     const uses = draft.uses.all.filter((use) => use.root === 'auth0' && saveCall(use) === undefined);
     if (uses.length === 0) return;
-    const name = draft.name('management');
-    const whole = uses.some((use) => use.path.length === 0 || use.path[0] === 'users');
-    const access = uses.some((use) => use.path.length > 0 || use.kind === 'destructure');
-    for (const use of uses) {
-      const { parent } = use.identifier;
-      draft.replace(use.identifier, ts.isShorthandPropertyAssignment(parent) ? `auth0: ${name}` : name);
-      if (use.path[0] === 'accessToken' || use.path[0] === 'baseUrl' || use.path[0] === 'domain')
-        draft.note('management-access', use.identifier);
+    const access = uses.filter((use) => use.path.length > 0 && use.path[0] !== 'users');
+    if (access.length > 0 || uses.some((use) => use.kind === 'destructure')) {
+      for (const scope of scopesOf(draft)) draft.scopes.add(scope);
+      for (const secret of CREDENTIALS) draft.secrets.add(secret);
+      draft.note('management-access', (access[0] ?? uses[0]!).identifier);
     }
-    if (access) for (const scope of scopesOf(draft)) draft.scopes.add(scope);
-    if (access)
-      for (const secret of ['AUTH0_DOMAIN', 'AUTH0_CLIENT_ID', 'AUTH0_CLIENT_SECRET'])
-        draft.secrets.add(secret);
-    if (access && uses.every((use) => use.path[0] !== 'accessToken'))
-      draft.note('management-access', uses[0]!.identifier);
-    draft.parameters.add('management');
-    // The handler of a rule that is waited for has parameters of its own.
-    const own = draft.plan.control === 'direct' ? [draft.event, draft.api] : ['event', 'api'];
-    const given = access ? `await ${draft.helper('managementAccess')}(${own.join(', ')})` : undefined;
-    const line = whole ? wholeClient(name, given, own.join(', '), draft) : `const ${name} = ${given};`;
-    if (draft.plan.control === 'direct') draft.prelude.push(line);
-    else draft.before.push(line);
+    if (uses.every((use) => isPlain(use, draft))) for (const use of uses) writePlain(use, draft);
+    else writeObject(uses, draft);
   },
 };
 
-/** An object for code that takes `auth0` whole, such as helpers of a library. */
-function wholeClient(name: string, access: string | undefined, own: string, draft: Draft): string {
-  return [
+/** Whether a use is one of the three values, where a token can be waited for. */
+function isPlain(use: Use, draft: Draft): boolean {
+  const [name] = use.path;
+  if (use.kind !== 'read' && use.kind !== 'call' && use.kind !== 'alias') return false;
+  return (
+    name === 'domain' ||
+    name === 'baseUrl' ||
+    (name === 'accessToken' && asyncAround(use.identifier, draft) !== undefined)
+  );
+}
+
+/** The function that can wait at a place: an async one, or the rule itself, which then becomes async. */
+function asyncAround(node: ts.Node, draft: Draft): ts.Node | undefined {
+  const fn = ts.findAncestor(node, ts.isFunctionLike);
+  if (fn === draft.parsed.handler) return fn;
+  const isAsync =
+    ts.canHaveModifiers(fn!) &&
+    fn.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword) === true;
+  return isAsync ? fn : undefined;
+}
+
+function writePlain(use: Use, draft: Draft): void {
+  const link = use.links[1]!;
+  const start = draft.start(use.identifier);
+  if (use.path[0] === 'domain') draft.replaceRange(start, link.end, `${draft.event}.secrets['AUTH0_DOMAIN']`);
+  else if (use.path[0] === 'baseUrl')
+    draft.replaceRange(start, link.end, `${draft.helper('managementUrl')}(${draft.event})`);
+  else {
+    draft.replaceRange(
+      start,
+      link.end,
+      `(await ${draft.helper('managementToken')}(${draft.event}, ${draft.api}))`,
+    );
+    if (asyncAround(use.identifier, draft) === draft.parsed.handler) draft.awaits = true;
+  }
+}
+
+/** An object in place of `auth0`, for code that takes it whole or reads its token where nothing can be waited for. */
+function writeObject(uses: readonly Use[], draft: Draft): void {
+  const name = draft.name('management');
+  for (const use of uses) {
+    const { parent } = use.identifier;
+    draft.replace(use.identifier, ts.isShorthandPropertyAssignment(parent) ? `auth0: ${name}` : name);
+  }
+  draft.parameters.add('management');
+  // The handler of a rule that is waited for has parameters of its own.
+  const direct = draft.plan.control === 'direct';
+  const own = direct ? `${draft.event}, ${draft.api}` : 'event, api';
+  const tokens =
+    draft.parsed.text.includes('accessToken') &&
+    uses.some((use) => use.path.length > 0 && use.path[0] !== 'users');
+  const line = [
     `const ${name} = {`,
-    ...(access === undefined ? [] : [`  ...(${access}),`]),
+    ...(tokens
+      ? [
+          `  domain: ${own.split(',')[0]}.secrets['AUTH0_DOMAIN'],`,
+          `  baseUrl: ${draft.helper('managementUrl')}(${own.split(',')[0]}),`,
+          `  accessToken: await ${draft.helper('managementToken')}(${own}),`,
+        ]
+      : []),
     '  users: {',
     `    updateAppMetadata: async (_id: unknown, change: unknown) => ${draft.helper('saveAppMetadata')}(${own}, change),`,
     `    updateUserMetadata: async (_id: unknown, change: unknown) => ${draft.helper('saveUserMetadata')}(${own}, change),`,
     '  },',
     '};',
   ].join('\n  ');
+  if (direct) draft.prelude.push(line);
+  else draft.before.push(line);
 }
 
 function scopesOf(draft: Draft): string[] {

@@ -22,6 +22,9 @@ export const metadataSaves: Transform = {
   },
 };
 
+/** Secrets of the machine-to-machine application that an Action needs for the Management API. */
+export const CREDENTIALS = ['AUTH0_DOMAIN', 'AUTH0_CLIENT_ID', 'AUTH0_CLIENT_SECRET'];
+
 /** The call that saves metadata of some user, when a use of `auth0` is one. */
 export function saveCall(use: Use): ts.CallExpression | undefined {
   if (use.root !== 'auth0' || use.kind !== 'call' || use.path.length !== 2 || use.path[0] !== 'users')
@@ -109,7 +112,7 @@ function writeOther(
   draft.note('other-user', call);
   draft.scopes.add('update:users');
   draft.scopes.add(`update:users_app_metadata`);
-  for (const secret of ['AUTH0_DOMAIN', 'AUTH0_CLIENT_ID', 'AUTH0_CLIENT_SECRET']) draft.secrets.add(secret);
+  for (const secret of CREDENTIALS) draft.secrets.add(secret);
   const callback = call.arguments[2];
   draft.replaceRange(
     draft.start(call),

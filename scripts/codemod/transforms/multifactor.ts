@@ -56,7 +56,7 @@ function writeEnable(use: Use, draft: Draft): void {
   const ignore = values.get('ignoreCookie');
   removeProperty(provider, literal, draft);
   if (ignore !== undefined && remember === undefined) {
-    draft.replaceRange(draft.start(ignore), draft.start(ignore.initializer), 'allowRememberBrowser: !');
+    writeRemember(ignore, draft);
   } else if (ignore !== undefined) removeProperty(ignore, literal, draft);
   const added: string[] = [];
   if (remember === undefined && ignore === undefined) {
@@ -83,6 +83,17 @@ function writeEnable(use: Use, draft: Draft): void {
       draft.insert(last.end, comma);
     draft.insert(Math.max(lineStart, last.end), added.map((line) => `${indent}  ${line},\n`).join(''));
   } else draft.insert(close, `${remains ? ', ' : ''}${added.join(', ')} `);
+}
+
+/** `ignoreCookie: x` is the opposite of `allowRememberBrowser`. */
+function writeRemember(ignore: ts.PropertyAssignment, draft: Draft): void {
+  const value = unwrap(ignore.initializer);
+  if (value.kind === ts.SyntaxKind.TrueKeyword) draft.replace(ignore, 'allowRememberBrowser: false');
+  else if (value.kind === ts.SyntaxKind.FalseKeyword) draft.replace(ignore, 'allowRememberBrowser: true');
+  else {
+    draft.replaceRange(draft.start(ignore), draft.start(ignore.initializer), 'allowRememberBrowser: !(');
+    draft.insert(ignore.end, ')');
+  }
 }
 
 /** Removes a property with its comma, and the rest of its line when nothing else is there. */

@@ -16,6 +16,7 @@ export const redirect: Transform = {
       const url = urlOf(use)!;
       const { right } = assignmentStatement(left)!.expression;
       draft.note('redirect-resumes', left);
+      if (!draft.parsed.text.includes('redirect-callback')) draft.note('redirect-without-return', left);
       if (ts.isShorthandPropertyAssignment(url)) {
         draft.replaceRange(
           draft.start(left),

@@ -24,6 +24,9 @@ export const saml: Transform = {
     return use.path.length === 2 && use.path[1] !== '*';
   },
   apply(draft, uses) {
+    const guarded =
+      draft.parsed.text.includes('samlConfiguration ||') || uses.some((use) => use.path.length === 1);
+    if (!guarded && uses[0] !== undefined) draft.note('saml-absent', uses[0].identifier);
     for (const use of uses) {
       if (use.path.length === 1) {
         if (isInit(use, draft)) draft.removeStatement(assignmentStatement(use.links.at(-1)!)!);

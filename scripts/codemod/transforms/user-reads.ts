@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import { walk } from '../../rule/syntax.ts';
 import { absentLink } from '../absent.ts';
+import { isSafeRead } from '../positions.ts';
 import type { Draft, Transform } from '../draft.ts';
 
 /** The attributes of the documented event; any other comes from the identity provider, or from another rule. */
@@ -58,10 +59,15 @@ export const userReads: Transform = {
       const absent = absentLink(use, draft);
       if (absent !== undefined) draft.note('undefined-metadata', absent);
       noteAttribute(use.path, use.identifier, draft);
-      if (use.path.length === 0 && use.kind === 'read' && !isCallbackArgument(use.identifier, draft))
+      if (
+        use.path.length === 0 &&
+        use.kind === 'read' &&
+        !isSafeRead(use.identifier) &&
+        !isCallbackArgument(use.identifier, draft)
+      )
         draft.note('whole-user', use.identifier);
       if (draft.plan.user !== 'event' || use.aliased.length > 0) continue;
-      if (isDropped(use.identifier, draft)) continue;
+      if (isCallbackArgument(use.identifier, draft)) continue;
       const event = `${draft.event}.user`;
       const { parent } = use.identifier;
       if (ts.isShorthandPropertyAssignment(parent))
@@ -139,11 +145,4 @@ export function isCallbackArgument(node: ts.Identifier, draft: Draft): boolean {
     draft.uses.all.some((use) => use.root === 'callback' && use.identifier === parent.expression) &&
     parent.arguments.indexOf(node) > 0
   );
-}
-
-/** Whether an identifier goes away with the statement or the argument around it. */
-export function isDropped(node: ts.Node, draft: Draft): boolean {
-  if (ts.isIdentifier(node) && isCallbackArgument(node, draft)) return true;
-  const start = draft.start(node);
-  return draft.edits.some((edit) => edit.start <= start && node.end <= edit.end);
 }

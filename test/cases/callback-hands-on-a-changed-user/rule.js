@@ -1,0 +1,3 @@
+function withPlan(user, context, callback) {
+  callback(null, { ...user, plan: 'gold' }, context);
+}

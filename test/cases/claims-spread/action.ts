@@ -1,0 +1,11 @@
+import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
+
+export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
+  api.idToken.setCustomClaim('https://example.com/a', 1);
+  setClaim(api.idToken, 'https://example.com/' + 'b', event.user.nickname);
+}
+
+/** Sets a claim unless it is undefined, which never got into the token of a Rule either. */
+function setClaim(token: PostLoginAPI['idToken'], claim: string, value: unknown): void {
+  if (value !== undefined) token.setCustomClaim(claim, value);
+}

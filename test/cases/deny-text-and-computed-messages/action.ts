@@ -1,0 +1,20 @@
+import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
+
+export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
+  if (event.client.name === 'a') {
+    api.access.deny('plain text');
+    return;
+  }
+  if (event.client.name === 'b') {
+    api.access.deny(`No entry, ${event.user.name}`);
+    return;
+  }
+  if (event.client.name === 'c') {
+    api.access.deny('No entry for ' + event.user.email);
+    return;
+  }
+  if (event.client.name === 'd') {
+    api.access.deny(String(event.user.nickname));
+    return;
+  }
+}

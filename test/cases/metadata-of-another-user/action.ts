@@ -1,0 +1,90 @@
+import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
+
+function notifyManager(event: Event, api: PostLoginAPI, callback: Callback): void {
+  const manager = event.user.app_metadata && event.user.app_metadata.manager_id;
+  if (!manager) return callback(null);
+  // RULE-MIGRATION(other-user): This writes metadata through the Management API: the user is not provably the one who logs in. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
+  saveOtherMetadata(event, api, manager, { app_metadata: { report_logged_in: event.user.user_id } })
+    .then(() => callback(null))
+    .catch((err) => callback(err));
+}
+
+export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
+  const failure = await settled((callback) => notifyManager(event, api, callback));
+  if (failure) api.access.deny(messageOf(failure));
+}
+
+/** The text of whatever a rule passed to its callback as the error. */
+function messageOf(error: unknown): string {
+  if (typeof error === 'object' && error !== null && 'message' in error) return String(error.message);
+  return typeof error === 'string' ? error : (JSON.stringify(error) ?? String(error));
+}
+
+/**
+ * Runs a rule until it calls back, and returns the error it called back with. The first call counts, unless one in the
+ * same turn fails. A rule that never calls back has failed, as it had in Rules.
+ */
+async function settled(rule: (callback: Callback) => unknown): Promise<unknown> {
+  let failure: unknown;
+  await new Promise<void>((resolve) => {
+    const fail = (error: unknown): void => callback(error || new Error('The rule failed without a reason.'));
+    const timer = setTimeout(() => fail(new Error('The rule did not call back in time.')), 15_000);
+    const callback: Callback = (error) => {
+      failure ||= error;
+      clearTimeout(timer);
+      resolve();
+    };
+    (async () => rule(callback))().catch(fail);
+  });
+  return failure;
+}
+
+type Callback = (error?: unknown, user?: unknown, context?: unknown) => void;
+
+/** Changes the metadata of any user through the Management API. */
+async function saveOtherMetadata(event: Event, api: PostLoginAPI, id: unknown, change: object): Promise<void> {
+  const accessToken = await managementToken(event, api);
+  const response = await fetch(`${managementUrl(event)}/users/${encodeURIComponent(String(id))}`, {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify(change),
+    signal: AbortSignal.timeout(5_000),
+  });
+  if (!response.ok) throw new Error(`The user could not be changed: HTTP ${response.status}`);
+}
+
+/** Where the Management API of the tenant is. */
+function managementUrl(event: Event): string {
+  return `https://${event.secrets['AUTH0_DOMAIN']}/api/v2`;
+}
+
+/**
+ * A token for the Management API, of a machine-to-machine application and kept in the cache of the Action. Without one
+ * the calls fail, as they did in a rule whose token was refused.
+ */
+async function managementToken(event: Event, api: PostLoginAPI): Promise<string> {
+  const cached = api.cache.get('management-token')?.value;
+  if (cached !== undefined) return cached;
+  try {
+    const response = await fetch(`https://${event.secrets['AUTH0_DOMAIN']}/oauth/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        grant_type: 'client_credentials',
+        client_id: event.secrets['AUTH0_CLIENT_ID'],
+        client_secret: event.secrets['AUTH0_CLIENT_SECRET'],
+        audience: `${managementUrl(event)}/`,
+      }),
+      signal: AbortSignal.timeout(5_000),
+    });
+    const { access_token: token, expires_in: seconds } = (await response.json()) as any;
+    if (typeof token === 'string') {
+      api.cache.set('management-token', token, { ttl: Math.max(0, Number(seconds) - 60) * 1_000 });
+      return token;
+    }
+    console.error(`No token for the Management API: HTTP ${response.status}`);
+  } catch (error) {
+    console.error('No token for the Management API:', error instanceof Error ? error.message : error);
+  }
+  return '';
+}

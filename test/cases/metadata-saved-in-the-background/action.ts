@@ -1,0 +1,15 @@
+import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
+
+export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
+  const change = { touched: Date.now() };
+  saveAppMetadata(event, api, change);
+}
+
+/** Saves app metadata as a rule did: top-level keys are merged, and an empty object erases everything. */
+function saveAppMetadata(event: Event, api: PostLoginAPI, change: unknown): void {
+  const stored = JSON.parse(JSON.stringify(change)) as Record<string, unknown>;
+  if (Object.keys(stored).length === 0) {
+    for (const key of Object.keys(event.user.app_metadata)) api.user.setAppMetadata(key, null);
+  }
+  for (const [key, value] of Object.entries(stored)) api.user.setAppMetadata(key, value);
+}

@@ -1,0 +1,23 @@
+import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
+
+export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
+  const user: Record<string, any> = structuredClone(event.user);
+  user.app_metadata = user.app_metadata || {};
+  user.app_metadata.count = (user.app_metadata.count || 0) + 1;
+  saveAppMetadata(event, api, user.app_metadata);
+  setClaim(api.idToken, 'https://example.com/count', user.app_metadata.count);
+}
+
+/** Sets a claim unless it is undefined, which never got into the token of a Rule either. */
+function setClaim(token: PostLoginAPI['idToken'], claim: string, value: unknown): void {
+  if (value !== undefined) token.setCustomClaim(claim, value);
+}
+
+/** Saves app metadata as a rule did: top-level keys are merged, and an empty object erases everything. */
+function saveAppMetadata(event: Event, api: PostLoginAPI, change: unknown): void {
+  const stored = JSON.parse(JSON.stringify(change)) as Record<string, unknown>;
+  if (Object.keys(stored).length === 0) {
+    for (const key of Object.keys(event.user.app_metadata)) api.user.setAppMetadata(key, null);
+  }
+  for (const [key, value] of Object.entries(stored)) api.user.setAppMetadata(key, value);
+}

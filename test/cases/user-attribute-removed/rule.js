@@ -1,0 +1,4 @@
+function remove(user, context, callback) {
+  delete user.phone_number;
+  callback(null, user, context);
+}
