@@ -7,7 +7,10 @@ import { receiptsPath } from './project.ts';
 import type { Work } from './work.ts';
 
 /** Writes the Receipt of a deploy: which rule, which source and which bundle are live now. Returns its path. */
-export function keepReceipt({ project, bundles, plan }: Work, { desired, before, after }: RolledOut): string {
+export function keepReceipt(
+  { project, bundles, verdicts, plan }: Work,
+  { desired, before, after }: RolledOut,
+): string {
   const folder = receiptsPath(project);
   const hashOf = (file: string | undefined): string | undefined => {
     const text = file === undefined ? undefined : readIfExists(join(project.root, file));
@@ -22,6 +25,7 @@ export function keepReceipt({ project, bundles, plan }: Work, { desired, before,
       source: bundle?.source,
       sourceHash: hashOf(bundle?.source),
       bundle: bundle?.hash,
+      verdict: verdicts.get(name),
       version: {
         before: before.actions[name]?.version?.number,
         after: after.actions[name]?.version?.number,

@@ -1,7 +1,6 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Context, Option } from '../lib/command.ts';
-import type { Danger, Verdicts } from '../tenant/dangers.ts';
-import { findDangers } from '../tenant/dangers.ts';
+import { findDangers, type Danger, type Verdicts } from '../tenant/dangers.ts';
 import { readDesired } from '../tenant/desired.ts';
 import { withClientIds } from '../tenant/keywords.ts';
 import type { Connection } from '../tenant/management.ts';
@@ -12,6 +11,7 @@ import { keywordsOf } from './keywords.ts';
 import { openTarget } from './open-target.ts';
 import { personaDangers } from './persona-dangers.ts';
 import { readProject, secretsLockPath, type Project } from './project.ts';
+import { storedVerdicts } from './stored-verdicts.ts';
 
 /** The options of every verb that works on a tenant. */
 export const TENANT_OPTIONS: readonly Option[] = [
@@ -35,6 +35,7 @@ export function projectOf(context: Context, options: Options): Project {
 export interface Work {
   readonly project: Project;
   readonly bundles: readonly Bundle[];
+  readonly verdicts: Verdicts;
   readonly connection: Connection;
   readonly label: string;
   readonly input: PrepareInput;
@@ -45,7 +46,6 @@ export interface Work {
 interface WorkOptions {
   /** True when nothing will be sent: secrets need no value. */
   readonly secretsMayMiss: boolean;
-  readonly verdicts?: Verdicts | undefined;
 }
 
 /**
@@ -55,7 +55,7 @@ interface WorkOptions {
 export async function withWork<T>(
   context: Context,
   options: Options,
-  { secretsMayMiss, verdicts }: WorkOptions,
+  { secretsMayMiss }: WorkOptions,
   use: (work: Work) => Promise<T>,
 ): Promise<T> {
   const project = projectOf(context, options);
@@ -80,9 +80,10 @@ export async function withWork<T>(
     context.progress(`Reading ${label}`);
     const input = { connection, desiredWith, lockPath: secretsLockPath(project) };
     const prepared = await prepare(input);
+    const verdicts = storedVerdicts(project.root, bundles);
     const dangers = await dangersOf(project, bundles, prepared, verdicts);
     const plan = await toPlan(project.name, prepared, dangers);
-    return await use({ project, bundles, connection, label, input, prepared, plan });
+    return await use({ project, bundles, verdicts, connection, label, input, prepared, plan });
   } finally {
     await close();
   }
@@ -92,7 +93,7 @@ async function dangersOf(
   project: Project,
   bundles: readonly Bundle[],
   prepared: Prepared,
-  verdicts: Verdicts | undefined,
+  verdicts: Verdicts,
 ): Promise<Danger[]> {
   const rules = new Map(
     bundles.flatMap(({ name, rule }) => (rule === undefined ? [] : [[name, rule] as const])),

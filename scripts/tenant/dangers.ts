@@ -15,8 +15,7 @@ export interface DangerInput {
   readonly desired: Desired;
   /** The Rule that an Action replaces, by the Action's name. */
   readonly rules: ReadonlyMap<string, string>;
-  /** Undefined: nothing was verified in this run. */
-  readonly verdicts: Verdicts | undefined;
+  readonly verdicts: Verdicts;
 }
 
 // prettier-ignore
@@ -91,7 +90,6 @@ function secretsThatSteer({ changes }: DangerInput): string[] {
 }
 
 function unprovedActions({ changes, rules, verdicts }: DangerInput): string[] {
-  if (verdicts === undefined) return [];
   return changes
     .filter(({ type, kind }) => type === 'actions' && (kind === 'create' || kind === 'update'))
     .flatMap(({ name }) => {
