@@ -62,7 +62,7 @@ export function* otherConnections(input: AuditInput): Generator<Remark> {
   if (!input.live) {
     yield unseen(
       'Connections of the tenant that tenant.yaml does not list.',
-      'Check a real tenant, with AUTH0_DOMAIN set.',
+      'Check with a tenant: `--live`.',
     );
   }
 }

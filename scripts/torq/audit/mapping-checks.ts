@@ -86,7 +86,10 @@ export function* nearValues({ source }: AuditInput): Generator<Remark> {
         at,
       );
     }
-    for (const real of realValues(row, profile, groups, emails)) {
+    const reals = realValues(row, profile, groups, emails);
+    // Somebody brings it exactly so: what else looks like it is another group or person.
+    if (reals.has(row.value)) continue;
+    for (const real of reals) {
       const why = mapped.has(real) ? undefined : likeness(real, row.value);
       if (why === undefined) continue;
       yield finding(
@@ -103,7 +106,7 @@ function realValues(
   profile: TorqProfile,
   groups: ReadonlySet<string>,
   emails: ReadonlySet<string>,
-) {
+): ReadonlySet<string> {
   if (row.claim === profile.claim) return groups;
   return row.claim === 'email' ? emails : new Set<string>();
 }

@@ -252,6 +252,11 @@ describe('what only a run can tell is left to it', () => {
   });
 });
 
+test('T06: names that differ in a character and all exist are no near misses', async () => {
+  const alike = torq('    - name: Torq Owners\n', '    - name: Torq Owners\n    - name: Torq Owners2\n');
+  expect(await remarksOf('T06', alike)).toEqual([]);
+});
+
 test('whatever tenant.yaml and the tenant hold, every look answers', () => {
   const shape = fc.letrec((tie) => ({
     value: fc.oneof(
