@@ -1,8 +1,13 @@
+import { resolve } from 'node:path';
 import type { Command, Context } from './lib/command.ts';
+import { writeFileAtomic } from './lib/files.ts';
 import { Problem } from './lib/problem.ts';
 import { readVerdict, writeVerdict } from './project/verdict-store.ts';
 import { toolkitHash, verifySubjects, type VerifySubject } from './project/verify-subjects.ts';
 import { mutationText } from './report/mutation-text.ts';
+import { verdictsGithub } from './report/verdict-github.ts';
+import { verdictsMarkdown } from './report/verdict-markdown.ts';
+import { verdictsSarif } from './report/verdict-sarif.ts';
 import { verdictsText } from './report/verdict-text.ts';
 import { mutationCheck, type MutationResult } from './simulator/mutation.ts';
 import { closeSandboxes } from './simulator/sandbox.ts';
@@ -14,6 +19,14 @@ const LOGINS = 1000;
 
 /** The share of broken Actions that the comparison has to notice. */
 const MUTANTS_CAUGHT = 0.95;
+
+const FACES: Readonly<Record<string, (verdicts: readonly Verdict[]) => string>> = {
+  text: verdictsText,
+  json: (verdicts) => JSON.stringify(verdicts, null, 2),
+  markdown: verdictsMarkdown,
+  sarif: verdictsSarif,
+  github: verdictsGithub,
+};
 
 /** Runs each rule and its Action on the same simulated logins and compares what everybody would see. */
 export const command: Command = {
@@ -28,6 +41,12 @@ export const command: Command = {
       description: 'break the Actions in many ways and count how often the comparison notices',
     },
     { flags: '--json', description: 'print the verdicts as JSON' },
+    {
+      flags: '--format <face>',
+      description: 'print the verdicts as text (default), json, markdown, sarif or github annotations',
+      choices: Object.keys(FACES),
+    },
+    { flags: '--out <file>', description: 'write the verdicts to a file, and print them as text' },
   ],
   async run(context, args, options) {
     const runs = numberOf(options['logins'], '--logins', LOGINS);
@@ -51,7 +70,11 @@ export const command: Command = {
     } finally {
       await closeSandboxes();
     }
-    context.out(options['json'] ? JSON.stringify(verdicts, null, 2) : verdictsText(verdicts));
+    const face =
+      FACES[options['json'] === true ? 'json' : ((options['format'] as string | undefined) ?? 'text')]!;
+    const out = options['out'] as string | undefined;
+    if (out !== undefined) writeFileAtomic(resolve(context.cwd, out), `${face(verdicts)}\n`);
+    context.out((out === undefined ? face : verdictsText)(verdicts));
     return verdicts.every(({ verdict }) => verdict.startsWith('equal')) ? 0 : 1;
   },
 };

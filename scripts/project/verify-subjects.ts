@@ -9,12 +9,13 @@ import { Problem } from '../lib/problem.ts';
 import { readYaml } from '../lib/yaml.ts';
 import { mergeAims, type Aims } from '../simulator/aims.ts';
 import { coverageBuild, type CoverageBuild } from '../simulator/coverage-build.ts';
+import { login } from '../simulator/login.ts';
 import type { MutationTarget } from '../simulator/mutation.ts';
 import type { BoundAction } from '../simulator/result.ts';
 import { actionOf, prepareRules, type PreparedRule } from '../simulator/rule-code.ts';
 import type { Verdict } from '../simulator/verdict.ts';
 import type { Subject } from '../simulator/verify.ts';
-import { CHAIN, readVerifyConfig, type RuleConfig } from './verify-config.ts';
+import { CHAIN, VERIFY_YAML, readVerifyConfig, type RuleConfig } from './verify-config.ts';
 
 const RULES_YAML = 'rules-legacy/rules.yaml';
 
@@ -93,7 +94,7 @@ function readSides(root: string): Side[] {
       'verify-yaml',
       `verify.yaml speaks of the rule ${name}, which ${RULES_YAML} does not list.`,
       {
-        at: { file: 'rules-legacy/verify.yaml' },
+        at: { file: VERIFY_YAML },
         hint: 'Correct the name, or remove the entry.',
       },
     );
@@ -198,21 +199,28 @@ function bundleOf(root: string, action: string, sides: readonly Side[]): Promise
 
 /** Values for secrets and configuration: those that are declared, and the same made-up ones on both sides for the rest. */
 function valuesOf(sides: readonly Side[], builds: readonly CoverageBuild[], rules: readonly PreparedRule[]) {
+  const paths = [...rules, ...builds].flatMap(({ aims }) => aims.paths);
+  const names = paths
+    .filter(([section]) => section === 'configuration' || section === 'secrets')
+    .map(([, name]) => name!);
+  const madeUp = Object.fromEntries(names.map((name) => [name, defaultOf(name)]));
   const declared = sides.map(({ config }) => config);
-  const configuration: Record<string, string> = {};
-  const secrets: Record<string, string> = {};
-  for (const { plain } of rules) {
-    for (const [, dot, bracket] of plain.code.matchAll(/\bconfiguration(?:\.(\w+)|\[['"]([^'"]+)['"]\])/g)) {
-      const key = (dot ?? bracket)!;
-      configuration[key] = `value-of-${key}`;
-    }
-  }
-  Object.assign(configuration, ...declared.map((config) => config.configuration));
-  for (const [section, key] of builds.flatMap(({ aims }) => aims.paths)) {
-    if (section === 'secrets' && key !== undefined) secrets[key] = configuration[key] ?? `value-of-${key}`;
-  }
-  Object.assign(secrets, configuration, ...declared.map((config) => config.secrets));
+  const configuration: Record<string, string> = Object.assign(
+    {},
+    madeUp,
+    ...declared.map((one) => one.configuration),
+  );
+  const secrets: Record<string, string> = Object.assign(
+    {},
+    configuration,
+    ...declared.map((one) => one.secrets),
+  );
   return { configuration, secrets };
+}
+
+/** Credentials of an Action's own application reach the tenant of the simulated logins. */
+function defaultOf(key: string): string {
+  return key === 'AUTH0_DOMAIN' ? login().request.hostname! : `value-of-${key}`;
 }
 
 /** The values themselves are worth trying too: code compares with them. */

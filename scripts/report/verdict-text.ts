@@ -1,10 +1,6 @@
-import { inherentText } from '../simulator/compare.ts';
-import { RULE_STALLS } from '../simulator/acceptance.ts';
 import type { Finding, Verdict } from '../simulator/verdict.ts';
 import { columns } from './text.ts';
-
-/** How much of a value is shown. */
-const WIDTH = 100;
+import { decisionOf, headlineOf, lastTaken, loginLines, sidesOf, titleOf, wayText } from './verdict-lines.ts';
 
 /** Several verdicts and, when there is more than one, their summary. */
 export function verdictsText(verdicts: readonly Verdict[]): string {
@@ -15,11 +11,6 @@ export function verdictsText(verdicts: readonly Verdict[]): string {
     );
   }
   return all.join('\n\n');
-}
-
-export function titleOf({ rules, actions }: Verdict): string {
-  const names = (all: readonly { readonly name: string }[]): string => all.map(({ name }) => name).join(', ');
-  return `${names(rules)} -> ${names(actions)}`;
 }
 
 function verdictText(verdict: Verdict): string {
@@ -42,45 +33,22 @@ function verdictText(verdict: Verdict): string {
 }
 
 function findingText(finding: Finding, logins: number): string {
-  const { difference, status, inherent, acceptedBy } = finding;
-  const share = `${finding.logins} of ${logins} logins`;
-  const decided = acceptedBy
-    ? [['accepted', `${acceptedBy.reason} (${acceptedBy.by}, ${acceptedBy.on})`]]
-    : [];
-  const why = inherent
-    ? [
-        ['platform', inherentText(inherent).text],
-        ['', inherentText(inherent).source],
-      ]
-    : [];
-  const head = difference.startsWith(RULE_STALLS)
-    ? `  ${status === 'different' ? 'DIFFERENT: ' : ''}the Rule stalls the login, the Action lets it through (${share})`
-    : `  ${status === 'different' ? 'DIFFERENT: ' : ''}${difference} (${share})`;
-  const sides = difference.startsWith(RULE_STALLS)
-    ? [
-        ['rule', `never calls back: the login hung until it failed after 20 s`],
-        ['action', difference === RULE_STALLS ? 'allows it, untouched' : 'allows it, and changes it'],
-        ...(status === 'different'
-          ? [['decide', `accept ${difference} in verify.yaml, or let the Action deny`]]
-          : []),
-      ]
-    : [
-        ['rule', show(finding.rule)],
-        ['action', show(finding.action)],
-      ];
-  return `${head}\n${columns([...sides, ...loginRows(finding), ...decided, ...why], '    ')}`;
-}
-
-function loginRows({ login }: Finding): string[][] {
-  const settings = Object.entries(login).map(([path, value]) => `${path} = ${show(value)}`);
-  const [first = 'the default one', ...rest] = settings;
-  return [['login', first], ...rest.map((setting) => ['', setting])];
-}
-
-/** A value on one line, cut where it becomes unreadable. */
-export function show(value: unknown): string {
-  const text = value === undefined ? 'absent' : JSON.stringify(value);
-  return text.length <= WIDTH ? text : `${text.slice(0, WIDTH - 3)}...`;
+  const { rule, action } = sidesOf(finding);
+  const at = (taken: Finding['taken']['rules']): string[][] => {
+    const last = lastTaken(taken);
+    return last === undefined ? [] : [['', wayText(last)]];
+  };
+  const [first = '', ...rest] = loginLines(finding);
+  const rows = [
+    ['rule', rule],
+    ...at(finding.taken.rules),
+    ['action', action],
+    ...at(finding.taken.actions),
+    ['login', first],
+    ...rest.map((line) => ['', line]),
+    ['', decisionOf(finding)],
+  ];
+  return `  ${headlineOf(finding)} (${finding.logins} of ${logins} logins)\n${columns(rows, '    ')}`;
 }
 
 function notReached({ coverage }: Verdict): string[] {

@@ -19,7 +19,7 @@ export interface Acceptance {
 export const RULE_STALLS = 'rule-stalls';
 
 /** The Rule hung, and the Action lets the login through and does something to it. */
-export const RULE_STALLS_ACTION_ACTS = 'rule-stalls-action-acts';
+const RULE_STALLS_ACTION_ACTS = 'rule-stalls-action-acts';
 
 /** The name under which a difference can be accepted. */
 export function findingOf({ path, rule, action, untouched }: Difference): string {

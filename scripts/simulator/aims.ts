@@ -3,7 +3,7 @@ import { eventPathFor, toSegments } from '../auth0/mapping-lookup.ts';
 
 /** What source code looks at, so that logins can be made that matter to it. */
 export interface Aims {
-  /** Paths in a login: `['user', 'groups']`. */
+  /** Paths in a login: `['user', 'groups']`; or a key of the configuration or of the secrets. */
   readonly paths: readonly (readonly string[])[];
   readonly texts: readonly string[];
   readonly numbers: readonly number[];
@@ -13,9 +13,9 @@ export interface Aims {
   readonly leaves: boolean;
 }
 
-type Root = 'user' | 'context' | 'event';
+type Root = 'user' | 'context' | 'configuration' | 'event';
 
-/** Reads what the code of Rules (`user`, `context`) or Actions (`event`) looks at. */
+/** Reads what the code of Rules (`user`, `context`, `configuration`) or Actions (`event`) looks at. */
 export function aimsOf(text: string, file: string): Aims {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ESNext, true);
   const paths: string[][] = [];
@@ -87,7 +87,7 @@ export function mergeAims(all: readonly Aims[]): Aims {
   };
 }
 
-const ROOTS: readonly Root[] = ['user', 'context', 'event'];
+const ROOTS: readonly Root[] = ['user', 'context', 'configuration', 'event'];
 const LONGEST = 200;
 
 /** Names at the end of a chain that are called on a value rather than read from it. */
@@ -132,6 +132,7 @@ function loginPath(path: readonly string[]): string[] | undefined {
   if (rest.length === 0) return undefined;
   if (root === 'event') return rest;
   if (root === 'user') return ['user', ...rest];
+  if (root === 'configuration') return ['configuration', rest[0]!];
   const mapped = eventPathFor(path);
   return mapped?.expression === undefined ? undefined : [...toSegments(mapped.expression)].slice(1);
 }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isPlainObject } from '../auth0/api-host.ts';
+import { standardClaims } from '../auth0/claim-names.ts';
 import type { Outcome } from './outcome.ts';
 
 /** One thing that is not the same after the Rule and after the Action. */
@@ -62,6 +63,17 @@ const rows = [
     explains: ({ path }, _rule, action) =>
       path.startsWith('profile.') && action.end.kind === 'refused' && action.end.how !== 'said',
   },
+  {
+    id: 'scope-of-a-standard-claim',
+    text: 'A standard claim of the profile needs its scope in the ID token; for one that an Action sets that is not documented.',
+    source: 'https://auth0.com/docs/secure/tokens/json-web-tokens/create-custom-claims',
+    explains: ({ path, rule }, { scopes }) => {
+      const scope = standardClaims.get(path.replace('idToken.', ''));
+      return (
+        path.startsWith('idToken.') && rule === undefined && scope !== undefined && !scopes.includes(scope)
+      );
+    },
+  },
 ] as const satisfies readonly Inherent[];
 
 /** Found by running the Rule again without the quirk, not by looking at the difference. */
@@ -113,6 +125,10 @@ function endForm(end: Outcome['end']): object {
 
 function walk(path: string, rule: unknown, action: unknown, found: Difference[]): void {
   if (isDeepStrictEqual(rule, action)) return;
+  if (Array.isArray(rule) && Array.isArray(action) && rule.length === action.length) {
+    for (const [at, value] of rule.entries()) walk(`${path}[${at}]`, value, action[at], found);
+    return;
+  }
   if (!isPlainObject(rule) || !isPlainObject(action)) {
     found.push({ path, rule, action });
     return;

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { reservedAppMetadataKeys } from '../auth0/limits.ts';
 import type { Aims } from './aims.ts';
 
 /** Stands for a key that is not there. */
@@ -16,6 +17,9 @@ type Kind =
   | 'time'
   | 'labels?'
   | 'object?'
+  | 'geoip'
+  | 'risk'
+  | 'session'
   | 'json'
   | 'protocol'
   | 'strategy'
@@ -69,13 +73,15 @@ const domains: readonly (readonly [path: string, kind: Kind])[] = [
   ['authorization.roles',          'texts'],
   ['authentication',               'methods'],
   ['authentication.methods',       'methods'],
+  ['authentication.riskAssessment', 'risk'],
+  ['session',                      'session'],
   ['request.ip',                   'id'],
   ['request.hostname',             'id'],
   ['request.user_agent',           'text?'],
   ['request.language',             'text?'],
   ['request.query.*',              'text?'],
   ['request.body.*',               'text?'],
-  ['request.geoip',                'object?'],
+  ['request.geoip',                'geoip'],
   ['request.geoip.latitude',       'number'],
   ['request.geoip.longitude',      'number'],
   ['request.geoip.*',              'text?'],
@@ -110,6 +116,12 @@ export function valuesFor(path: readonly string[], aims: Aims): fc.Arbitrary<unk
 /** An attribute of the identity provider at the root of the user, which nothing is known about. */
 export function isRootAttribute(path: readonly string[]): boolean {
   return path.length === 2 && kindOf(path) === 'json';
+}
+
+/** The closest path at or above this one of which it is known what may stand there. */
+export function settable(path: readonly string[]): readonly string[] | undefined {
+  if (path.length === 0 || kindOf(path) !== undefined) return path.length === 0 ? undefined : path;
+  return settable(path.slice(0, -1));
 }
 
 function kindOf(path: readonly string[]): Kind | undefined {
@@ -172,7 +184,33 @@ function arbitraryOf(kind: Kind, aims: Aims): fc.Arbitrary<unknown> {
       ),
     time: () => time,
     'labels?': () => sometimes(fc.dictionary(key, text, { maxKeys: 3 })),
-    'object?': () => sometimes(fc.dictionary(key, json, { maxKeys: 3 })),
+    'object?': () =>
+      sometimes(
+        fc.dictionary(
+          key.filter((one) => !reservedAppMetadataKeys.has(one)),
+          json,
+          { maxKeys: 3 },
+        ),
+      ),
+    geoip: () =>
+      sometimes(
+        fc.record(
+          {
+            countryCode: text,
+            countryCode3: text,
+            countryName: text,
+            cityName: text,
+            continentCode: text,
+            timeZone: text,
+            latitude: number,
+            longitude: number,
+          },
+          { requiredKeys: [] },
+        ),
+      ),
+    risk: () => sometimes(riskOf(aims)),
+    session: () =>
+      sometimes(fc.record({ id, clients: fc.array(fc.record({ client_id: id }), { maxLength: 2 }) })),
     json: () => sometimes(json),
     protocol: () => fc.constantFrom(...PROTOCOLS),
     strategy: () => pick(aims.texts, ['auth0', 'waad', 'samlp', 'google-oauth2', 'ad', 'github', 'sms']),
@@ -229,6 +267,18 @@ function jsonOf(
     { weight: 1, arbitrary: fc.array(object, { maxLength: 2 }) },
     { weight: 1, arbitrary: fc.array(simple, { maxLength: 3 }) },
   );
+}
+
+const ASSESSMENTS = ['AgentDetection', 'ImpossibleTravel', 'NewDevice', 'UntrustedIP', 'PhoneNumber'];
+
+function riskOf(aims: Aims): fc.Arbitrary<unknown> {
+  const confidence = pick(aims.texts, ['low', 'medium', 'high', 'neutral']);
+  const assessment = fc.record({
+    confidence,
+    code: pick(aims.texts, ['match', 'no_match', 'initial_login']),
+  });
+  const assessments = fc.dictionary(fc.constantFrom(...ASSESSMENTS), assessment, { maxKeys: 4 });
+  return fc.record({ confidence, version: fc.constant('1'), assessments });
 }
 
 const LONG = 'x'.repeat(3000);

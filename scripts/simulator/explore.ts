@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { Aims } from './aims.ts';
 import { MERGED_APP_METADATA, type Difference } from './compare.ts';
+import { kindOf } from './finding.ts';
 import type { Branch } from './instrument.ts';
 import { judgeAll } from './pairs.ts';
 import { seededRandom } from './random.ts';
@@ -27,7 +28,7 @@ export interface Exploration {
   /** All logins, and those among them that reached something new. */
   readonly tried: readonly (readonly Setting[])[];
   readonly corpus: readonly (readonly Setting[])[];
-  /** Packages that Rules required and that are not installed. */
+  /** Packages that were required and that are not installed. */
   readonly missingModules: readonly string[];
   /** How many logins the Rules answered more than once. */
   readonly calledTwice: number;
@@ -119,9 +120,9 @@ async function withoutMerge(sides: Sides, found: readonly Found[]): Promise<Foun
   const judgements = await judgeAll({ ...sides, quirks: { mergesAppMetadata: false } }, scenarios);
   const marked = new Map(
     suspects.map((suspect, at) => {
-      const left = new Set(judgements[at]!.differences.map(({ path }) => path));
+      const left = new Set(judgements[at]!.differences.map(kindOf));
       const differences = suspect.differences.map((difference) =>
-        left.has(difference.path) ? difference : { ...difference, inherent: MERGED_APP_METADATA.id },
+        left.has(kindOf(difference)) ? difference : { ...difference, inherent: MERGED_APP_METADATA.id },
       );
       return [suspect, { ...suspect, differences }];
     }),

@@ -7,7 +7,7 @@ export interface Judgement {
   readonly differences: readonly Difference[];
   /** Branch outcomes that were taken, as instrumented code reports them. */
   readonly seen: readonly number[];
-  /** Packages that a Rule required and that are not installed. */
+  /** Packages that were required and that are not installed. */
   readonly missingModules: readonly string[];
   readonly calledTwice: boolean;
 }
@@ -32,7 +32,9 @@ export function judge(pair: Pair, { login }: Scenario): Judgement {
   return {
     differences: [...compareSides(pair), ...second.map((one) => ({ ...one, path: `back.${one.path}` }))],
     seen: pair.seen,
-    missingModules: notes.filter(({ code }) => code === 'missing-module').map(({ message }) => message),
+    missingModules: [...notes, ...pair.actions.warnings]
+      .filter(({ code }) => code === 'missing-module')
+      .map(({ message }) => message),
     calledTwice: notes.some(({ code }) => code === 'callback-twice'),
   };
 }

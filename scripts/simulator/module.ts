@@ -2,17 +2,15 @@ import { isBuiltin } from 'node:module';
 import { format } from 'node:util';
 import { Script } from 'node:vm';
 import type { ConsoleLine } from './result.ts';
-import { requireFrom } from './rule-modules.ts';
+import { loadPackage, type Modules } from './packages.ts';
 
 export interface LoadOptions {
   /** Shown in stacks. */
   readonly filename: string;
-  /** Directory whose node_modules holds the declared packages. */
-  readonly root: string;
+  /** Names of the packages it may require. */
   readonly packages: readonly string[];
+  readonly modules: Modules;
   readonly console: Console;
-  /** Told the name of everything the code requires. */
-  readonly onRequire?: (name: string) => void;
 }
 
 /**
@@ -35,14 +33,10 @@ export function loadModule(code: string, options: LoadOptions): Record<string, u
 /** Code is compiled once a thread and run anew for each login. */
 const compiled = new Map<string, Script>();
 
-function sandboxRequire(options: LoadOptions): (name: string) => unknown {
-  const fromRoot = requireFrom(options.root);
+function sandboxRequire({ packages, modules }: LoadOptions): (name: string) => unknown {
   return (name) => {
-    options.onRequire?.(name);
-    if (isBuiltin(name)) return fromRoot(name);
-    const parts = name.split('/');
-    const owner = parts.slice(0, name.startsWith('@') ? 2 : 1).join('/');
-    if (options.packages.includes(owner)) return fromRoot(name);
+    const owner = name.split('/', name.startsWith('@') ? 2 : 1).join('/');
+    if (isBuiltin(name) || packages.includes(owner)) return loadPackage(name, modules);
     const error = new Error(`Cannot find module '${name}': it is not a declared dependency of the Action`);
     throw Object.assign(error, { code: 'MODULE_NOT_FOUND' });
   };

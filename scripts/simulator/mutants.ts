@@ -11,7 +11,7 @@ export interface Mutant {
   readonly text: string;
 }
 
-export type Operator =
+type Operator =
   | 'drop statement'
   | 'drop return'
   | 'drop await'

@@ -8,10 +8,10 @@ import type { Scenario } from './scenario.ts';
 import { scenarioOf, type Setting } from './settings.ts';
 import type { Subject, VerifyOptions } from './verify.ts';
 
-export type MutantFate = 'caught' | 'survived' | 'not reached' | 'does not build';
+type MutantFate = 'caught' | 'survived' | 'not reached' | 'does not build';
 
 /** What became of one mutant. */
-export interface JudgedMutant extends Omit<Mutant, 'text'> {
+interface JudgedMutant extends Omit<Mutant, 'text'> {
   readonly action: string;
   readonly file: string;
   readonly fate: MutantFate;

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ApiCommand } from '../auth0/api-host.ts';
 import { isPlainObject } from '../auth0/api-host.ts';
 import { standardClaims } from '../auth0/claim-names.ts';
@@ -11,7 +12,7 @@ import type { RulesResult } from './rules-result.ts';
 import { actionSaml, ruleSaml, type Saml } from './saml.ts';
 
 /** Where the login stands, in words that fit both worlds. */
-export type OutcomeEnd =
+type OutcomeEnd =
   | { readonly kind: 'allowed' }
   | { readonly kind: 'redirected'; readonly target: string }
   | {
@@ -52,7 +53,10 @@ export function outcomeOfRules(result: RulesResult, login: Login): Outcome {
   const end = endOfRules(result);
   if (end.kind === 'refused') return { ...nothing, ...common, end };
 
-  const idToken = { ...standard(user, login), ...custom('idToken', context['idToken'], login) };
+  const idToken = {
+    ...standard(unmerged(user, login), login),
+    ...custom('idToken', context['idToken'], login),
+  };
   const { primaryUser, multifactor } = context;
   const scope = isPlainObject(context['accessToken']) ? context['accessToken']['scope'] : undefined;
   const { scope: _scope, ...accessClaims } = isPlainObject(context['accessToken'])
@@ -168,6 +172,14 @@ function sameUrl(url: string): string {
   return URL.canParse(url) ? new URL(url).href : url;
 }
 
+/** Assumption: what Rules merely saw of app_metadata at the root of the user is not in tokens; what they wrote is. */
+function unmerged(user: Readonly<Record<string, unknown>>, login: Login): Readonly<Record<string, unknown>> {
+  const { app_metadata: metadata } = login.user;
+  if (!isPlainObject(metadata)) return user;
+  const seen = Object.entries(metadata).filter(([name, value]) => isDeepStrictEqual(user[name], value));
+  return { ...user, ...Object.fromEntries(seen.map(([name]) => [name, login.user[name]])) };
+}
+
 /** Standard claims of an ID token, as far as their scope was asked for. */
 function standard(user: Readonly<Record<string, unknown>>, login: Login): Record<string, unknown> {
   const requested = login.transaction?.requested_scopes ?? [];
@@ -205,11 +217,21 @@ function normalMultifactor(provider: unknown, remember: unknown, options: unknow
   return { provider, allowRememberBrowser: Boolean(remember), options };
 }
 
+/** A Rule was handed a token for the Management API; an Action fetches its own. */
+function isOwnToken({ url, body }: HttpRequest): boolean {
+  return (
+    url.endsWith('/oauth/token') &&
+    isPlainObject(body) &&
+    body['grant_type'] === 'client_credentials' &&
+    String(body['audience']).endsWith('/api/v2/')
+  );
+}
+
 /** Requests in an order that does not depend on timing, without what cannot be the same in both worlds. */
 function comparable(requests: readonly HttpRequest[], login: Login): HttpRequest[] {
   const own = `https://${login.request.hostname ?? `${login.tenant.id}.auth0.com`}`;
   return requests
-    .filter(({ url }) => url !== `${own}/oauth/token`)
+    .filter((request) => !isOwnToken(request))
     .map(({ authorization, ...request }) =>
       authorization === undefined || request.url.startsWith(`${own}/api/v2/`)
         ? request

@@ -1,5 +1,6 @@
 import { copyOf } from '../auth0/copy.ts';
 import { isPlainObject } from '../auth0/api-host.ts';
+import { reservedAppMetadataKeys } from '../auth0/limits.ts';
 import { toSegments } from '../auth0/mapping-lookup.ts';
 import { mapping } from '../auth0/mapping.ts';
 import type { Login } from '../auth0/login.ts';
@@ -33,7 +34,7 @@ const WITH_BODY = ['oauth2-resource-owner', 'oauth2-resource-owner-jwt-bearer', 
 /** `user` and `context` of a login as its first Rule sees them; fresh objects each time. */
 export function ruleInputOf(login: Login, quirks: RuleQuirks, redirectCallback = false): RuleInput {
   const stored = copyOf(login) as Login & Record<string, unknown>;
-  const context: Record<string, unknown> = { idToken: {}, accessToken: {} };
+  const context: Record<string, unknown> = { idToken: {}, accessToken: {}, samlConfiguration: {} };
   for (const { from, to } of copied) write(context, to, read(stored, from));
 
   const { transaction, authentication, session, connection, sso, request } = stored;
@@ -49,11 +50,21 @@ export function ruleInputOf(login: Login, quirks: RuleQuirks, redirectCallback =
   }
   if (connection.options) context['connectionOptions'] = connection.options;
   if (session?.id) context['sessionID'] = session.id;
-  if (sso) context['sso'] = sso;
+  const clients = (session?.['clients'] ?? []) as readonly { readonly client_id: string }[];
+  const current = clients.map(({ client_id }) => client_id);
+  context['sso'] = { with_auth0: current.length > 0, with_dbconn: false, current_clients: current, ...sso };
 
-  const merged =
-    quirks.mergesAppMetadata && isPlainObject(stored.user.app_metadata) ? stored.user.app_metadata : {};
+  const merged = quirks.mergesAppMetadata ? mergeable(stored.user.app_metadata) : {};
   return { user: { ...stored.user, ...copyOf(merged) }, context };
+}
+
+/** Assumption: properties that app_metadata must not have, and the metadata objects themselves, are not merged. */
+function mergeable(metadata: unknown): Record<string, unknown> {
+  if (!isPlainObject(metadata)) return {};
+  const own = Object.entries(metadata).filter(
+    ([key]) => !reservedAppMetadataKeys.has(key) && key !== 'app_metadata' && key !== 'user_metadata',
+  );
+  return Object.fromEntries(own);
 }
 
 function read(from: unknown, path: readonly string[]): unknown {

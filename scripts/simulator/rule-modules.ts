@@ -1,15 +1,4 @@
-import { createRequire, isBuiltin } from 'node:module';
-import { join } from 'node:path';
-import { axiosPackage, requestPackage } from './request-package.ts';
-import type { World } from './world.ts';
-
-interface Modules {
-  readonly world: World;
-  /** Directory whose node_modules holds packages. */
-  readonly root: string;
-  /** Told the name of a package that is not installed. */
-  readonly missing: (name: string) => void;
-}
+import { isNotFound, loadPackage, type Modules } from './packages.ts';
 
 /** Names that older Rule sandboxes had without `require`, and the module behind each. */
 const IMPLICIT: Readonly<Record<string, string>> = {
@@ -32,53 +21,9 @@ const IMPLICIT: Readonly<Record<string, string>> = {
   xtend: 'xtend',
 };
 
-/** Packages that are answered here when they are not installed. */
-const EMULATED: Readonly<Record<string, (world: World) => unknown>> = {
-  request: ({ network }) => requestPackage(network),
-  axios: ({ network }) => axiosPackage(network),
-  'node-fetch': () =>
-    Object.assign((...args: Parameters<typeof fetch>) => fetch(...args), { default: fetch }),
-};
-
-/** Modules that do all they do inside this thread, at once. */
-const IMMEDIATE = new Set([
-  'assert',
-  'buffer',
-  'events',
-  'http',
-  'https',
-  'path',
-  'querystring',
-  'url',
-  'util',
-]);
-
-const requires = new Map<string, NodeJS.Require>();
-
-/** `require` of a file in `root`. */
-export function requireFrom(root: string): NodeJS.Require {
-  const made = requires.get(root) ?? createRequire(join(root, 'package.json'));
-  requires.set(root, made);
-  return made;
-}
-
 /** `require` as Rules had it: `name@version` takes what is installed, the version apart. */
-export function ruleRequire({ world, root, missing }: Modules): (name: string) => unknown {
-  const fromRoot = requireFrom(root);
-  return (wanted) => {
-    const name = wanted.replace(/^(@?[^@]+)@[^/]*/, '$1');
-    if (!IMMEDIATE.has(name.replace(/^node:/, ''))) world.usesBackground();
-    if (isBuiltin(name)) return fromRoot(name);
-    try {
-      return fromRoot(name);
-    } catch (error) {
-      if (!isNotFound(error, name)) throw error;
-      const emulated = EMULATED[name];
-      if (emulated) return emulated(world);
-      missing(name);
-      throw error;
-    }
-  };
+export function ruleRequire(modules: Modules): (name: string) => unknown {
+  return (wanted) => loadPackage(wanted.replace(/^(@?[^@]+)@[^/]*/, '$1'), modules);
 }
 
 /** The implicit names that the code mentions, each loaded. One that is not installed is left out. */
@@ -105,9 +50,4 @@ function mentioned(code: string): readonly (readonly [name: string, module: stri
   );
   mentions.set(code, found);
   return found;
-}
-
-function isNotFound(error: unknown, name: string): boolean {
-  const { code, message } = error as { code?: string; message?: string };
-  return code === 'MODULE_NOT_FOUND' && (message ?? '').includes(`'${name}'`);
 }

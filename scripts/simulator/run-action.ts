@@ -62,10 +62,9 @@ export async function runHandler(
   try {
     const exports = loadModule(action.code, {
       filename: `${action.name}.js`,
-      root: bounds.root,
       packages: (action.dependencies ?? []).map(({ name }) => name),
       console: capturedConsole(lines),
-      onRequire: () => world.usesBackground(),
+      modules: { world, root: bounds.root, missing: (name) => warn('missing-module', name) },
     });
     const exported: unknown = exports[handler];
     if (exported === undefined) return finish('absent');

@@ -1,4 +1,5 @@
 import { limits } from '../auth0/limits.ts';
+import type { HttpPlan } from './exchange.ts';
 import { runPipeline } from './pipeline.ts';
 import type { ActionsResult } from './result.ts';
 import { runRules } from './run-rules.ts';
@@ -23,6 +24,28 @@ export function installCoverage(): Set<number> {
   return seen;
 }
 
+/** Values as the scenario has them; a name that is not there yet stays so. */
+function overlaid(
+  values: Readonly<Record<string, string>>,
+  { values: other }: Scenario,
+): Readonly<Record<string, string>> {
+  if (other === undefined) return values;
+  const all = Object.entries(values).map(
+    ([name, value]) => [name, name in other ? other[name] : value] as const,
+  );
+  return Object.fromEntries(all.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+/** The tenant always hands out tokens for its Management API to an Action that asks with its own credentials. */
+function withTokens({ login, http = {} }: Scenario): HttpPlan {
+  const url = `https://${login.request.hostname ?? `${login.tenant.id}.auth0.com`}/oauth/token`;
+  const body = { access_token: 'management-api-token', token_type: 'Bearer', expires_in: 86_400 };
+  return {
+    ...http,
+    exchanges: [...(http.exchanges ?? []), { method: 'POST', url, reply: { status: 200, body } }],
+  };
+}
+
 /** Runs both sides on the same scenario, one after the other in the same frozen world. */
 export async function runPair(
   sides: Sides,
@@ -32,8 +55,14 @@ export async function runPair(
   onSide: (side: Side, index: number) => void,
 ): Promise<Pair> {
   seen.clear();
-  const { login, http = {}, back } = scenario;
-  const { root, actions } = sides;
+  const { login, back } = scenario;
+  const http = withTokens(scenario);
+  const { root } = sides;
+  const configuration = overlaid(sides.configuration, scenario);
+  const actions = sides.actions.map((action) => ({
+    ...action,
+    secrets: overlaid(action.secrets ?? {}, scenario),
+  }));
 
   const rulesOf = (redirectCallback: boolean) => {
     world.reset({ ...FROZEN, http });
@@ -42,7 +71,10 @@ export async function runPair(
       ? { ...login.request, query: back?.query ?? {}, body: back?.body ?? {} }
       : login.request;
     const limit = limits.ruleRun.documented;
-    return runRules({ ...sides, login: { ...login, request }, redirectCallback, limit }, world);
+    return runRules(
+      { ...sides, configuration, login: { ...login, request }, redirectCallback, limit },
+      world,
+    );
   };
   const actionsOf = (from: ActionsResult['suspension']) => {
     world.reset({ ...FROZEN, http });

@@ -9,6 +9,8 @@ import type { BoundRule, RulesResult } from './rules-result.ts';
 export interface Scenario {
   readonly login: Login;
   readonly http?: HttpPlan;
+  /** Values of the configuration that differ from the usual, and of secrets of the same name; null: not set. */
+  readonly values?: Readonly<Record<string, string | null>>;
   /** The request with which the user comes back, should the code send them away. */
   readonly back?: ContinueRequest;
 }

@@ -2,14 +2,14 @@ import fc from 'fast-check';
 import { copyOf } from '../auth0/copy.ts';
 import type { Login } from '../auth0/login.ts';
 import type { Aims } from './aims.ts';
-import { ABSENT, ALWAYS, isRootAttribute, valuesFor } from './domains.ts';
+import { ABSENT, ALWAYS, isRootAttribute, settable, valuesFor } from './domains.ts';
 import type { HttpPlan } from './exchange.ts';
 import { login } from './login.ts';
 import type { Scenario } from './scenario.ts';
 
 /** One way in which a scenario differs from the default login; a scenario is a list of them. */
 export interface Setting {
-  /** In the login; or `http` for the answers of the network, `back` for the way back from a redirect. */
+  /** In the login; or `configuration` and a name for a value of both sides, `http` for the answers of the network, `back` for the way back from a redirect. */
   readonly path: readonly string[];
   /** ABSENT removes the key. */
   readonly value: unknown;
@@ -18,14 +18,21 @@ export interface Setting {
 /** The default login with the settings, in order. */
 export function scenarioOf(settings: readonly Setting[]): Scenario {
   const about = login() as unknown as Record<string, unknown>;
-  let http: HttpPlan = {};
+  let http: HttpPlan = { otherwise: { status: 200, body: {} } };
   let back: Scenario['back'];
+  const values: Record<string, string | null> = {};
   for (const { path, value } of settings) {
     if (path[0] === 'http') http = { otherwise: value as HttpPlan['otherwise'] & object };
     else if (path[0] === 'back') back = value as NonNullable<Scenario['back']>;
+    else if (path[0] === 'configuration') values[path[1]!] = value === ABSENT ? null : (value as string);
     else set(about, path, value);
   }
-  return { login: about as unknown as Login, http, ...(back === undefined ? {} : { back }) };
+  return {
+    login: about as unknown as Login,
+    http,
+    ...(back === undefined ? {} : { back }),
+    ...(Object.keys(values).length === 0 ? {} : { values }),
+  };
 }
 
 function set(root: Record<string, unknown>, path: readonly string[], value: unknown): void {
@@ -58,15 +65,29 @@ export function settingOf(aims: Aims): fc.Arbitrary<Setting> {
   const choices = [
     ...aimed.map((path) => ({ weight: 6, path })),
     ...ALWAYS.map((path) => ({ weight: 1, path })),
-  ].flatMap(({ weight, path }) => {
-    const values = valuesFor(path, aims);
-    return values === undefined ? [] : [{ weight, arbitrary: values.map((value) => ({ path, value })) }];
+  ].flatMap(({ weight, path: wanted }) => {
+    const path = settable(wanted);
+    const values = path && valuesFor(path, aims);
+    return values === undefined
+      ? []
+      : [{ weight, arbitrary: values.map((value) => ({ path: path!, value })) }];
   });
+  for (const name of sharedValues(aims)) {
+    const values = valuesFor(['client', 'metadata', name], aims)!;
+    choices.push({ weight: 2, arbitrary: values.map((value) => ({ path: ['configuration', name], value })) });
+  }
   if (aims.usesNetwork)
     choices.push({ weight: 8, arbitrary: replies(aims).map((value) => ({ path: ['http'], value })) });
   if (aims.leaves)
     choices.push({ weight: 8, arbitrary: returns(aims).map((value) => ({ path: ['back'], value })) });
   return fc.oneof(...choices);
+}
+
+/** Names that the Rule reads from its configuration and the Action from its secrets. */
+function sharedValues({ paths }: Aims): string[] {
+  const named = (section: string) => paths.filter(([first]) => first === section).map(([, name]) => name!);
+  const secrets = new Set(named('secrets'));
+  return named('configuration').filter((name) => secrets.has(name));
 }
 
 /** Attributes that Rules would also have found in app_metadata. */

@@ -1,7 +1,8 @@
 import type { Found } from './explore.ts';
+import { kindOf } from './finding.ts';
 import { judge } from './judge.ts';
 import type { Difference } from './compare.ts';
-import { ABSENT } from './domains.ts';
+import { ABSENT, isRootAttribute } from './domains.ts';
 import { runPairs } from './pairs.ts';
 import type { Pair, Sides } from './scenario.ts';
 import { scenarioOf, type Setting } from './settings.ts';
@@ -19,13 +20,13 @@ const SIMPLER: readonly unknown[] = [ABSENT, null, false, 0, 1, '', 'x', [], {}]
 /** Attempts at most; every one costs a run. */
 const ATTEMPTS = 400;
 
-/** Takes settings away, and values apart, as long as the difference stays. */
+/** Takes settings away, and values apart, as long as the difference stays; undefined if it does not repeat at all. */
 export async function shrink(
   sides: Sides,
   { settings }: Found,
   wanted: Difference,
   stays: (settings: readonly Setting[], difference: Difference) => boolean,
-): Promise<Counterexample> {
+): Promise<Counterexample | undefined> {
   let current = [...settings];
   let best = await attempt(sides, current, wanted, stays);
   let left = ATTEMPTS;
@@ -52,8 +53,8 @@ export async function shrink(
     }
     return changed;
   };
+  if (!best) return undefined;
   while (await pass()) continue;
-  if (!best) throw new Error(`The difference at ${wanted.path} does not repeat`);
   return { settings: current, ...best };
 }
 
@@ -69,7 +70,7 @@ function simpler({ path, value }: Setting): unknown[] {
     (one) => JSON.stringify(one) === JSON.stringify(value) && typeof one === typeof value,
   );
   // Only where the platform allows anything: a required text stays one of the texts it was.
-  const free = path[0] === 'user' && path.length > 2;
+  const free = isRootAttribute(path) || (path[0] === 'user' && path.length > 2);
   return [...(free ? SIMPLER.slice(0, rank === -1 ? undefined : rank) : []), ...parts];
 }
 
@@ -85,24 +86,4 @@ async function attempt(
     (one) => kindOf(one) === kindOf(wanted) && stays(settings, one),
   );
   return difference && { difference, pair: pair! };
-}
-
-/** What makes two differences the same finding. */
-export function kindOf({ path, rule, action, inherent, untouched }: Difference): string {
-  return [
-    String(untouched),
-    path,
-    inherent ?? '',
-    path.endsWith('end') ? endOf(rule) : shape(rule),
-    path.endsWith('end') ? endOf(action) : shape(action),
-  ].join(' | ');
-}
-
-function endOf(end: unknown): string {
-  const { kind, how } = (end ?? {}) as { kind?: string; how?: string };
-  return `${kind ?? ''} ${how ?? ''}`;
-}
-
-function shape(value: unknown): string {
-  return value === undefined ? 'absent' : 'present';
 }

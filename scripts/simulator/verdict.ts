@@ -5,8 +5,8 @@ import type { RulesEnd } from './rules-result.ts';
 /** How a legacy Rule and its Action compare. */
 export type VerdictKind = 'equal' | 'equal with accepted differences' | 'different' | 'not verifiable';
 
-/** A way of a branch that no login took. */
-export interface Unreached {
+/** One way of one branch. Lines and columns count from 1. */
+export interface BranchWay {
   readonly file: string;
   readonly line: number;
   readonly column: number;
@@ -18,7 +18,8 @@ export interface Unreached {
 export interface Coverage {
   readonly reached: number;
   readonly total: number;
-  readonly unreached: readonly Unreached[];
+  /** Ways that no login took. */
+  readonly unreached: readonly BranchWay[];
 }
 
 /** One kind of difference, with the smallest login that shows it. */
@@ -36,6 +37,8 @@ export interface Finding {
   readonly login: Readonly<Record<string, unknown>>;
   readonly outcomes: { readonly rule: Outcome; readonly action: Outcome };
   readonly ruleEnd: RulesEnd;
+  /** The way that the smallest login takes through both sources; it ends close to the lines responsible. */
+  readonly taken: { readonly rules: readonly BranchWay[]; readonly actions: readonly BranchWay[] };
 }
 
 /** What a verification found; serialisable, and stored by the hashes of what it was made from. */

@@ -9,8 +9,9 @@ import { outcomesOf } from './judge.ts';
 import { runPairs } from './pairs.ts';
 import type { Scenario, Sides } from './scenario.ts';
 import { scenarioOf, type Setting } from './settings.ts';
-import { kindOf, shrink } from './shrink.ts';
-import type { Coverage, Finding, Verdict, VerdictKind } from './verdict.ts';
+import { kindOf } from './finding.ts';
+import { shrink } from './shrink.ts';
+import type { BranchWay, Coverage, Finding, Verdict, VerdictKind } from './verdict.ts';
 
 /** Both sides of a verification, with and without instruments. */
 export interface Subject {
@@ -54,7 +55,7 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
 
   const doubts = [
     ...explored.missingModules.map(
-      (name) => `The Rule requires ${name}, which is not installed: npm install --no-save ${name}`,
+      (name) => `The code requires ${name}, which is not installed here: npm install --no-save ${name}`,
     ),
     ...(await repeatability(subject, explored.found)),
   ];
@@ -88,14 +89,21 @@ function coverageOf(branches: readonly FileBranch[], seen: ReadonlySet<number>):
   return {
     reached: total - missed.length,
     total,
-    unreached: missed.map(({ branch: { file, line, column, text, ways }, way }) => ({
-      file,
-      line,
-      column,
-      text,
-      way: ways.length === 1 ? 'entered' : String(way === 1),
-    })),
+    unreached: missed.map(({ branch, way }) => wayOf(branch, way)),
   };
+}
+
+function wayOf({ file, line, column, text, ways }: FileBranch, way: number): BranchWay {
+  return { file, line, column, text, way: ways.length === 1 ? 'entered' : String(way === 1) };
+}
+
+/** The branches of one side in the order in which they were taken. */
+function takenOf(branches: readonly FileBranch[], seen: readonly number[]): BranchWay[] {
+  const byId = new Map(branches.map((branch) => [branch.id, branch]));
+  return seen.flatMap((one) => {
+    const branch = byId.get(Math.floor(one / 2));
+    return branch === undefined ? [] : [wayOf(branch, one % 2)];
+  });
 }
 
 interface Group {
@@ -130,20 +138,24 @@ function rank({ difference, acceptance }: Group): number {
   return difference.inherent ? 2 : acceptance ? 1 : 0;
 }
 
-async function findingFor({ sides, acceptances }: Subject, group: Group): Promise<Finding> {
+async function findingFor(
+  { sides, instrumented, branches, acceptances }: Subject,
+  group: Group,
+): Promise<Finding> {
   const { difference, acceptance, count } = group;
   const isMerge = difference.inherent === MERGED_APP_METADATA.id;
   // Without the merge, an example cannot shrink into one that only the merge explains.
   const world = isMerge ? sides : { ...sides, quirks: { mergesAppMetadata: false } };
   const stays = (settings: readonly Setting[], one: Difference): boolean =>
     acceptances.find((other) => covers(other, one, settings)) === acceptance || isMerge;
-  const small = await shrink(
-    world,
-    group.example,
-    { ...difference, ...(isMerge ? { inherent: undefined } : {}) } as Difference,
-    stays,
-  );
-  const { login } = scenarioOf(small.settings);
+  const wanted = isMerge ? unmarked(difference) : difference;
+  const small =
+    (await shrink(world, group.example, wanted, stays)) ??
+    (await shrink(sides, group.example, wanted, stays));
+  if (!small) throw new Error(`The difference at ${difference.path} does not repeat`);
+  const scenario = scenarioOf(small.settings);
+  const { login } = scenario;
+  const [traced] = await runPairs({ ...instrumented, quirks: world.quirks }, [scenario]);
   const { reason, by, on } = acceptance ?? { reason: '', by: '', on: '' };
   return {
     difference: findingOf(small.difference),
@@ -158,7 +170,15 @@ async function findingFor({ sides, acceptances }: Subject, group: Group): Promis
     ),
     outcomes: outcomesOf(small.pair, login),
     ruleEnd: small.pair.rules.end,
+    taken: {
+      rules: takenOf(branches.rules, traced!.seen),
+      actions: takenOf(branches.actions, traced!.seen),
+    },
   };
+}
+
+function unmarked({ inherent: _inherent, ...difference }: Difference): Difference {
+  return difference;
 }
 
 /** Whether the same login ends the same way twice, and the same way in the code as deployed. */

@@ -1,0 +1,69 @@
+import type { BranchWay, Finding, Verdict } from '../simulator/verdict.ts';
+import { headlineOf, lastTaken, loginLines, sidesOf, titleOf } from './verdict-lines.ts';
+
+/** Something to show on a line of a source. */
+export interface Alert {
+  readonly id: 'different' | 'not-verifiable' | 'accepted-never-seen' | 'unreached';
+  readonly level: 'error' | 'warning' | 'note';
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+/** What the verdicts have to say about lines: differences where the Action decides last, and branches nobody reached. */
+export function alertsOf(verdicts: readonly Verdict[]): Alert[] {
+  return verdicts.flatMap((verdict) => [
+    ...verdict.findings
+      .filter(({ status }) => status === 'different')
+      .map((finding) => differenceAlert(verdict, finding)),
+    ...(verdict.verdict === 'not verifiable'
+      ? verdict.reasons.map((reason) => ruleAlert(verdict, 'not-verifiable', 'warning', reason))
+      : []),
+    ...verdict.unusedAcceptances.map((text) =>
+      ruleAlert(
+        verdict,
+        'accepted-never-seen',
+        'warning',
+        `Accepted in verify.yaml, but never seen: ${text}`,
+      ),
+    ),
+    ...[...verdict.coverage.rules.unreached, ...verdict.coverage.actions.unreached].map(unreachedAlert),
+  ]);
+}
+
+function differenceAlert(verdict: Verdict, finding: Finding): Alert {
+  const { rule, action } = sidesOf(finding);
+  const at = lastTaken(finding.taken.actions) ?? { file: verdict.actions[0]!.file, line: 1, column: 1 };
+  return {
+    id: 'different',
+    level: 'error',
+    file: at.file,
+    line: at.line,
+    column: at.column,
+    message: `${titleOf(verdict)}: ${headlineOf(finding)}. Rule: ${rule}. Action: ${action}. Login: ${loginLines(finding).join(', ')}.`,
+  };
+}
+
+function ruleAlert(verdict: Verdict, id: Alert['id'], level: Alert['level'], message: string): Alert {
+  return {
+    id,
+    level,
+    file: verdict.rules[0]!.file,
+    line: 1,
+    column: 1,
+    message: `${titleOf(verdict)}: ${message}`,
+  };
+}
+
+function unreachedAlert({ file, line, column, text, way }: BranchWay): Alert {
+  const never = way === 'entered' ? 'was never entered' : `was never ${way}`;
+  return {
+    id: 'unreached',
+    level: 'note',
+    file,
+    line,
+    column,
+    message: `No simulated login reached this: ${text} ${never}.`,
+  };
+}

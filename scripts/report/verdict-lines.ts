@@ -1,0 +1,68 @@
+import { RULE_STALLS } from '../simulator/acceptance.ts';
+import { inherentText } from '../simulator/compare.ts';
+import type { BranchWay, Finding, Verdict } from '../simulator/verdict.ts';
+
+/** How much of a value is shown. */
+const WIDTH = 100;
+
+/** `enrich-torq-token -> torq-group-claims` */
+export function titleOf({ rules, actions }: Verdict): string {
+  const names = (all: readonly { readonly name: string }[]): string => all.map(({ name }) => name).join(', ');
+  return `${names(rules)} -> ${names(actions)}`;
+}
+
+/** A value on one line, cut where it becomes unreadable. */
+function show(value: unknown): string {
+  const text = value === undefined ? 'absent' : JSON.stringify(value);
+  return text.length <= WIDTH ? text : `${text.slice(0, WIDTH - 3)}...`;
+}
+
+/** What a finding is about, in one line. */
+export function headlineOf({ difference, status }: Finding): string {
+  const what = difference.startsWith(RULE_STALLS)
+    ? 'the Rule stalls the login, the Action lets it through'
+    : difference;
+  return status === 'different' ? `DIFFERENT: ${what}` : what;
+}
+
+/** What the Rule did and what the Action does, in words where there are better ones than values. */
+export function sidesOf({ difference, rule, action }: Finding): {
+  readonly rule: string;
+  readonly action: string;
+} {
+  if (!difference.startsWith(RULE_STALLS)) return { rule: show(rule), action: show(action) };
+  return {
+    rule: 'never calls back: the login hung until it failed after 20 s',
+    action: difference === RULE_STALLS ? 'allows it, untouched' : 'allows it, and changes it',
+  };
+}
+
+/** Why a finding does not count, or what to do about it. */
+export function decisionOf({ difference, status, inherent, acceptedBy }: Finding): string {
+  if (acceptedBy) return `accepted: ${acceptedBy.reason} (${acceptedBy.by}, ${acceptedBy.on})`;
+  if (inherent) return `platform: ${inherentText(inherent).text} ${inherentText(inherent).source}`;
+  return status === 'different'
+    ? `correct the Action, or accept ${difference} in verify.yaml with a reason`
+    : '';
+}
+
+/** How the smallest login differs from the default one. */
+export function loginLines({ login }: Finding): string[] {
+  const settings = Object.entries(login).map(([path, value]) => `${path} = ${show(value)}`);
+  return settings.length === 0 ? ['the default one'] : settings;
+}
+
+/** The last decision that a source takes for the smallest login: where to look first. */
+export function lastTaken(taken: readonly BranchWay[]): BranchWay | undefined {
+  return taken.at(-1);
+}
+
+/** `rule.js:2:7  a || b  never true` */
+export function missedText({ file, line, column, text, way }: BranchWay): string {
+  return `${file}:${line}:${column}  ${text}  never ${way}`;
+}
+
+/** `rule.js:2:7 context.clientID !== 'x' is true` */
+export function wayText({ file, line, column, text, way }: BranchWay): string {
+  return `${file}:${line}:${column}  ${text}${way === 'entered' ? '' : ` is ${way}`}`;
+}

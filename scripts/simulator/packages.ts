@@ -1,0 +1,64 @@
+import { createRequire, isBuiltin } from 'node:module';
+import { join } from 'node:path';
+import { axiosPackage, requestPackage } from './request-package.ts';
+import type { World } from './world.ts';
+
+/** Where modules come from, and who is told about them. */
+export interface Modules {
+  readonly world: World;
+  /** Directory whose node_modules holds packages. */
+  readonly root: string;
+  /** Told the name of a package that is not installed. */
+  readonly missing: (name: string) => void;
+}
+
+/** Packages that are answered here when they are not installed. */
+const EMULATED: Readonly<Record<string, (world: World) => unknown>> = {
+  request: ({ network }) => requestPackage(network),
+  axios: ({ network }) => axiosPackage(network),
+  'node-fetch': () =>
+    Object.assign((...args: Parameters<typeof fetch>) => fetch(...args), { default: fetch }),
+};
+
+/** Modules that do all they do inside this thread, at once. */
+const IMMEDIATE = new Set([
+  'assert',
+  'buffer',
+  'events',
+  'http',
+  'https',
+  'path',
+  'querystring',
+  'url',
+  'util',
+]);
+
+/** Loads a Node module, or a package as it is installed, or the stand-in for one that is not. */
+export function loadPackage(name: string, { world, root, missing }: Modules): unknown {
+  if (!IMMEDIATE.has(name.replace(/^node:/, ''))) world.usesBackground();
+  const fromRoot = requireFrom(root);
+  if (isBuiltin(name)) return fromRoot(name);
+  try {
+    return fromRoot(name);
+  } catch (error) {
+    if (!isNotFound(error, name)) throw error;
+    const emulated = EMULATED[name];
+    if (emulated) return emulated(world);
+    missing(name);
+    throw error;
+  }
+}
+
+const requires = new Map<string, NodeJS.Require>();
+
+function requireFrom(root: string): NodeJS.Require {
+  const made = requires.get(root) ?? createRequire(join(root, 'package.json'));
+  requires.set(root, made);
+  return made;
+}
+
+/** Whether the error says that this very package is not there. */
+export function isNotFound(error: unknown, name: string): boolean {
+  const { code, message } = error as { code?: string; message?: string };
+  return code === 'MODULE_NOT_FOUND' && (message ?? '').includes(`'${name}'`);
+}

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { verdictsGithub } from '../../scripts/report/verdict-github.ts';
+import { verdictsMarkdown } from '../../scripts/report/verdict-markdown.ts';
+import { verdictsSarif } from '../../scripts/report/verdict-sarif.ts';
+import { verdictsText } from '../../scripts/report/verdict-text.ts';
+import type { Finding, Verdict } from '../../scripts/simulator/verdict.ts';
+
+const way = { file: 'actions/gate.ts', line: 7, column: 3, text: 'a || b', way: 'true' };
+const outcome = {
+  end: { kind: 'allowed' },
+  idToken: {},
+  accessToken: {},
+  scopes: [],
+  profile: { app_metadata: {}, user_metadata: {} },
+  challenges: [],
+  saml: { attributes: {}, settings: {} },
+  session: [],
+  requests: [],
+} as const;
+
+const different: Finding = {
+  difference: 'idToken["https://example.com/a"]',
+  logins: 12,
+  status: 'different',
+  rule: 'x'.repeat(200),
+  action: undefined,
+  login: { 'user.plan': 'gold | <b>', 'user.email': 'absent' },
+  outcomes: { rule: outcome, action: outcome },
+  ruleEnd: { kind: 'next' },
+  taken: { rules: [], actions: [way] },
+};
+const stall: Finding = {
+  ...different,
+  difference: 'rule-stalls',
+  status: 'accepted',
+  acceptedBy: { reason: 'meant, 100%', by: 'reviewer', on: '2026-01-15' },
+  login: {},
+};
+const verdict: Verdict = {
+  verdict: 'different',
+  reasons: ['The Rule calls back more than once in 3 logins.'],
+  rules: [{ name: 'gate', file: 'rules-legacy/gate.js', hash: '0' }],
+  actions: [{ name: 'gate', file: 'actions/gate.ts', hash: '1' }],
+  toolkit: '2',
+  settings: '3',
+  node: '20.19.0',
+  seed: 1,
+  logins: 1000,
+  coverage: {
+    rules: { reached: 3, total: 4, unreached: [{ ...way, file: 'rules-legacy/gate.js', way: 'entered' }] },
+    actions: { reached: 4, total: 4, unreached: [] },
+  },
+  findings: [different, stall],
+  unusedAcceptances: ['end: outdated'],
+};
+
+describe('the faces of a verdict', () => {
+  it('text names the difference, both sides, the lines, the smallest login and what to do', () => {
+    const text = verdictsText([verdict]);
+    expect(text).toContain('gate -> gate: DIFFERENT');
+    expect(text).toContain('DIFFERENT: idToken["https://example.com/a"] (12 of 1000 logins)');
+    expect(text).toContain('actions/gate.ts:7:3  a || b is true');
+    expect(text).toContain('user.plan = "gold | <b>"');
+    expect(text).toContain('never calls back: the login hung until it failed after 20 s');
+    expect(text).toContain('accepted: meant, 100% (reviewer, 2026-01-15)');
+    expect(text).toContain('rules-legacy/gate.js:7:3  never entered  a || b');
+    expect(text).toContain('Accepted in verify.yaml, but never seen: end: outdated');
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThan(160);
+  });
+
+  it('text sums several up', () => {
+    expect(verdictsText([verdict, verdict]).split('\n').at(-1)).toBe('gate -> gate  different  1000 logins');
+  });
+
+  it('markdown keeps code from becoming markup', () => {
+    const text = verdictsMarkdown([verdict]);
+    expect(text).toContain('| gate -> gate | **different** | 1000 | 3/4 | 4/4 |');
+    expect(text).toContain('`user.plan = "gold | <b>"`');
+    expect(text).toContain('<details><summary>Accepted and inherent differences (1)</summary>');
+    expect(text.indexOf('DIFFERENT')).toBeLessThan(text.indexOf('<details>'));
+  });
+
+  it('github puts the difference on the line where the Action decides, escaped', () => {
+    const [first, ...rest] = verdictsGithub([verdict]).split('\n');
+    expect(first).toMatch(
+      /^::error file=actions\/gate\.ts,line=7,col=3,title=verify::gate -> gate: DIFFERENT/,
+    );
+    expect(rest.map((line) => line.split(' ')[0])).toEqual(['::warning', '::notice']);
+    const odd = { ...verdict, rules: [{ name: '50%\nx', file: 'a,b:c.js', hash: '0' }], findings: [] };
+    expect(verdictsGithub([odd])).toContain('file=a%2Cb%3Ac.js,line=1,col=1,title=verify::50%25%0Ax');
+  });
+
+  it('sarif has a rule for every result and the same identity when lines move', () => {
+    const parse = (text: string) =>
+      JSON.parse(text) as {
+        version: string;
+        runs: {
+          tool: { driver: { rules: { id: string }[] } };
+          results: { ruleId: string; level: string; partialFingerprints: object }[];
+        }[];
+      };
+    const { version, runs } = parse(verdictsSarif([verdict]));
+    const known = runs[0]!.tool.driver.rules.map(({ id }) => id);
+    expect(version).toBe('2.1.0');
+    expect(runs[0]!.results.map(({ ruleId, level }) => [ruleId, level])).toEqual([
+      ['different', 'error'],
+      ['accepted-never-seen', 'warning'],
+      ['unreached', 'note'],
+    ]);
+    for (const { ruleId } of runs[0]!.results) expect(known).toContain(ruleId);
+    const moved = {
+      ...verdict,
+      findings: [{ ...different, taken: { rules: [], actions: [{ ...way, line: 9 }] } }],
+    };
+    expect(parse(verdictsSarif([moved])).runs[0]!.results[0]!.partialFingerprints).toEqual(
+      runs[0]!.results[0]!.partialFingerprints,
+    );
+  });
+
+  it('says why something is not verifiable', () => {
+    const unknown: Verdict = {
+      ...verdict,
+      verdict: 'not verifiable',
+      reasons: ['a package is missing'],
+      findings: [],
+    };
+    expect(verdictsGithub([unknown])).toContain(
+      '::warning file=rules-legacy/gate.js,line=1,col=1,title=verify::gate -> gate: a package is missing',
+    );
+    expect(verdictsText([unknown])).toContain('a package is missing');
+  });
+});
