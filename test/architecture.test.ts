@@ -40,7 +40,9 @@ function folderOf(file: string): string | undefined {
 
 describe('the architecture', () => {
   it('has no folder of scripts/ that is not in the table', () => {
-    const folders = readdirSync(join(root, 'scripts'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    const folders = readdirSync(join(root, 'scripts'), { withFileTypes: true }).filter((entry) =>
+      entry.isDirectory(),
+    );
     expect(folders.map((entry) => entry.name).toSorted()).toEqual(Object.keys(MAY_IMPORT).toSorted());
   });
 
@@ -53,7 +55,11 @@ describe('the architecture', () => {
         .map((specifier) => relative(root, resolve(root, dirname(file), specifier)))
         .filter((target) => {
           const to = folderOf(target);
-          return !target.startsWith('scripts/') || to === undefined || (to !== from && !MAY_IMPORT[from]!.includes(to));
+          return (
+            !target.startsWith('scripts/') ||
+            to === undefined ||
+            (to !== from && !MAY_IMPORT[from]!.includes(to))
+          );
         })
         .map((target) => `${file} imports ${target}`);
     });
@@ -74,7 +80,8 @@ describe('the architecture', () => {
   it('ends the process in cli.ts only, and the child processes it starts', () => {
     const own = new Set(['scripts/cli.ts']);
     const wrong = sources('scripts').filter(
-      (file) => !own.has(file) && /\bprocess\.(exit\(|exitCode\b)/.test(readFileSync(join(root, file), 'utf8')),
+      (file) =>
+        !own.has(file) && /\bprocess\.(exit\(|exitCode\b)/.test(readFileSync(join(root, file), 'utf8')),
     );
     expect(wrong).toEqual([]);
   });
