@@ -11,6 +11,8 @@ interface Verb {
 }
 
 const VERBS: readonly Verb[] = [
+  { name: 'migrate', summary: 'convert legacy rules to typed Actions', load: () => import('./migrate.ts') },
+  { name: 'verify', summary: 'prove that an Action does what its rule did', load: () => import('./verify.ts') },
   { name: 'build', summary: 'type-check and bundle the Actions', load: () => import('./build.ts') },
   {
     name: 'deploy',
@@ -21,6 +23,21 @@ const VERBS: readonly Verb[] = [
     name: 'plan',
     summary: 'compare the sources with the live tenant, field by field',
     load: () => import('./plan.ts'),
+  },
+  {
+    name: 'drift',
+    summary: 'compare the live tenant with the last deploy and with the sources',
+    load: () => import('./drift.ts'),
+  },
+  {
+    name: 'rollback',
+    summary: 'put the tenant back to how it was before a deploy',
+    load: () => import('./rollback.ts'),
+  },
+  {
+    name: 'torq',
+    summary: 'Torq single sign-on: sheet, check, who, plan, apply',
+    load: () => import('./torq.ts'),
   },
   {
     name: 'tenant',
