@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import * as v from 'valibot';
 import { isNode } from 'yaml';
 
-import { formatLocation, Problem, type Location } from '../lib/problem.ts';
+import { formatLocation, messageOf, Problem, type Location } from '../lib/problem.ts';
 import { readYaml, type YamlFile } from '../lib/yaml.ts';
 import { profileSchema, type TorqProfile } from './profile-schema.ts';
 import { VENDORS, type Vendor } from './vendors.ts';
@@ -30,11 +30,27 @@ export function readProfileSource(path: string, file = basename(path)): ProfileS
     'It describes single sign-on for a vendor; copy the one of this repository, or name yours with --profile.',
   );
   const locate = (path: YamlPath): Location => locateIn(yaml, path);
-  const result = v.safeParse(profileSchema, yaml.document.toJS());
+  const result = v.safeParse(profileSchema, contentOf(yaml));
   if (!result.success) throw invalid(result.issues.map((issue) => faultOf(issue, locate)));
   const faults = [...vendorFaults(result.output, locate)];
   if (faults.length > 0) throw invalid(faults);
   return { profile: result.output, locate };
+}
+
+/** The content of a YAML file. Throws a Problem for an alias without its anchor, or one that contains itself. */
+export function contentOf(yaml: YamlFile): unknown {
+  try {
+    const content: unknown = yaml.document.toJS();
+    JSON.stringify(content);
+    return content;
+  } catch (error) {
+    const reason = messageOf(error).split('\n')[0];
+    throw new Problem('yaml-broken', `${yaml.file} is not valid YAML: ${reason}`, {
+      at: { file: yaml.file },
+      hint: 'A word that begins with * refers to an anchor (&): quote it if it does not.',
+      cause: error,
+    });
+  }
 }
 
 /** The place of a value in a YAML file; of its nearest ancestor when it is not there. */

@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import * as fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 
 import { Problem } from '../../scripts/lib/problem.ts';
@@ -135,6 +136,13 @@ describe('a profile that cannot be read', () => {
     expect(problemOf('vendor: [torq\nregion: US')).toMatchObject({ code: 'yaml-broken', at: { line: 2 } });
   });
 
+  test.each(['vendor: *nobody\n', 'vendor: &a [*a]\n'])(
+    'an alias that leads nowhere or to itself: %j',
+    (text) => {
+      expect(problemOf(text)).toMatchObject({ code: 'yaml-broken', at: { file: 'torq.yaml' } });
+    },
+  );
+
   test('the same persona twice is refused', () => {
     const twice = `${minimal}  - { name: B, email: a@contoso.com, groups: [], role: Owner }\n`;
     expect(problemOf(twice).message).toBe('Two personas are called a@contoso.com.');
@@ -143,6 +151,44 @@ describe('a profile that cannot be read', () => {
   test('a missing file is a Problem with a hint', () => {
     expect(() => readTorqProfile('/nowhere/torq.yaml')).toThrow(/There is no torq.yaml/u);
   });
+});
+
+test('any damage to the file is a Problem with its place, or still a profile', () => {
+  const text = readFileSync(shipped, 'utf8');
+  const scrap = fc.constantFrom(
+    '',
+    ' ',
+    '\n',
+    '\t',
+    ':',
+    '- ',
+    '{',
+    '}',
+    '[',
+    ']',
+    "'",
+    '"',
+    '&a ',
+    '*a',
+    '!!x ',
+    '|',
+    '\u0000',
+    '@@X@@',
+    '~',
+    '1e999',
+  );
+  fc.assert(
+    fc.property(fc.nat(text.length), fc.nat(40), scrap, (at, length, instead) => {
+      const damaged = text.slice(0, at) + instead + text.slice(at + length);
+      try {
+        expect(parseProfile(damaged).profile.mapping.length).toBeGreaterThan(0);
+      } catch (error) {
+        expect(error).toBeInstanceOf(Problem);
+        expect((error as Problem).at?.file).toBe('torq.yaml');
+      }
+    }),
+    { seed: 60, numRuns: 1000 },
+  );
 });
 
 test('a second vendor is data: its own redirect, claim and way to decide', () => {

@@ -1,6 +1,6 @@
 import type { Location } from '../../lib/problem.ts';
 import type { YamlFile } from '../../lib/yaml.ts';
-import { locateIn, type YamlPath } from '../profile.ts';
+import { contentOf, locateIn, type YamlPath } from '../profile.ts';
 
 /** One resource of a tenant as its file, or the tenant itself, spells it. */
 export interface Item {
@@ -34,10 +34,11 @@ export function isKeyword(value: unknown): boolean {
 
 /**
  * Reads tenant.yaml as auth0-deploy-cli has it, leniently: what is of another shape is left out, for the deploy to
- * refuse. Placeholders found in `keywords` are filled in, all others stay as they are.
+ * refuse. Placeholders found in `keywords` are filled in, all others stay as they are. Throws a Problem for an
+ * alias without its anchor.
  */
 export function readTenantView(yaml: YamlFile, keywords: Readonly<Record<string, unknown>>): TenantView {
-  const content = filled(yaml.document.toJS(), keywords);
+  const content = filled(contentOf(yaml), keywords);
   return viewOf(isRecord(content) ? content : {}, (path) => locateIn(yaml, path));
 }
 
