@@ -3,6 +3,7 @@ import type { Command, Context } from './lib/command.ts';
 import { writeFileAtomic } from './lib/files.ts';
 import { Problem } from './lib/problem.ts';
 import { readVerdict, writeVerdict } from './project/verdict-store.ts';
+import { saveLogins } from './project/saved-logins.ts';
 import { toolkitHash, verifySubjects, type VerifySubject } from './project/verify-subjects.ts';
 import { mutationText } from './report/mutation-text.ts';
 import { verdictsGithub } from './report/verdict-github.ts';
@@ -35,6 +36,10 @@ export const command: Command = {
     { flags: '--chain', description: 'compare all enabled rules in order with all their Actions in order' },
     { flags: '--logins <n>', description: `try at least so many logins for each rule (${LOGINS})` },
     { flags: '--seed <n>', description: 'make other logins (1)' },
+    {
+      flags: '--save',
+      description: 'keep the logins that show differences in test/cases/<rule>/logins.yaml',
+    },
     { flags: '--again', description: 'do not take over stored verdicts' },
     {
       flags: '--mutate',
@@ -63,9 +68,12 @@ export const command: Command = {
       for (const subject of subjects) {
         context.signal.throwIfAborted();
         context.progress(`verifying ${subject.name}`);
-        verdicts.push(
-          await verdictOn(context.cwd, subject, { runs, seed, toolkit, again: options['again'] === true }),
-        );
+        const again = options['again'] === true;
+        const verdict = await verdictOn(context.cwd, subject, { runs, seed, toolkit, again });
+        if (options['save'] === true) {
+          for (const file of saveLogins(context.cwd, subject.name, verdict)) context.err(`Saved ${file}`);
+        }
+        verdicts.push(verdict);
       }
     } finally {
       await closeSandboxes();
@@ -95,13 +103,13 @@ async function mutate(
 
 async function verdictOn(
   root: string,
-  { name, subject, rules, actions, settings }: VerifySubject,
+  { name, subject, rules, actions, settings, saved }: VerifySubject,
   { runs, seed, toolkit, again }: { runs: number; seed: number; toolkit: string; again: boolean },
 ): Promise<Verdict> {
   const inputs = { rules, actions, toolkit, settings, seed, node: process.versions.node };
   const stored = again ? undefined : readVerdict(root, name, inputs, runs);
   if (stored) return stored;
-  const verdict = { ...inputs, ...(await verify(subject, { seed, runs })) };
+  const verdict = { ...inputs, ...(await verify(subject, { seed, runs, saved })) };
   writeVerdict(root, name, verdict);
   return verdict;
 }

@@ -104,9 +104,9 @@ describe('verify', () => {
     const [verdict] = verdictsIn(text);
     expect(code).toBe(1);
     expect(verdict!.verdict).toBe('different');
-    expect(verdict!.findings.map(({ difference, login }) => [difference, login])).toContainEqual([
+    expect(verdict!.findings.map(({ difference, settings }) => [difference, settings])).toContainEqual([
       'accessToken["https://example.com/count"]',
-      {},
+      [],
     ]);
   });
 
@@ -157,6 +157,29 @@ describe('verify', () => {
     expect(verdictsIn((await run(['count'], { json: true })).text)[0]!.reasons).toEqual([]);
     writeFileSync(path, '{');
     expect(verdictsIn((await run(['count'], { json: true })).text)[0]!.verdict).toBe('equal');
+  });
+
+  it('keeps the logins of a difference for good, and tries them first from then on', async () => {
+    const broken = countAction.replace(
+      '|| 0) + 1',
+      '|| 0) + (event.user.email === "rare@example.com" ? 2 : 1)',
+    );
+    await project({ ...files, 'actions/count.ts': broken });
+    await run(['count'], { save: true });
+    const path = join(root, 'test/cases/count/logins.yaml');
+    const saved = readFileSync(path, 'utf8');
+    expect(saved).toContain('path: user.email\n      value: rare@example.com');
+    await run(['count'], { save: true });
+    expect(readFileSync(path, 'utf8')).toBe(saved);
+
+    // A saved login counts even where no search would find it.
+    const hidden = broken.replace('"rare@example.com"', 'atob("cmFyZUBleGFtcGxlLmNvbQ==")');
+    writeFileSync(join(root, 'actions/count.ts'), hidden);
+    const found = await run(['count'], { json: true, logins: '1' });
+    expect(verdictsIn(found.text)[0]!.verdict).toBe('different');
+
+    writeFileSync(path, '- { shows: x, login: [{ path: user.email }] }');
+    await expect(run(['count'])).rejects.toMatchObject({ code: 'logins-yaml' });
   });
 
   it('is not verifiable without the packages of the rule', async () => {

@@ -9,12 +9,15 @@ import { Problem } from '../lib/problem.ts';
 import { readYaml } from '../lib/yaml.ts';
 import { mergeAims, type Aims } from '../simulator/aims.ts';
 import { coverageBuild, type CoverageBuild } from '../simulator/coverage-build.ts';
+import { ABSENT } from '../simulator/domains.ts';
 import { login } from '../simulator/login.ts';
 import type { MutationTarget } from '../simulator/mutation.ts';
 import type { BoundAction } from '../simulator/result.ts';
 import { actionOf, prepareRules, type PreparedRule } from '../simulator/rule-code.ts';
+import type { Setting } from '../simulator/settings.ts';
 import type { Verdict } from '../simulator/verdict.ts';
 import type { Subject } from '../simulator/verify.ts';
+import { readSavedLogins } from './saved-logins.ts';
 import { CHAIN, VERIFY_YAML, readVerifyConfig, type RuleConfig } from './verify-config.ts';
 
 const RULES_YAML = 'rules-legacy/rules.yaml';
@@ -26,8 +29,10 @@ export interface VerifySubject {
   readonly subject: Subject;
   readonly rules: Verdict['rules'];
   readonly actions: Verdict['actions'];
-  /** Hash of what verify.yaml says about it. */
+  /** Hash of what verify.yaml says about it, and of the saved logins. */
   readonly settings: string;
+  /** Logins to try first. */
+  readonly saved: readonly (readonly Setting[])[];
   /** Sources by file, for reports. */
   readonly sources: ReadonlyMap<string, string>;
   /** What the mutation check breaks. */
@@ -122,6 +127,7 @@ async function subjectOf(
   sides: readonly Side[],
   accept: RuleConfig['accept'] = [],
 ): Promise<VerifySubject> {
+  const saved = readSavedLogins(root, name);
   const rules = prepareRules(
     sides.map(({ rule, config }) => ({ ...rule, source: substituted(rule.source, config) })),
   );
@@ -147,7 +153,12 @@ async function subjectOf(
     name,
     rules: sides.map(({ rule }) => ({ name: rule.name, file: rule.file, hash: sha256(rule.source) })),
     actions: bundles.map(({ name, source, hash }) => ({ name, file: source, hash })),
-    settings: sha256(JSON.stringify([sides.map(({ config }) => config), accept])),
+    settings: sha256(
+      JSON.stringify([sides.map(({ config }) => config), accept, saved], (_key, value: unknown) =>
+        value === ABSENT ? 'absent' : value,
+      ),
+    ),
+    saved,
     sources: new Map([
       ...sides.map(({ rule }) => [rule.file, rule.source] as const),
       ...bundles.map(({ source }) => [source, readFileSync(join(root, source), 'utf8')] as const),

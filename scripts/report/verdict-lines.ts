@@ -47,9 +47,9 @@ export function decisionOf({ difference, status, inherent, acceptedBy }: Finding
 }
 
 /** How the smallest login differs from the default one. */
-export function loginLines({ login }: Finding): string[] {
-  const settings = Object.entries(login).map(([path, value]) => `${path} = ${show(value)}`);
-  return settings.length === 0 ? ['the default one'] : settings;
+export function loginLines({ settings }: Finding): string[] {
+  if (settings.length === 0) return ['the default one'];
+  return settings.map(({ path, value, absent }) => `${path.join('.')} = ${absent ? 'absent' : show(value)}`);
 }
 
 /** The last decision that a source takes for the smallest login: where to look first. */

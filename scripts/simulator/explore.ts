@@ -12,6 +12,8 @@ export interface ExploreOptions {
   readonly seed: number;
   /** Logins to try at least. */
   readonly runs: number;
+  /** Logins to try first. */
+  readonly saved?: readonly (readonly Setting[])[];
 }
 
 /** A scenario in which the sides differ. */
@@ -71,9 +73,11 @@ export async function explore(sides: Sides, aims: Aims, options: ExploreOptions)
       numRuns: ROUND,
       seed: options.seed + round,
     });
-    const tries = fresh.map((settings, at) =>
-      at === 0 && round === 0 ? [] : at % 2 === 0 ? settings : varied(corpus, settings, random),
-    );
+    const first = round === 0 ? [[], ...(options.saved ?? [])] : [];
+    const tries = [
+      ...first,
+      ...fresh.map((settings, at) => (at % 2 === 0 ? settings : varied(corpus, settings, random))),
+    ];
     const scenarios = tries.map(scenarioOf);
     const judgements = await judgeAll(sides, scenarios);
     const before = seen.size;

@@ -33,8 +33,13 @@ export interface Finding {
   readonly acceptedBy?: { readonly reason: string; readonly by: string; readonly on: string };
   readonly rule: unknown;
   readonly action: unknown;
-  /** How the login differs from the default one: path to value, `absent` for a key that is not there. */
-  readonly login: Readonly<Record<string, unknown>>;
+  /** How the smallest login differs from the default one. */
+  readonly settings: readonly {
+    readonly path: readonly string[];
+    readonly value?: unknown;
+    /** The key is not there. */
+    readonly absent?: true;
+  }[];
   readonly outcomes: { readonly rule: Outcome; readonly action: Outcome };
   readonly ruleEnd: RulesEnd;
   /** The way that the smallest login takes through both sources; it ends close to the lines responsible. */

@@ -30,6 +30,8 @@ export interface VerifyOptions {
   readonly seed: number;
   /** Logins to try at least. */
   readonly runs: number;
+  /** Logins to try first. */
+  readonly saved?: readonly (readonly Setting[])[];
 }
 
 /** The part of a Verdict that comes from running; hashes are the caller's. */
@@ -165,8 +167,8 @@ async function findingFor(
     ...(acceptance ? { acceptedBy: { reason, by, on } } : {}),
     rule: small.difference.rule,
     action: small.difference.action,
-    login: Object.fromEntries(
-      small.settings.map(({ path, value }) => [path.join('.'), value === ABSENT ? 'absent' : value]),
+    settings: small.settings.map(({ path, value }) =>
+      value === ABSENT ? { path, absent: true } : { path, value },
     ),
     outcomes: outcomesOf(small.pair, login),
     ruleEnd: small.pair.rules.end,

@@ -24,7 +24,10 @@ const different: Finding = {
   status: 'different',
   rule: 'x'.repeat(200),
   action: undefined,
-  login: { 'user.plan': 'gold | <b>', 'user.email': 'absent' },
+  settings: [
+    { path: ['user', 'plan'], value: 'gold | <b>' },
+    { path: ['user', 'email'], absent: true },
+  ],
   outcomes: { rule: outcome, action: outcome },
   ruleEnd: { kind: 'next' },
   taken: { rules: [], actions: [way] },
@@ -34,7 +37,7 @@ const stall: Finding = {
   difference: 'rule-stalls',
   status: 'accepted',
   acceptedBy: { reason: 'meant, 100%', by: 'reviewer', on: '2026-01-15' },
-  login: {},
+  settings: [],
 };
 const verdict: Verdict = {
   verdict: 'different',
