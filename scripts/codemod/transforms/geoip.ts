@@ -65,16 +65,18 @@ function writeObject(use: Use, draft: Draft): void {
   const link = use.links[2 - use.aliased.length]!;
   const start = draft.start(use.identifier);
   const isValue = use.path.length === 2 && use.kind === 'read' && !isSafeRead(link);
-  if (isValue) return draft.replaceRange(start, link.end, `${draft.helper('ruleGeoip')}(${draft.event})`);
-  const object = `${draft.event}.request.geoip`;
-  const absent = use.aliased.length === 0 ? absentLink(use, draft) : undefined;
-  if (absent === undefined) return draft.replaceRange(start, link.end, object);
-  draft.note('empty-object', absent);
+  if (isRebuilt(use, draft)) draft.note('empty-object', link);
+  const rebuilt = isValue || isRebuilt(use, draft);
   draft.replaceRange(
     start,
     link.end,
-    `${draft.helper('unlessEmpty')}(${object})${use.path.length > 2 ? '!' : ''}`,
+    rebuilt ? `${draft.helper('ruleGeoip')}(${draft.event})` : `${draft.event}.request.geoip`,
   );
+}
+
+/** Whether the rule can tell a location that is not there from an empty one. */
+function isRebuilt(use: Use, draft: Draft): boolean {
+  return use.aliased.length === 0 && absentLink(use, draft) !== undefined;
 }
 
 function renameProperty(property: ts.Expression, name: string, draft: Draft): void {

@@ -1,0 +1,204 @@
+import fc from 'fast-check';
+
+// Random rules, put together from the idioms of real ones: reads, aliases, claims, metadata, denials, callbacks in
+// every nesting, calls to the network. Each is a whole rule that runs.
+
+const NAMESPACE = 'https://example.com/';
+
+const clients = fc.constantFrom('Alpha', 'Beta', 'Gamma');
+const key = fc.constantFrom('a', 'b', 'c', 'plan', 'team');
+
+/** Expressions that read what a rule is given, none of which can throw. */
+const value = fc.constantFrom(
+  'user.email',
+  'user.nickname',
+  'user.user_id',
+  'user.email_verified',
+  'user.upn',
+  'context.clientName',
+  'context.connection',
+  'context.stats.loginsCount',
+  'context.request.ip',
+  'context.request.userAgent',
+  'context.request.query.prompt',
+  'context.request.geoip && context.request.geoip.country_code',
+  '(user.app_metadata || {}).plan',
+  'user.app_metadata && user.app_metadata.plan',
+  'user.user_metadata && user.user_metadata.color',
+  '(context.authorization || {}).roles',
+  'context.organization && context.organization.name',
+  'user.identities.length',
+  "configuration.LIMIT || '3'",
+  '[user.name, context.clientID]',
+  '{ id: user.user_id, app: context.clientName }',
+  'undefined',
+  'null',
+  '0',
+  "''",
+);
+
+const condition = fc.oneof(
+  clients.map((name) => `context.clientName === '${name}'`),
+  fc.constantFrom(
+    'user.email_verified',
+    '!user.email',
+    'context.stats.loginsCount > 1',
+    "context.protocol === 'oauth2-refresh-token'",
+    "context.connectionStrategy !== 'auth0'",
+    'context.request.geoip',
+    "context.request.query.prompt === 'none'",
+    'user.app_metadata && user.app_metadata.blocked',
+    "context.authentication && context.authentication.methods.some((m) => m.name === 'mfa')",
+    'user.identities.some(function (identity) { return identity.isSocial; })',
+  ),
+);
+
+const success = fc.constantFrom(
+  'callback(null, user, context);',
+  'return callback(null, user, context);',
+  'callback(undefined, user, context); return;',
+  'return callback();',
+);
+
+const denial = fc.oneof(
+  key.map((word) => `return callback(new UnauthorizedError('no ${word}'));`),
+  key.map((word) => `return callback('no ${word}');`),
+  fc.constantFrom(
+    "return callback(new Error('no ' + user.email));",
+    'return callback(new Error(`no ${context.clientName}`), user, context);',
+    "throw new Error('thrown');",
+  ),
+);
+
+const claim = fc.oneof(
+  fc
+    .tuple(fc.constantFrom('idToken', 'accessToken'), key, value)
+    .map(([token, name, from]) => `context.${token}['${NAMESPACE}${name}'] = ${from};`),
+  fc.tuple(key, value).map(([name, from]) => `context.idToken[ns + '${name}'] = ${from};`),
+  fc.tuple(key, value).map(([name, from]) => `claims[\`\${ns}${name}\`] = ${from};`),
+  fc
+    .tuple(key, value)
+    .map(
+      ([name, from]) => `context.accessToken = { ...context.accessToken, '${NAMESPACE}${name}': ${from} };`,
+    ),
+  fc.constant('Object.keys({ x: 1, y: 2 }).forEach((k) => { context.idToken[ns + k] = k; });'),
+);
+
+const metadata = fc.oneof(
+  fc.tuple(key, value).map(([name, from]) => `user.app_metadata.${name} = ${from};`),
+  key.map((name) => `user.user_metadata.${name} = (user.user_metadata.${name} || 0) + 1;`),
+  key.map((name) => `user.app_metadata.list = (user.app_metadata.list || []).concat('${name}');`),
+);
+
+const effect = fc.oneof(
+  fc.constantFrom(
+    "context.multifactor = { provider: 'any', allowRememberBrowser: false };",
+    "context.multifactor = { provider: 'guardian' };",
+    "context.accessToken.scope = ['openid', 'read:things'];",
+    'local.push(user.name);',
+    'console.log(user.email, local);',
+  ),
+);
+
+/** Statements that end normally. */
+function statements(depth: number): fc.Arbitrary<string> {
+  const simple = fc.oneof(
+    { arbitrary: claim, weight: 4 },
+    { arbitrary: metadata, weight: 2 },
+    { arbitrary: effect, weight: 1 },
+  );
+  if (depth === 0) return simple;
+  const inner = fc.array(statements(depth - 1), { minLength: 1, maxLength: 2 }).map((all) => all.join(' '));
+  return fc.oneof(
+    { arbitrary: simple, weight: 4 },
+    { arbitrary: fc.tuple(condition, inner).map(([test, then]) => `if (${test}) { ${then} }`), weight: 2 },
+    {
+      arbitrary: fc
+        .tuple(condition, inner, inner)
+        .map(([test, then, other]) => `if (${test}) { ${then} } else { ${other} }`),
+      weight: 1,
+    },
+    { arbitrary: fc.tuple(condition, denial).map(([test, deny]) => `if (${test}) { ${deny} }`), weight: 2 },
+    {
+      arbitrary: fc
+        .tuple(condition, success)
+        .map(([test, next]) => `if (${test}) { ${next.startsWith('return') ? next : `${next} return;`} }`),
+      weight: 1,
+    },
+  );
+}
+
+const body = fc.array(statements(2), { minLength: 1, maxLength: 5 }).map((all) => all.join('\n  '));
+
+/** How the rule gets to its end: at once, in a promise, in a callback, through a helper, or not at all. */
+const ending = fc.oneof(
+  { arbitrary: success, weight: 3 },
+  { arbitrary: denial, weight: 1 },
+  {
+    arbitrary: fc
+      .tuple(body, success)
+      .map(([code, next]) => `setTimeout(() => {\n  ${code}\n  ${next}\n  }, 5);`),
+    weight: 2,
+  },
+  {
+    arbitrary: fc
+      .tuple(claim, success)
+      .map(
+        ([set, next]) =>
+          `auth0.users.updateAppMetadata(user.user_id, user.app_metadata)\n    .then(function () {\n      ${set}\n      ${next}\n    })\n    .catch(function (err) { callback(err); });`,
+      ),
+    weight: 2,
+  },
+  {
+    arbitrary: key.map(
+      (name) =>
+        `auth0.users.updateUserMetadata(user.user_id, { ${name}: true, at: null });\n  return callback(null, user, context);`,
+    ),
+    weight: 1,
+  },
+  {
+    arbitrary: fc
+      .tuple(condition, body)
+      .map(
+        ([test, code]) =>
+          `function finish(error, done) { done(error, user, context); }\n  ${code}\n  finish(${test} ? null : new Error('finished'), callback);`,
+      ),
+    weight: 1,
+  },
+  {
+    arbitrary: fc
+      .tuple(body, success)
+      .map(([code, next]) => `Promise.resolve().then(() => {\n  ${code}\n  ${next}\n  }).catch(callback);`),
+    weight: 1,
+  },
+  { arbitrary: fc.tuple(condition, success).map(([test, next]) => `if (${test}) { ${next} }`), weight: 1 },
+);
+
+const head = fc.constantFrom(
+  ['function rule(user, context, callback) {', '}'],
+  ['function (user, context, callback) {', '}'],
+  ['(user, context, callback) => {', '}'],
+  ['async function rule(user, context, callback) {', '}'],
+);
+
+/** Source of a random rule. */
+export const ruleSource: fc.Arbitrary<string> = fc
+  .tuple(head, body, ending)
+  .map(([[open, close], code, end]) =>
+    [
+      open,
+      `  const ns = '${NAMESPACE}';`,
+      '  const local = [];',
+      ...(/\bclaims\[/.test(code + end) ? ['  const claims = context.idToken;'] : []),
+      ...(/app_metadata\.\w+ =|updateAppMetadata/.test(code + end)
+        ? ['  user.app_metadata = user.app_metadata || {};']
+        : []),
+      ...(/user_metadata\.\w+ =/.test(code + end)
+        ? ['  user.user_metadata = user.user_metadata || {};']
+        : []),
+      `  ${code}`,
+      `  ${end}`,
+      close,
+      '',
+    ].join('\n'),
+  );

@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { mergeTexts } from '../../scripts/codemod/merge.ts';
+
+const base = ['a', 'b', 'c', 'd', 'e', 'f'].join('\n');
+
+describe('mergeTexts', () => {
+  it('takes both changes when they are apart', () => {
+    expect(mergeTexts(base, base.replace('b', 'B'), base.replace('e', 'E\nE2'))).toBe('a\nB\nc\nd\nE\nE2\nf');
+  });
+
+  it('takes the same change once', () => {
+    expect(mergeTexts(base, base.replace('b', 'B'), base.replace('b', 'B'))).toBe(base.replace('b', 'B'));
+  });
+
+  it.each([
+    ['the same line', base.replace('c', 'C1'), base.replace('c', 'C2')],
+    ['lines next to each other', base.replace('c', 'C'), base.replace('d', 'D')],
+    ['a line that the other side removed', base.replace('c', 'C'), base.replace('c\n', '')],
+  ])('gives up when both changed %s', (_, mine, theirs) => {
+    expect(mergeTexts(base, mine, theirs)).toBeUndefined();
+  });
+
+  it('with one side unchanged is the other side', () => {
+    const text = fc
+      .array(fc.constantFrom('a', 'b', 'c', ''), { maxLength: 12 })
+      .map((lines) => lines.join('\n'));
+    fc.assert(
+      fc.property(text, text, (from, to) => {
+        expect(mergeTexts(from, from, to)).toBe(to);
+        expect(mergeTexts(from, to, from)).toBe(to);
+      }),
+      { seed: 1, numRuns: 300 },
+    );
+  });
+});

@@ -1,0 +1,92 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Conversion } from '../../scripts/codemod/conversion.ts';
+import { sha256 } from '../../scripts/codemod/convert.ts';
+import { stageConversions } from '../../scripts/codemod/stage.ts';
+import { writeChanged } from '../../scripts/lib/files.ts';
+
+const FIRST = 'one();\ntwo();\nthree();\nfour();\n';
+
+function conversion(code: string): Conversion {
+  return {
+    rule: { name: 'rule', file: 'rule.js', order: 1, enabled: true, hash: sha256('rule') },
+    action: { name: 'rule', hash: sha256(code) },
+    verdict: 'exact',
+    notes: [],
+    secrets: [],
+    dependencies: [],
+    scopes: [],
+    reads: [],
+    writes: [],
+    code,
+  };
+}
+
+describe('stageConversions', () => {
+  let folder: string;
+  let file: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'stage-'));
+    file = join(folder, 'rule.ts');
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  /** Converts, writes, and tells what became of the Action's file and how many files changed. */
+  function run(code: string): { fate: string; changed: number } {
+    const files = new Map<string, string>();
+    const [staged] = stageConversions([conversion(code)], folder, files);
+    return { fate: staged!.fate, changed: writeChanged(files).length };
+  }
+
+  it('writes a new Action with its record, and nothing the second time', () => {
+    expect(run(FIRST)).toEqual({ fate: 'new', changed: 2 });
+    expect(run(FIRST)).toEqual({ fate: 'unchanged', changed: 0 });
+  });
+
+  it('updates an Action that nobody touched', () => {
+    run(FIRST);
+    expect(run(FIRST.replace('one', 'uno')).fate).toBe('updated');
+    expect(readFileSync(file, 'utf8')).toContain('uno');
+  });
+
+  it('keeps an Action that was edited by hand', () => {
+    run(FIRST);
+    writeFileSync(file, FIRST.replace('one', 'mine'));
+    expect(run(FIRST)).toEqual({ fate: 'kept', changed: 0 });
+    expect(readFileSync(file, 'utf8')).toContain('mine');
+  });
+
+  it('merges when hand and conversion changed different lines, and then rests', () => {
+    run(FIRST);
+    writeFileSync(file, FIRST.replace('one', 'mine'));
+    expect(run(FIRST.replace('four', 'theirs')).fate).toBe('merged');
+    expect(readFileSync(file, 'utf8')).toBe('mine();\ntwo();\nthree();\ntheirs();\n');
+    expect(run(FIRST.replace('four', 'theirs'))).toEqual({ fate: 'kept', changed: 0 });
+  });
+
+  it('refuses when both changed the same line, again and again', () => {
+    run(FIRST);
+    writeFileSync(file, FIRST.replace('one', 'mine'));
+    expect(run(FIRST.replace('one', 'theirs'))).toEqual({ fate: 'conflict', changed: 0 });
+    expect(run(FIRST.replace('one', 'theirs'))).toEqual({ fate: 'conflict', changed: 0 });
+    expect(readFileSync(file, 'utf8')).toContain('mine');
+  });
+
+  it('never touches a file that no conversion made', () => {
+    writeFileSync(file, 'written by hand\n');
+    expect(run(FIRST)).toEqual({ fate: 'foreign', changed: 0 });
+    expect(readFileSync(file, 'utf8')).toBe('written by hand\n');
+  });
+
+  it.each(['{', '[]', '{"code":"x"}', '{"code":"one();","action":{"hash":"0"}}'])(
+    'takes a damaged record for none: %s',
+    (text) => {
+      mkdirSync(join(folder, '.migrated'));
+      writeFileSync(join(folder, '.migrated/rule.json'), text);
+      writeFileSync(file, 'one();');
+      expect(run(FIRST).fate).toBe('foreign');
+    },
+  );
+});

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { Problem } from '../../scripts/lib/problem.ts';
+import { parseRules } from '../../scripts/rule/parse.ts';
+
+function parse(...sources: string[]) {
+  return parseRules(
+    sources.map((source, order) => ({
+      name: `r${order}`,
+      file: `r${order}.js`,
+      source,
+      order,
+      enabled: true,
+      stage: 'login_success',
+    })),
+  );
+}
+
+describe('parseRules', () => {
+  it.each([
+    ['named', 'function rule(user, context, callback) {}'],
+    ['anonymous', 'function (user, context, callback) {}'],
+    ['anonymous and async', 'async function (user, context, callback) {}'],
+    ['in parentheses', '(function (user, context, callback) {});'],
+    ['an arrow', '(user, context, callback) => {}'],
+    ['an arrow with an expression', '(user, context, cb) => cb(null, user, context)'],
+    ['a variable', 'const rule = async (user, context, callback) => {};'],
+    ['exported', 'module.exports = function (user, context, callback) {};'],
+    ['an exported default', 'export default function (user, context, callback) {}'],
+    ['between comments', '/** a */\n// b\nfunction (u, c, cb) {}\n// d'],
+    ['beside helpers', 'function helper(a) { return a; }\nfunction rule(user, context, callback) {}'],
+    [
+      'with placeholders',
+      "function (user, context, callback) { const a = @@LIST@@, b = ##N##, c = '##TEXT##'; }",
+    ],
+    ['TypeScript', 'function rule(user: any, context: any, callback: (e?: unknown) => void): void {}'],
+    ['after a byte order mark', '\uFEFFfunction (user, context, callback) {}'],
+    ['with Windows line ends', 'function (user, context, callback) {\r\n}\r\n'],
+  ])('finds the function: %s', (_, source) => {
+    const [parsed] = parse(source);
+    expect(parsed).not.toBeInstanceOf(Problem);
+    expect((parsed as Exclude<typeof parsed, Problem>)!.handler.parameters).toHaveLength(3);
+  });
+
+  it('shows where a file is broken, and parses the others', () => {
+    const [broken, whole] = parse(
+      'function (user, context, callback) {\n  if (user {\n}',
+      'function (user, context, callback) {}',
+    );
+    expect(broken).toMatchObject({ code: 'RULE_SYNTAX', at: { file: 'r0.js', line: 2, column: 12 } });
+    expect((broken as Problem).detail).toContain('    2 |   if (user {\n      |            ^');
+    expect(whole).not.toBeInstanceOf(Problem);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['no function', 'const a = 1;'],
+    ['several functions', 'function (a, b, c) {}\nfunction x(a, b, c) {}'],
+    ['a generator', 'function* rule(user, context, callback) {}'],
+  ])('says when there is no rule: %s', (_, source) => {
+    expect(parse(source)[0]).toMatchObject({ code: 'RULE_NO_HANDLER' });
+  });
+
+  it('refuses what is too large or too deep to be a rule', () => {
+    expect(parse('x'.repeat(1_000_001))[0]).toMatchObject({ code: 'RULE_TOO_LARGE' });
+    expect(parse(`function (user, context, callback) { ${'['.repeat(200_000)} }`)[0]).toMatchObject({
+      code: 'RULE_TOO_DEEP',
+    });
+    expect(
+      parse(`function (u, c, cb) { return ${'('.repeat(3_000)}1${')'.repeat(3_000)}; }`)[0],
+    ).toMatchObject({ code: 'RULE_TOO_DEEP' });
+  });
+});
