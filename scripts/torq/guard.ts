@@ -2,7 +2,7 @@ import type { LiveRow } from './mapping/steps.ts';
 import { planSteps } from './mapping/steps.ts';
 import type { MappingRow, Person, TorqProfile } from './profile-schema.ts';
 import { vendorOf } from './profile.ts';
-import { declaredRole, resolveRole, type Claims } from './resolve.ts';
+import { declaredRole, resolveIn, type Claims } from './resolve.ts';
 
 /** Both sides of single sign-on at one moment: the rows at the vendor, and what each persona's token carries. */
 export interface RolloutState {
@@ -65,10 +65,11 @@ function momentsOf(before: RolloutState, after: RolloutState): Moment[] {
 }
 
 function violationsOf(person: Person, moments: readonly Moment[], profile: TorqProfile): Violation[] {
-  const { decision, ownerRole } = vendorOf(profile);
+  const { ownerRole } = vendorOf(profile);
   const declared = declaredRole(person);
   const roles = moments.map(
-    ({ mapping, claims }) => resolveRole(mapping, claims.get(person.email) ?? {}, { decision }).role,
+    ({ mapping, claims }) =>
+      resolveIn({ vendor: profile.vendor, mapping }, claims.get(person.email) ?? {}).role,
   );
   const before = roles[0];
   let reached = false;

@@ -1,7 +1,8 @@
 import { ASSUMED, type Semantics } from './assumptions.ts';
 import type { MappingRow, Person, TorqProfile } from './profile-schema.ts';
-import { mappedGroups, vendorOf } from './profile.ts';
-import type { Decision } from './vendors.ts';
+import { mappedGroups } from './profile.ts';
+import { contains } from './role-order.ts';
+import { VENDORS, type Decision, type VendorName } from './vendors.ts';
 
 /** The claims of a verified ID token, as the vendor sees them. */
 export type Claims = Readonly<Record<string, unknown>>;
@@ -69,10 +70,20 @@ export function expectedClaims(profile: TorqProfile, person: Person): Claims {
   };
 }
 
-/** The role that a profile's own mapping gives these claims, as its vendor decides. */
-export function resolveIn(profile: TorqProfile, claims: Claims, semantics?: Semantics): Resolution {
-  const { decision } = vendorOf(profile);
-  return resolveRole(profile.mapping, claims, { decision, ...(semantics && { semantics }) });
+/** The role that a profile's own mapping gives these claims, as its vendor decides; of several, the one no other contains. */
+export function resolveIn(
+  profile: { readonly vendor: VendorName; readonly mapping: readonly MappingRow[] },
+  claims: Claims,
+  semantics?: Semantics,
+): Resolution {
+  const vendor = VENDORS[profile.vendor];
+  const resolution = resolveRole(profile.mapping, claims, {
+    decision: vendor.decision,
+    ...(semantics && { semantics }),
+  });
+  const { roles } = resolution;
+  const role = roles.find((one) => !roles.some((other) => contains(vendor, other, one)));
+  return { ...resolution, role };
 }
 
 function normal(value: string, semantics: Semantics): string {

@@ -188,7 +188,7 @@ function sheetValues(profile: TorqProfile, tenant: TenantFacts): Record<SheetVal
     redirect: redirectUrl(profile),
     clientId: tenant.clientId ?? afterDeploy,
     clientSecret: `the Client Secret of ${profile.application}: Auth0 > Applications > ${profile.application} > Settings`,
-    issuer: issuerOf(tenant) ?? 'https://<Auth0 domain>/ (with the slash at the end)',
+    issuer: profile.issuer ?? issuerOf(tenant) ?? 'https://<Auth0 domain>/ (with the slash at the end)',
     scopes: profile.scopes.join(' '),
     flow: profile.flow === 'code' ? 'Code flow' : 'Implicit flow',
     loginHint: profile.loginHint ? 'on' : 'off',

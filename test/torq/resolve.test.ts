@@ -10,7 +10,7 @@ import {
   resolveRole,
   rowMatches,
 } from '../../scripts/torq/resolve.ts';
-import { email, group, person, profileWith, shippedProfile } from './profiles.ts';
+import { argoProfile, email, group, person, profileWith, shippedProfile } from './profiles.ts';
 
 const claim = 'https://torq.io/groups';
 
@@ -64,6 +64,13 @@ describe('the first match decides', () => {
       'Viewer',
     ]);
   });
+});
+
+test('of several roles granted, the one that contains the others is the role, whatever the order of the rows', () => {
+  const claims = { 'https://contoso.com/claims/groups': ['Engineering', 'Platform'] };
+  const turned = { ...argoProfile, mapping: argoProfile.mapping.toReversed() };
+  for (const profile of [argoProfile, turned]) expect(resolveIn(profile, claims).role).toBe('role:admin');
+  expect(resolveIn(argoProfile, {}).role).toBeUndefined();
 });
 
 describe('properties of the resolution', () => {

@@ -62,6 +62,11 @@ describe('the sheet', () => {
     expect(text).toMatch(/First +mia\.member@contoso\.com/u);
   });
 
+  test('an issuer of a custom domain, recorded in the profile, goes before the tenant’s', () => {
+    const profile = profileWith({ issuer: 'https://login.contoso.com/' });
+    expect(fieldsOf('Torq', profile)['Issuer URL']).toBe('https://login.contoso.com/');
+  });
+
   test('without a tenant says when the missing values are known', () => {
     const text = sheetText(sheetOf(shippedProfile));
     expect(text).toContain('https://<Auth0 domain>/ (with the slash at the end)');

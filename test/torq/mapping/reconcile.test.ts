@@ -170,6 +170,26 @@ describe('what the API refuses is one clear Problem', () => {
     });
   });
 
+  test('no list of roles: the way out is named', async () => {
+    await withStandIn([], { refuse: { method: 'GET', status: 404 } }, async (api) => {
+      const problem = await problemOf(planMapping(api, profileWith({ mapping: [owner] })));
+      expect(problem).toMatchObject({
+        code: 'torq-roles',
+        hint: expect.stringContaining('roleIds') as string,
+      });
+    });
+  });
+
+  test('an API key without the right to write users', async () => {
+    await withStandIn([], { refuse: { method: 'POST', status: 403 } }, async (api) => {
+      const problem = await problemOf(reconcile(api, [owner]));
+      expect(problem).toMatchObject({
+        code: 'torq-refused',
+        hint: expect.stringContaining('user.write') as string,
+      });
+    });
+  });
+
   test('no list of roles: their ids come from the profile', async () => {
     await withStandIn([], {}, async (api) => {
       const roles = (): Promise<never> => Promise.reject(new Problem('torq-roles', 'no list'));
