@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { readIfExists } from '../lib/files.ts';
+import type { PlannedChange } from '../tenant/plan.ts';
 import { nextReceiptId, writeReceipt, type ReceiptAction } from '../tenant/receipt.ts';
 import type { RolledOut } from '../tenant/rollout.ts';
+import { diffSnapshots, type SnapshotChange } from '../tenant/snapshot.ts';
 import { receiptsPath } from './project.ts';
 import type { Work } from './work.ts';
 
@@ -38,13 +40,35 @@ export function keepReceipt(
     verb: 'deploy',
     target: project.name,
     actions,
-    changes: plan.changes
-      .filter((change) => change.kind !== 'unchanged')
-      .map((change) => ({
-        ...change,
-        fields: change.fields.map(({ diff: _, ...field }) => field),
-      })),
+    changes: allChanges(plan.changes, diffSnapshots(before, after)),
     before,
     after,
   });
+}
+
+/**
+ * The planned changes, and those that an earlier run made before it was cut: a rollback has to undo both. `before` is
+ * the state from before that run.
+ */
+function allChanges(planned: readonly PlannedChange[], observed: readonly SnapshotChange[]): PlannedChange[] {
+  const made = planned
+    .filter((change) => change.kind !== 'unchanged')
+    .map((change) => ({ ...change, fields: change.fields.map(({ diff: _, ...field }) => field) }));
+  const seen = observed
+    .filter(({ kind }) => kind === 'differs')
+    .map(({ type, name, fields }): PlannedChange => {
+      const own = type === 'bindings' ? 'triggers' : type;
+      return { type: own, name, kind: 'update', fields };
+    });
+  const isSame = (one: PlannedChange, other: PlannedChange): boolean =>
+    one.type === other.type && one.name === other.name;
+  return [
+    ...made.map((change) => {
+      const also = seen.find((one) => isSame(one, change));
+      if (also === undefined || (change.type !== 'connections' && change.type !== 'clients')) return change;
+      const known = new Set(change.fields.map((field) => field.path));
+      return { ...change, fields: [...change.fields, ...also.fields.filter(({ path }) => !known.has(path))] };
+    }),
+    ...seen.filter((change) => !made.some((one) => isSame(one, change))),
+  ];
 }

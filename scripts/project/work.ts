@@ -100,6 +100,12 @@ async function dangersOf(
   );
   return [
     ...(await personaDangers(project.torq, prepared)),
-    ...findDangers({ changes: prepared.changes, desired: prepared.desired, rules, verdicts }),
+    ...findDangers({
+      changes: prepared.changes,
+      managed: new Set(prepared.desired.actions.map((action) => action.name)),
+      bound: new Set([...prepared.desired.bindings.values()].flat().map((one) => one.actionName)),
+      rules,
+      verdicts,
+    }),
   ];
 }

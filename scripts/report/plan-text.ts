@@ -23,7 +23,7 @@ export function planText(plan: Plan, label: string): string {
   const work = plan.changes.filter((change) => change.kind !== 'unchanged');
   const sections = [
     `Target   ${label}`,
-    ...(plan.dangers.length === 0 ? [] : [`Dangerous\n${dangerTable(plan)}`]),
+    ...(plan.dangers.length === 0 ? [] : [`Dangerous\n${dangerTable(plan.dangers)}`]),
     work.length === 0 ? 'No changes' : `Changes\n${work.map(changeText).join('\n')}`,
     ...(plan.secrets.length === 0
       ? []
@@ -42,7 +42,7 @@ export function planText(plan: Plan, label: string): string {
 }
 
 /** The dangerous changes, one a line. */
-export function dangerTable({ dangers }: Plan): string {
+export function dangerTable(dangers: Plan['dangers']): string {
   return columns(
     dangers.map(({ code, message }) => [code, message]),
     '  ',
@@ -50,14 +50,15 @@ export function dangerTable({ dangers }: Plan): string {
 }
 
 /** `2 to change, 1 to create`. */
-export function summary({ changes }: Plan): string {
+function summary({ changes }: Plan): string {
   const counts = (['create', 'update', 'remove', 'unchanged'] as const)
     .map((kind) => [changes.filter((change) => change.kind === kind).length, WORDS[kind]] as const)
     .filter(([count]) => count > 0);
   return `${counts.map(([count, word]) => `${count} ${word}`).join(', ')}.`;
 }
 
-function changeText({ type, name, kind, fields }: PlannedChange): string {
+/** One resource with its fields. */
+export function changeText({ type, name, kind, fields }: PlannedChange): string {
   const head = `  ${TITLES[type]}  ${name}  ${WORDS[kind]}`;
   const own = fields.filter((field) => !field.secret);
   return [head, ...own.flatMap((field) => fieldLines(field, kind))].join('\n');

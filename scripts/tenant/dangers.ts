@@ -1,5 +1,4 @@
 import type { Change } from './changes.ts';
-import type { Desired } from './desired.ts';
 
 /** A change that can take something away from somebody: shown on top of a plan. */
 export interface Danger {
@@ -12,7 +11,10 @@ export type Verdicts = ReadonlyMap<string, string>;
 
 export interface DangerInput {
   readonly changes: readonly Change[];
-  readonly desired: Desired;
+  /** Actions that tenant.yaml declares. */
+  readonly managed: ReadonlySet<string>;
+  /** Actions that tenant.yaml binds. */
+  readonly bound: ReadonlySet<string>;
   /** The Rule that an Action replaces, by the Action's name. */
   readonly rules: ReadonlyMap<string, string>;
   readonly verdicts: Verdicts;
@@ -35,8 +37,7 @@ export function findDangers(input: DangerInput): Danger[] {
   return CHECKS.flatMap(([code, find]) => find(input).map((message) => ({ code, message })));
 }
 
-function bindingsThatGo({ changes, desired }: DangerInput): string[] {
-  const managed = new Set(desired.actions.map((action) => action.name));
+function bindingsThatGo({ changes, managed }: DangerInput): string[] {
   return lost(changes, 'triggers', 'order').map(
     ({ change, value }) =>
       `${value} would no longer run at ${change.name}${managed.has(value) ? '' : '; tenant.yaml does not manage it'}.`,
@@ -61,8 +62,7 @@ function deletedActions({ changes }: DangerInput): string[] {
     .map((change) => `The Action ${change.name} would be deleted, with all its versions and secrets.`);
 }
 
-function rulesSwitchedOff({ changes, desired, rules }: DangerInput): string[] {
-  const bound = new Set([...desired.bindings.values()].flat().map((binding) => binding.actionName));
+function rulesSwitchedOff({ changes, bound, rules }: DangerInput): string[] {
   const replaced = new Map([...rules].map(([action, rule]) => [rule, action]));
   return changes
     .filter((change) => change.type === 'rules')

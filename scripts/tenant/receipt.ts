@@ -39,6 +39,8 @@ export interface Journal {
   readonly target: string;
   readonly touched: readonly { readonly type: string; readonly name: string }[];
   readonly before: Snapshot;
+  /** Bindings and enabled applications as the deploy was to leave them. */
+  readonly left: Snapshot;
 }
 
 const JOURNAL = 'journal.json';

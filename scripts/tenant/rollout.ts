@@ -1,7 +1,7 @@
 import { Problem } from '../lib/problem.ts';
 import { applyChanges } from './apply.ts';
 import { missingClientIds, pending, planChanges, type Change } from './changes.ts';
-import type { Desired } from './desired.ts';
+import type { Desired, Resource } from './desired.ts';
 import { readAgain, readLive, scopeOf, type Live } from './live.ts';
 import type { Connection } from './management.ts';
 import type { Prepared } from './plan.ts';
@@ -72,7 +72,7 @@ export async function rollOut(prepared: Prepared, input: RolloutInput): Promise<
     type: type === 'triggers' ? 'bindings' : type,
     name,
   }));
-  writeJournal(input.receipts, { target: input.target, touched, before });
+  writeJournal(input.receipts, { target: input.target, touched, before, left: leftBy(prepared) });
 
   const apply = async ({ desired, live }: Prepared, changes: readonly Change[]): Promise<Live> => {
     const sent = changes.filter((change) => change.type !== 'rules' && change.kind !== 'remove');
@@ -124,6 +124,32 @@ function snapshotFor({ desired, live }: Prepared): Snapshot {
     actions: [...desired.actions.map((action) => action.name), ...desired.removals.actions],
     rules: desired.removals.rules,
   });
+}
+
+/** The bindings and enabled applications that the changes ask for, beside what is there. */
+function leftBy(prepared: Prepared): Snapshot {
+  const before = snapshotFor(prepared);
+  const ids = clientIds(prepared.live);
+  const payloads = (type: string) =>
+    pending(prepared.changes).flatMap(({ type: own, name, payload }) =>
+      own === type ? [[name, payload] as const] : [],
+    );
+  const bindings = payloads('triggers').map(([name, payload]) => [
+    name,
+    (payload as readonly Resource[]).map((one) => ({
+      actionName: one['action_name'],
+      displayName: one['display_name'],
+    })),
+  ]);
+  const connections = payloads('connections').map(([name, payload]) => {
+    const wanted = ((payload as Resource)['enabled_clients'] ?? []) as readonly string[];
+    return [name, { ...before.connections[name], enabled_clients: wanted.map((one) => ids.get(one) ?? one) }];
+  });
+  return {
+    ...before,
+    bindings: { ...before.bindings, ...Object.fromEntries(bindings) },
+    connections: { ...before.connections, ...Object.fromEntries(connections) },
+  };
 }
 
 /** Throws a Problem unless the tenant is as desired, the secrets just sent taken as being there. */

@@ -71,6 +71,14 @@ export function withSent(
   return { salt: lock.salt, sent: { ...lock.sent, ...sent } };
 }
 
+/** The lock without what is known of these Actions: their secrets were put back by the tenant itself. */
+export function withoutActions(lock: SecretsLock, names: readonly string[]): SecretsLock {
+  const kept = Object.entries(lock.sent).filter(
+    ([key]) => !names.some((name) => key.startsWith(`actions/${name}/`)),
+  );
+  return { salt: lock.salt, sent: Object.fromEntries(kept) };
+}
+
 function hashOf(lock: SecretsLock, key: string, value: string): string {
   return createHmac('sha256', lock.salt).update(`${key}\0${value}`).digest('hex');
 }

@@ -1,6 +1,7 @@
 import type { Change } from './changes.ts';
 import type { Live } from './live.ts';
-import { asTenantProblem, isRulesOff, type Connection } from './management.ts';
+import { asTenantProblem, isRulesOff, type Connection, type ManagementApi } from './management.ts';
+import type { Step } from './rollback.ts';
 
 /**
  * Switches the rules of these changes off, the last in their order first, so that no rule runs without one it builds
@@ -43,3 +44,54 @@ export async function deleteActions(
     }
   }
 }
+
+/** Makes the calls of a rollback, in their order. Throws a Problem at the first that the tenant refuses. */
+export async function takeSteps(
+  { api, domain }: Connection,
+  steps: readonly Step[],
+  onStep: (text: string) => void,
+): Promise<void> {
+  for (const step of steps) {
+    onStep(`${step.do} ${'name' in step ? step.name : step.trigger}`);
+    try {
+      await take(api, step);
+    } catch (error) {
+      throw asTenantProblem(domain, error);
+    }
+  }
+}
+
+async function take(api: ManagementApi, step: Step): Promise<void> {
+  switch (step.do) {
+    case 'enable-rule':
+      await (await api.rules()).update(step.id, { enabled: true });
+      return;
+    case 'patch-client':
+      await api.clients.update(step.id, step.body);
+      return;
+    case 'patch-connection':
+      await api.connections.update(step.id, step.body);
+      return;
+    case 'set-applications':
+      for (let from = 0; from < step.changes.length; from += MOST_APPLICATIONS) {
+        await api.connections.clients.update(step.id, step.changes.slice(from, from + MOST_APPLICATIONS));
+      }
+      return;
+    case 'deploy-version':
+      await api.actions.versions.deploy(step.id, step.version, { update_draft: true });
+      return;
+    case 'bind': {
+      type Trigger = Parameters<typeof api.actions.triggers.bindings.updateMany>[0];
+      await api.actions.triggers.bindings.updateMany(step.trigger as Trigger, {
+        bindings: step.bindings.map((one) => ({
+          ref: { type: 'action_name', value: one.actionName },
+          display_name: one.displayName,
+        })),
+      });
+      return;
+    }
+  }
+}
+
+/** Of one request, https://auth0.com/docs/api/management/v2/connections/patch-clients */
+const MOST_APPLICATIONS = 50;

@@ -1,0 +1,25 @@
+import { isSecretOption, resolveKeywords } from '../tenant/keywords.ts';
+import { keywordsOf } from './keywords.ts';
+import type { Project } from './project.ts';
+
+interface Declared {
+  readonly connections?: readonly {
+    readonly name?: string;
+    readonly options?: Readonly<Record<string, unknown>>;
+  }[];
+}
+
+/** The secret options of a connection that tenant.yaml declares and that have a value here; none is no failure. */
+export function connectionSecrets(project: Project): (connection: string) => Record<string, string> {
+  const { keywords, whereToSet } = keywordsOf(project);
+  const content = resolveKeywords(project.tenantYaml, keywords, whereToSet, { secretsMayMiss: true });
+  const { connections = [] } = (content ?? {}) as Declared;
+  return (name) => {
+    const options = Object.entries(connections.find((one) => one.name === name)?.options ?? {});
+    return Object.fromEntries(
+      options.filter(
+        (entry): entry is [string, string] => isSecretOption(entry[0]) && typeof entry[1] === 'string',
+      ),
+    );
+  };
+}

@@ -1,0 +1,189 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { startLocalTenant } from '../scripts/local-tenant/server.ts';
+import { run } from './support/context.ts';
+import { folder } from './support/folder.ts';
+import { projectCopy } from './support/project.ts';
+import {
+  addManualAction,
+  addManualApplication,
+  edit,
+  meddle,
+  seededProjects,
+  stateOf,
+  type TenantState,
+} from './support/seeded-project.ts';
+
+const seeded = seededProjects();
+const deploy = (root: string) => run(root, ['deploy']);
+const rollback = (root: string, ...flags: string[]) => run(root, ['rollback', ...flags]);
+const receiptsOf = (root: string) => readdirSync(join(root, '.tenant/local/receipts')).toSorted();
+
+/** What people would notice: code and secrets that are live, bindings, options, applications. */
+function noticed(root: string) {
+  const { clients, connections, actions, bindings } = stateOf(root);
+  const live = ({ versions, deployed_version_id }: TenantState['actions'][number]) =>
+    (versions as { id: string; code: string; secrets: { name: string; value: string }[] }[]).find(
+      (version) => version.id === deployed_version_id,
+    )!;
+  return {
+    clients: clients.map(({ name, callbacks }) => ({ name, callbacks })),
+    connections: connections.map(({ options, enabled_clients, ...rest }) => ({
+      ...rest,
+      options,
+      enabled_clients: enabled_clients.toSorted(),
+    })),
+    actions: actions.map((action) => ({
+      name: action.name,
+      code: live(action).code,
+      secrets: live(action).secrets.map(({ name, value }) => ({ name, value })),
+    })),
+    bindings: bindings['post-login']!.map(({ action_id, display_name }) => ({ action_id, display_name })),
+  };
+}
+
+/** Changes code, options, a display name, a callback, a secret and the bindings of a deployed project. */
+function changeAll(root: string, mark: string): void {
+  edit(root, 'actions/torq-group-claims.ts', (text) =>
+    text.replace(/so no .*claim is set|so none [^']*/, `so none ${mark}`),
+  );
+  edit(root, 'tenant.yaml', (text) =>
+    text
+      .replace(/max_groups_to_retrieve: '\d+'/, `max_groups_to_retrieve: '${mark.length}'`)
+      .replace(/description: .*/, `description: ${mark}`)
+      .replace(/display_name: Entra ID.*/, `display_name: Entra ID ${mark}`)
+      .replace(/display_name: torq-group-claims.* }/, `display_name: Torq ${mark} }`),
+  );
+}
+
+describe('rollback', () => {
+  it('puts back all that the last deploy changed, and leaves a Receipt', async () => {
+    const root = seeded();
+    meddle(root, (state) => addManualAction(state));
+    const before = noticed(root);
+    changeAll(root, 'first');
+    expect((await deploy(root)).code).toBe(0);
+    expect(noticed(root)).not.toEqual(before);
+
+    const shown = await rollback(root, '--dry-run');
+    expect(shown.code).toBe(1);
+    expect(shown.out).toMatch(/action {2}torq-group-claims {2}to change\n {4}version: 2 -> 1/);
+    expect(shown.out).toContain('options.max_groups_to_retrieve: "5" -> "250"');
+    expect(noticed(root)).not.toEqual(before);
+
+    expect((await rollback(root)).code).toBe(0);
+    expect(noticed(root)).toEqual(before);
+    expect(receiptsOf(root)).toHaveLength(2);
+  });
+
+  it('undoes itself when it is done twice, and goes back further with --to', async () => {
+    const root = seeded();
+    changeAll(root, 'first');
+    await deploy(root);
+    const first = noticed(root);
+    changeAll(root, 'second!');
+    await deploy(root);
+    const second = noticed(root);
+
+    await rollback(root);
+    expect(noticed(root)).toEqual(first);
+    await rollback(root);
+    expect(noticed(root)).toEqual(second);
+    expect((await rollback(root, '--to', receiptsOf(root)[0]!.replace('.json', ''))).code).toBe(0);
+    expect(noticed(root)).toEqual(first);
+  });
+
+  it('keeps what others changed since', async () => {
+    const root = seeded();
+    changeAll(root, 'first');
+    await deploy(root);
+    meddle(root, (state) => {
+      addManualAction(state);
+      addManualApplication(state);
+      state.connections[0]!.options['ext_profile'] = true;
+    });
+    expect((await rollback(root)).code).toBe(0);
+    const { bindings, connections } = noticed(root);
+    expect(bindings.map((one) => one.display_name)).toEqual(['manual-mfa', 'torq-group-claims']);
+    expect(connections[0]!.enabled_clients).toContain('client-Wiki');
+    expect(connections[0]!.options).toMatchObject({ ext_profile: true, max_groups_to_retrieve: '250' });
+    expect(connections[0]!.options['client_secret']).toBe('local-tenant-only');
+  });
+
+  it('brings back what a deploy removed, and gives an application its connection again', async () => {
+    const root = seeded();
+    meddle(root, (state) => {
+      addManualAction(state);
+      addManualApplication(state);
+      state.connections[0]!.options['ext_profile'] = true;
+    });
+    const before = noticed(root);
+    const names = ['bindings/post-login/manual-mfa', 'enabled_clients/torq-entra-id/Wiki'];
+    expect(
+      (await run(root, ['deploy', '--remove', ...names, 'options/torq-entra-id/ext_profile'])).code,
+    ).toBe(0);
+    expect(noticed(root)).not.toEqual(before);
+    expect((await rollback(root)).code).toBe(0);
+    expect(noticed(root)).toEqual(before);
+  });
+
+  it('goes back to the state before a deploy that was cut, also when a next run had completed it', async () => {
+    const root = seeded();
+    const before = noticed(root);
+    changeAll(root, 'first');
+    const cut = async (): Promise<void> => {
+      const tenant = await startLocalTenant({
+        stateDir: join(root, '.tenant'),
+        faults: [{ kind: 'cut', on: 'PATCH /actions/triggers/**' }],
+      });
+      expect((await deploy(root)).code).toBe(2);
+      await tenant.close();
+    };
+    await cut();
+    expect(noticed(root)).not.toEqual(before);
+    expect((await rollback(root)).code).toBe(0);
+    expect(noticed(root)).toEqual(before);
+
+    await cut();
+    expect((await deploy(root)).code).toBe(0);
+    expect((await rollback(root)).code).toBe(0);
+    expect(noticed(root)).toEqual(before);
+  });
+
+  it('unbinds on the way back from a first deploy, and says what stays', async () => {
+    const root = seeded();
+    meddle(root, (state) => {
+      state.actions = [];
+      state.bindings = {};
+    });
+    await deploy(root);
+    const { code, out } = await rollback(root);
+    expect(code).toBe(0);
+    expect(out).toContain('binding-goes  torq-group-claims would no longer run at post-login');
+    expect(out).toContain(
+      'The Action torq-group-claims was first deployed by the deploy; it stays, unbound.',
+    );
+    expect(noticed(root).bindings).toEqual([]);
+  });
+
+  it('says that there is nothing to go back to', async () => {
+    expect(await rollback(projectCopy())).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^error receipt-missing: No deploy to local has left a Receipt here/),
+    });
+    expect((await rollback(folder())).code).toBe(2);
+  });
+
+  it('names the Receipts when there is none of that name', async () => {
+    const root = seeded();
+    changeAll(root, 'first');
+    await deploy(root);
+    expect(await rollback(root, '--to', 'yesterday')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(
+        /^error receipt-unknown: There is no Receipt yesterday\.\n {2}do {3}There are: \d{4}-/,
+      ),
+    });
+  });
+});
