@@ -3,6 +3,7 @@ import type { Aims } from './aims.ts';
 import { MERGED_APP_METADATA, type Difference } from './compare.ts';
 import { kindOf } from './finding.ts';
 import type { Branch } from './instrument.ts';
+import type { Note } from './judge.ts';
 import { judgeAll } from './pairs.ts';
 import { seededRandom } from './random.ts';
 import type { Sides } from './scenario.ts';
@@ -30,10 +31,8 @@ export interface Exploration {
   /** All logins, and those among them that reached something new. */
   readonly tried: readonly (readonly Setting[])[];
   readonly corpus: readonly (readonly Setting[])[];
-  /** Packages that were required and that are not installed. */
-  readonly missingModules: readonly string[];
-  /** How many logins the Rules answered more than once. */
-  readonly calledTwice: number;
+  /** What is worth knowing besides, with the number of logins. */
+  readonly notes: readonly (Note & { readonly logins: number })[];
 }
 
 /** Logins between two looks at what is new. */
@@ -48,6 +47,9 @@ const MOST = 4;
 /** How many settings a fresh login has at most. */
 const SETTINGS = 5;
 
+/** Logins that block their thread, each of which costs real time, after which it is enough. */
+const HANGS = 20;
+
 /** Scenarios kept because they did something new. */
 const CORPUS = 200;
 
@@ -60,15 +62,17 @@ export async function explore(sides: Sides, aims: Aims, options: ExploreOptions)
   const setting = settingOf(aims);
   const seen = new Set<number>();
   const found: Found[] = [];
-  const missing = new Set<string>();
+  const notes = new Map<string, Note & { logins: number }>();
   let corpus: (readonly Setting[])[] = [[]];
   const tried: (readonly Setting[])[] = [];
-  let calledTwice = 0;
+  let hangs = 0;
   let logins = 0;
   let quiet = 0;
 
   const most = options.runs * MOST;
-  for (let round = 0; logins < options.runs || (quiet < QUIET_ROUNDS && logins < most); round++) {
+  const enough = (): boolean =>
+    hangs >= HANGS || (logins >= options.runs && (quiet >= QUIET_ROUNDS || logins >= most));
+  for (let round = 0; !enough(); round++) {
     const fresh = fc.sample(fc.array(setting, { minLength: 1, maxLength: SETTINGS }), {
       numRuns: ROUND,
       seed: options.seed + round,
@@ -85,8 +89,12 @@ export async function explore(sides: Sides, aims: Aims, options: ExploreOptions)
       const known = seen.size;
       for (const way of judgement.seen) seen.add(way);
       if (seen.size > known) corpus = [...corpus, tries[at]!].slice(-CORPUS);
-      for (const name of judgement.missingModules) missing.add(name);
-      if (judgement.calledTwice) calledTwice++;
+      for (const note of judgement.notes) {
+        const key = `${note.code} ${note.message}`;
+        const known = notes.get(key) ?? { ...note, logins: 0 };
+        notes.set(key, { ...known, logins: known.logins + 1 });
+        if (note.code === 'hangs') hangs++;
+      }
       const { differences } = judgement;
       if (differences.length > 0) found.push({ settings: tries[at]!, differences });
     }
@@ -100,8 +108,7 @@ export async function explore(sides: Sides, aims: Aims, options: ExploreOptions)
     found: await withoutMerge(sides, found),
     tried,
     corpus,
-    missingModules: [...missing],
-    calledTwice,
+    notes: [...notes.values()],
   };
 }
 

@@ -1,5 +1,6 @@
 import { compare, type Difference } from './compare.ts';
 import { outcomeOfActions, outcomeOfRules, untouchedOutcome, type Outcome } from './outcome.ts';
+import type { RuleNote } from './rules-result.ts';
 import type { Pair, Scenario } from './scenario.ts';
 
 /** What a comparison of one scenario comes to. */
@@ -7,9 +8,13 @@ export interface Judgement {
   readonly differences: readonly Difference[];
   /** Branch outcomes that were taken, as instrumented code reports them. */
   readonly seen: readonly number[];
-  /** Packages that were required and that are not installed. */
-  readonly missingModules: readonly string[];
-  readonly calledTwice: boolean;
+  /** What is worth knowing besides, of the Rules and of the Actions. */
+  readonly notes: readonly Note[];
+}
+
+export interface Note {
+  readonly code: RuleNote['code'] | 'action';
+  readonly message: string;
 }
 
 type Half = Pick<Pair, 'rules' | 'actions'>;
@@ -28,13 +33,16 @@ export function judge(pair: Pair, { login }: Scenario): Judgement {
     return compare(rule, action, untouchedOutcome(login));
   };
   const second = pair.back === undefined ? [] : compareSides(pair.back);
-  const { notes } = pair.rules;
   return {
     differences: [...compareSides(pair), ...second.map((one) => ({ ...one, path: `back.${one.path}` }))],
     seen: pair.seen,
-    missingModules: [...notes, ...pair.actions.warnings]
-      .filter(({ code }) => code === 'missing-module')
-      .map(({ message }) => message),
-    calledTwice: notes.some(({ code }) => code === 'callback-twice'),
+    notes: [...pair.rules.notes.map(({ code, message }) => ({ code, message })), ...actionNotes(pair)],
   };
+}
+
+/** Console output is no matter of a comparison; a package that is missing is the same note on both sides. */
+function actionNotes({ actions }: Pair): Note[] {
+  return actions.warnings
+    .filter(({ code }) => code !== 'console')
+    .map(({ code, message }) => ({ code: code === 'missing-module' ? code : 'action', message }));
 }

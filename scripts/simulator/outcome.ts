@@ -41,6 +41,8 @@ export interface Outcome {
   readonly saml: Saml;
   readonly primaryUser?: string;
   readonly session: readonly ApiCommand[];
+  /** What the user is told to put right. */
+  readonly validation: readonly unknown[];
   /** Requests to anybody but the tenant's own token endpoint, sorted. */
   readonly requests: readonly HttpRequest[];
 }
@@ -49,7 +51,13 @@ export interface Outcome {
 export function outcomeOfRules(result: RulesResult, login: Login): Outcome {
   const { user, context } = result;
   const profile = { app_metadata: result.stored.app, user_metadata: result.stored.user };
-  const common = { profile, requests: comparable(result.requests, login), session: [], challenges: [] };
+  const common = {
+    profile,
+    requests: comparable(result.requests, login),
+    session: [],
+    challenges: [],
+    validation: [],
+  };
   const end = endOfRules(result);
   if (end.kind === 'refused') return { ...nothing, ...common, end };
 
@@ -102,6 +110,7 @@ export function outcomeOfActions(result: ActionsResult, login: Login): Outcome {
     },
     requests: comparable(result.requests, login),
     session: result.sessionCommands,
+    validation: result.validationErrors,
     challenges: result.multifactor.filter(({ method }) => method !== 'multifactor.enable'),
   };
   const end = endOfActions(result);

@@ -11,8 +11,9 @@ const THREADS = 2;
 /** Scenarios handed to a thread at once. */
 const BATCH = 50;
 
-/** Real milliseconds after which code that does not let go is taken to hang. */
+/** Real milliseconds after which code that does not let go is taken to hang; sooner once some code has. */
 const HANG = 2000;
+const HANG_AGAIN = 300;
 
 interface Result {
   readonly judgement: Judgement;
@@ -56,11 +57,11 @@ interface Batch {
 
 async function runBatch(batch: Batch, onResult: (index: number, result: Result) => void): Promise<void> {
   const { sides, scenarios } = batch;
-  for (let start = 0; start < scenarios.length;) {
+  for (let start = 0, limit = HANG; start < scenarios.length; limit = HANG_AGAIN) {
     let done = 0;
     const from = start;
     const task = { kind: 'pairs', ...batch, scenarios: scenarios.slice(from) } as const;
-    const casualty = await inSandbox(task, HANG, (message) => {
+    const casualty = await inSandbox(task, limit, (message) => {
       if (message.kind !== 'pair') return;
       onResult(from + message.index, message);
       done = message.index + 1;
@@ -69,7 +70,9 @@ async function runBatch(batch: Batch, onResult: (index: number, result: Result) 
     start = from + done;
     const scenario = scenarios[start]!;
     const pair = await pairWith(casualty, sides, scenario);
-    onResult(start, { pair, judgement: judge(pair, scenario) });
+    const judgement = judge(pair, scenario);
+    const notes = [...judgement.notes, { code: 'hangs', message: casualty.side } as const];
+    onResult(start, { pair, judgement: { ...judgement, notes } });
     start++;
   }
 }

@@ -34,7 +34,7 @@ export type RulesEnd =
   | { readonly kind: 'interaction_required'; readonly rule: string };
 
 export interface RuleNote {
-  readonly code: 'callback-twice' | 'missing-module' | 'late-error' | 'unserialisable';
+  readonly code: 'callback-twice' | 'missing-module' | 'late-error' | 'unserialisable' | 'leaves' | 'hangs';
   readonly rule: string;
   readonly message: string;
 }

@@ -7,6 +7,7 @@ import { capturedConsole } from './module.ts';
 import type { ConsoleLine } from './result.ts';
 import { ruleInputOf, type RuleQuirks } from './rule-input.ts';
 import { implicitModules, ruleRequire } from './rule-modules.ts';
+import { leftovers } from './leftovers.ts';
 import { profileStore, type ProfileStore } from './rule-profile.ts';
 import type { BoundRule, RuleNote, RulesEnd, RulesResult } from './rules-result.ts';
 import { catchStrays, plain } from './strays.ts';
@@ -63,11 +64,18 @@ export async function runRules(task: RulesTask, world: World): Promise<RulesResu
       ? { kind: 'redirect', target }
       : { kind: 'interaction_required', rule: rules.at(-1)?.name ?? '' };
   }
+  const after = { user: serialised(user, notes, rules), context: serialised(context, notes, rules) };
+  const stored = store.stored();
+  if (end.kind === 'next') {
+    const left = leftovers(ruleInputOf(login, quirks, redirectCallback), after, stored);
+    notes.push(
+      ...left.map((message) => ({ code: 'leaves' as const, rule: rules.at(-1)?.name ?? '', message })),
+    );
+  }
   return {
     end,
-    user: serialised(user, notes, rules),
-    context: serialised(context, notes, rules),
-    stored: store.stored(),
+    ...after,
+    stored,
     requests: [...world.network.requests],
     notes,
     console: lines,

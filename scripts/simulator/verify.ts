@@ -3,9 +3,9 @@ import { covers, findingOf, type Acceptance } from './acceptance.ts';
 import type { Aims } from './aims.ts';
 import { MERGED_APP_METADATA, type Difference } from './compare.ts';
 import { ABSENT } from './domains.ts';
-import { explore, unreached, type Found } from './explore.ts';
+import { explore, unreached, type Exploration, type Found } from './explore.ts';
 import type { Branch } from './instrument.ts';
-import { outcomesOf } from './judge.ts';
+import { outcomesOf, type Note } from './judge.ts';
 import { runPairs } from './pairs.ts';
 import type { Scenario, Sides } from './scenario.ts';
 import { scenarioOf, type Setting } from './settings.ts';
@@ -56,9 +56,12 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
   const common = { seed: options.seed, logins: explored.logins, coverage };
 
   const doubts = [
-    ...explored.missingModules.map(
-      (name) => `The code requires ${name}, which is not installed here: npm install --no-save ${name}`,
-    ),
+    ...explored.notes
+      .filter(({ code }) => code === 'missing-module')
+      .map(
+        ({ message }) =>
+          `The code requires ${message}, which is not installed here: npm install --no-save ${message}`,
+      ),
     ...(await repeatability(subject, explored.found)),
   ];
   if (doubts.length > 0) {
@@ -67,8 +70,7 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
   const groups = grouped(explored.found, subject.acceptances);
   const findings = await Promise.all(groups.slice(0, FINDINGS).map((group) => findingFor(subject, group)));
   const used = new Set(groups.map(({ acceptance }) => acceptance));
-  const reasons =
-    explored.calledTwice > 0 ? [`The Rule calls back more than once in ${explored.calledTwice} logins.`] : [];
+  const reasons = remarks(explored);
   return {
     ...common,
     verdict: verdictOf(findings),
@@ -78,6 +80,29 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
       .filter((acceptance) => !used.has(acceptance))
       .map(({ difference, reason }) => `${difference}: ${reason}`),
   };
+}
+
+/** What a reviewer should know although it is no difference. */
+function remarks({ notes, logins }: Exploration): string[] {
+  const count = (code: Note['code']): number =>
+    notes.filter((note) => note.code === code).reduce((sum, note) => sum + note.logins, 0);
+  const left = notes.filter(({ code }) => code === 'leaves').map(({ message }) => message);
+  const late = notes.find(({ code }) => code === 'late-error');
+  return [
+    ...(count('callback-twice') > 0
+      ? [`The Rule calls back more than once in ${count('callback-twice')} of ${logins} logins.`]
+      : []),
+    ...(late
+      ? [
+          `The Rule fails after it has called back, in ${count('late-error')} of ${logins} logins: ${late.message}`,
+        ]
+      : []),
+    ...(left.length > 0
+      ? [`The Rule leaves ${left.join(', ')} for later Rules: compare the chain too, with --chain.`]
+      : []),
+    ...(count('hangs') > 0 ? [`Code blocks its thread in ${count('hangs')} of ${logins} logins.`] : []),
+    ...notes.filter(({ code }) => code === 'action').map(({ message }) => `The Action: ${message}`),
+  ];
 }
 
 function verdictOf(findings: readonly Finding[]): VerdictKind {

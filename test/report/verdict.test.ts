@@ -15,6 +15,7 @@ const outcome = {
   challenges: [],
   saml: { attributes: {}, settings: {} },
   session: [],
+  validation: [],
   requests: [],
 } as const;
 

@@ -109,6 +109,17 @@ describe('what Rules share', () => {
     expect(result.end).toMatchObject({ kind: 'refused', rule: 'rule-2' });
   });
 
+  it.each([
+    ['user.score = 1;', ['user.score']],
+    ['user.app_metadata = user.app_metadata || {};', []],
+    ['user.app_metadata.plan = 1;', ['user.app_metadata']],
+    ['context.idToken.a = 1; user.name = "x";', []],
+    ['context.plan = 1;', ['context.plan']],
+  ])('tells what is left for later Rules: %s', async (body, left) => {
+    const { notes } = await run(`${body} callback(null, user, context);`);
+    expect(notes.map(({ code, message }) => [code, message])).toEqual(left.map((name) => ['leaves', name]));
+  });
+
   it('starts each login with nothing of the last one', async () => {
     await run(`global.cache = 5; leaked = 1; callback(null, user, context);`);
     expect(await seen(`[typeof global.cache, typeof leaked]`)).toEqual(['undefined', 'undefined']);

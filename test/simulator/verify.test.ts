@@ -16,7 +16,7 @@ describe('mistakes that people have made when they moved a Rule by hand, and wha
       verdict: string;
       findings: string[];
     };
-    const found = await verify(await subjectOfCase(folder), { seed: 1, runs: 500 });
+    const found = await verify(await subjectOfCase(folder), { seed: 1, runs: 300 });
     expect(found.verdict, found.reasons.join()).toBe(expected.verdict);
     const names = found.findings.map(({ inherent, difference }) => inherent ?? difference);
     expect(names).toEqual(expect.arrayContaining(expected.findings));
