@@ -130,7 +130,7 @@ async function runRule(
     const ended = await world.drain(() => answer !== undefined || errors.length > 0, deadline);
     // Whatever still runs: a second call or a late error is worth a note, not more.
     if (ended === 'settled' && answer)
-      await world.drain(() => false, Math.min(deadline, world.clock.now() + LATE));
+      await world.drain(() => false, Math.min(deadline, world.clock.now() + LATE), 0);
     if (answer && errors.length > 0) note('late-error', messageOf(errors[0]));
   } catch (error) {
     errors.push(error);
