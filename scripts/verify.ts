@@ -7,6 +7,7 @@ import { saveLogins } from './project/saved-logins.ts';
 import { toolkitHash, verifySubjects, type VerifySubject } from './project/verify-subjects.ts';
 import { mutationText } from './report/mutation-text.ts';
 import { verdictsGithub } from './report/verdict-github.ts';
+import { verdictsHtml, type Sources } from './report/verdict-html.ts';
 import { verdictsMarkdown } from './report/verdict-markdown.ts';
 import { verdictsSarif } from './report/verdict-sarif.ts';
 import { verdictsText } from './report/verdict-text.ts';
@@ -21,12 +22,13 @@ const LOGINS = 1000;
 /** The share of broken Actions that the comparison has to notice. */
 const MUTANTS_CAUGHT = 0.95;
 
-const FACES: Readonly<Record<string, (verdicts: readonly Verdict[]) => string>> = {
+const FACES: Readonly<Record<string, (verdicts: readonly Verdict[], sources: Sources) => string>> = {
   text: verdictsText,
   json: (verdicts) => JSON.stringify(verdicts, null, 2),
   markdown: verdictsMarkdown,
   sarif: verdictsSarif,
   github: verdictsGithub,
+  html: verdictsHtml,
 };
 
 /** Runs each rule and its Action on the same simulated logins and compares what everybody would see. */
@@ -48,7 +50,7 @@ export const command: Command = {
     { flags: '--json', description: 'print the verdicts as JSON' },
     {
       flags: '--format <face>',
-      description: 'print the verdicts as text (default), json, markdown, sarif or github annotations',
+      description: 'print the verdicts as text (default), json, markdown, sarif, github annotations or html',
       choices: Object.keys(FACES),
     },
     { flags: '--out <file>', description: 'write the verdicts to a file, and print them as text' },
@@ -81,8 +83,9 @@ export const command: Command = {
     const face =
       FACES[options['json'] === true ? 'json' : ((options['format'] as string | undefined) ?? 'text')]!;
     const out = options['out'] as string | undefined;
-    if (out !== undefined) writeFileAtomic(resolve(context.cwd, out), `${face(verdicts)}\n`);
-    context.out((out === undefined ? face : verdictsText)(verdicts));
+    const sources = new Map(subjects.flatMap((subject) => [...subject.sources]));
+    if (out !== undefined) writeFileAtomic(resolve(context.cwd, out), `${face(verdicts, sources)}\n`);
+    context.out((out === undefined ? face : verdictsText)(verdicts, sources));
     return verdicts.every(({ verdict }) => verdict.startsWith('equal')) ? 0 : 1;
   },
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { verdictsGithub } from '../../scripts/report/verdict-github.ts';
+import { verdictsHtml } from '../../scripts/report/verdict-html.ts';
 import { verdictsMarkdown } from '../../scripts/report/verdict-markdown.ts';
 import { verdictsSarif } from '../../scripts/report/verdict-sarif.ts';
 import { verdictsText } from '../../scripts/report/verdict-text.ts';
@@ -118,6 +119,26 @@ describe('the faces of a verdict', () => {
     };
     expect(parse(verdictsSarif([moved])).runs[0]!.results[0]!.partialFingerprints).toEqual(
       runs[0]!.results[0]!.partialFingerprints,
+    );
+  });
+
+  it('html is one page without script or network, with the lines of each finding in it', () => {
+    const sources = new Map([
+      ['actions/gate.ts', '1\n2\n3\n4\n5\n6\n  if (a || b) "</script><img src=x onerror=y>";\n'],
+      ['rules-legacy/gate.js', '1\n2\n3\n4\n5\n6\nseven\n'],
+    ]);
+    const page = verdictsHtml([verdict, verdict], sources);
+    expect(page).not.toMatch(/<script|<img|<link|https?:\/\/[^"<&]*\.(?:js|css|woff)/);
+    expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
+    expect(page).toContain('&lt;/script&gt;&lt;img src=x onerror=y&gt;');
+    const links = [...page.matchAll(/href="#([^"]+)"/g)].map((match) => match[1]);
+    const ids = [...page.matchAll(/ id="([^"]+)"/g)].map((match) => match[1]);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).toEqual(expect.arrayContaining(links));
+    expect(page).toContain('<tr id="v0-rules-legacy-gate-js-7" class="missed"');
+    expect(page.match(/<details class="different" open>/g)).toHaveLength(2);
+    expect(page.match(/<(table|div|section|details|tr|td|li|ol|ul|p)[ >]/g)!.length).toBe(
+      page.match(/<\/(table|div|section|details|tr|td|li|ol|ul|p)>/g)!.length,
     );
   });
 

@@ -1,0 +1,135 @@
+import type { BranchWay, Finding, Verdict } from '../simulator/verdict.ts';
+import {
+  decisionOf,
+  headlineOf,
+  loginLines,
+  missedText,
+  sidesOf,
+  titleOf,
+  wayText,
+} from './verdict-lines.ts';
+import { STYLE } from './verdict-html-style.ts';
+
+/** The sources of a comparison by file. */
+export type Sources = ReadonlyMap<string, string>;
+
+/**
+ * The verdicts as one page that needs nothing else: no script, no network, light and dark. Sources stand side by side
+ * with what no login reached marked; each finding links to the lines at which its smallest login decides.
+ */
+export function verdictsHtml(verdicts: readonly Verdict[], sources: Sources): string {
+  const policy = "default-src 'none'; style-src 'unsafe-inline'";
+  return [
+    '<!doctype html>',
+    '<html lang="en">',
+    '<head>',
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="color-scheme" content="light dark">',
+    '<title>Rules and Actions compared</title>',
+    `<style>${STYLE}</style>`,
+    '</head>',
+    '<body>',
+    '<h1>Rules and Actions compared</h1>',
+    contents(verdicts),
+    '<main>',
+    ...verdicts.map((verdict, at) => section(verdict, at, sources)),
+    '</main>',
+    '</body>',
+    '</html>',
+  ].join('\n');
+}
+
+function contents(verdicts: readonly Verdict[]): string {
+  const rows = verdicts.map(
+    (verdict, at) =>
+      `<tr><td><a href="#v${at}">${text(titleOf(verdict))}</a></td><td>${badge(verdict)}</td><td class="number">${verdict.logins}</td></tr>`,
+  );
+  return `<nav aria-label="Verdicts"><table><thead><tr><th scope="col">Rule and Action</th><th scope="col">Verdict</th><th scope="col">Logins</th></tr></thead><tbody>${rows.join('')}</tbody></table></nav>`;
+}
+
+function badge({ verdict }: Verdict): string {
+  return `<span class="badge ${verdict.startsWith('equal') ? 'good' : 'bad'}">${text(verdict)}</span>`;
+}
+
+function section(verdict: Verdict, at: number, sources: Sources): string {
+  const { coverage, logins, seed, node, reasons, unusedAcceptances, findings } = verdict;
+  const listed = new Set([...verdict.rules, ...verdict.actions].map(({ file }) => file));
+  const facts = [
+    `${logins} simulated logins, seed ${seed}, Node ${node}`,
+    `branches reached: rule ${coverage.rules.reached} of ${coverage.rules.total}, action ${coverage.actions.reached} of ${coverage.actions.total}`,
+    ...reasons,
+    ...unusedAcceptances.map((one) => `Accepted in verify.yaml, but never seen: ${one}`),
+  ];
+  const side = (
+    name: string,
+    files: readonly { readonly file: string }[],
+    missed: readonly BranchWay[],
+  ): string =>
+    `<div class="side"><h3>${name}</h3>${files.map(({ file }) => listing(at, file, sources.get(file) ?? '', missed)).join('')}</div>`;
+  return [
+    `<section id="v${at}" aria-labelledby="h${at}">`,
+    `<h2 id="h${at}">${text(titleOf(verdict))} ${badge(verdict)}</h2>`,
+    `<ul>${facts.map((fact) => `<li>${text(fact)}</li>`).join('')}</ul>`,
+    ...findings.map((finding) => findingBlock(finding, at, listed)),
+    '<div class="sides">',
+    side('Rule', verdict.rules, coverage.rules.unreached),
+    side('Action', verdict.actions, coverage.actions.unreached),
+    '</div>',
+    '</section>',
+  ].join('\n');
+}
+
+function findingBlock(finding: Finding, at: number, listed: ReadonlySet<string>): string {
+  const { rule, action } = sidesOf(finding);
+  const step = (way: BranchWay): string =>
+    listed.has(way.file)
+      ? `<a href="#${idOf(at, way.file, way.line)}">${text(wayText(way))}</a>`
+      : text(wayText(way));
+  const path = (taken: readonly BranchWay[]): string => taken.map((way) => `<li>${step(way)}</li>`).join('');
+  const column = (name: string, value: string, taken: readonly BranchWay[]): string =>
+    `<div><h4>${name}</h4><p><code>${text(value)}</code></p><ol>${path(taken)}</ol></div>`;
+  return [
+    `<details class="${finding.status}"${finding.status === 'different' ? ' open' : ''}>`,
+    `<summary>${text(headlineOf(finding))} <small>${finding.logins} logins, ${finding.status}</small></summary>`,
+    `<p>Smallest login: ${loginLines(finding)
+      .map((line) => `<code>${text(line)}</code>`)
+      .join(', ')}</p>`,
+    `<div class="sides">${column('Rule', rule, finding.taken.rules)}${column('Action', action, finding.taken.actions)}</div>`,
+    `<p>${text(decisionOf(finding))}</p>`,
+    '</details>',
+  ].join('\n');
+}
+
+function listing(at: number, file: string, source: string, missed: readonly BranchWay[]): string {
+  const lines = source
+    .replace(/\n$/, '')
+    .split('\n')
+    .map((line, index) => {
+      const number = index + 1;
+      const ways = missed.filter((way) => way.file === file && way.line === number);
+      const mark =
+        ways.length === 0 ? '' : ` class="missed" title="${text(ways.map(missedText).join('; '))}"`;
+      const note =
+        ways.length === 0 ? '' : ` <em>${text(ways.map(({ way }) => `never ${way}`).join(', '))}</em>`;
+      return `<tr id="${idOf(at, file, number)}"${mark}><th scope="row">${number}</th><td><code>${text(line)}</code>${note}</td></tr>`;
+    });
+  return `<div class="listing" tabindex="0" role="region" aria-label="${text(file)}"><table><caption>${text(file)}</caption><tbody>${lines.join('')}</tbody></table></div>`;
+}
+
+/** An anchor for a line: letters, digits and dashes, whatever the file is called. */
+function idOf(at: number, file: string, line: number): string {
+  return `v${at}-${file.replaceAll(/[^A-Za-z0-9]/g, '-')}-${line}`;
+}
+
+function text(value: string): string {
+  const entities: Readonly<Record<string, string>> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  };
+  return value.replaceAll(/[&<>"']/g, (mark) => entities[mark]!);
+}
