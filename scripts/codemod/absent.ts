@@ -118,21 +118,21 @@ function isInitialised(node: ts.Node, text: string, draft: Draft): boolean {
     for (const statement of parent.statements) {
       if (statement === at) break;
       if (ts.isExpressionStatement(statement) && isInit(statement.expression, text, draft)) return true;
-      if (
-        ts.isIfStatement(statement) &&
-        leaves(statement.thenStatement) &&
-        mentions(statement.expression, text, draft)
-      )
-        return true;
-      if (
-        ts.isIfStatement(statement) &&
-        makes(statement.thenStatement, text, draft) &&
-        mentions(statement.expression, text, draft)
-      )
-        return true;
+      if (!ts.isIfStatement(statement) || !lacks(statement.expression, text, draft)) continue;
+      if (leaves(statement.thenStatement) || makes(statement.thenStatement, text, draft)) return true;
     }
   }
   return false;
+}
+
+/** Whether a condition holds when the object is not there: `!x`, alone or as part of `!x || …`. */
+function lacks(condition: ts.Expression, text: string, draft: Draft): boolean {
+  const inner = unwrap(condition);
+  if (ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.BarBarToken) {
+    return lacks(inner.left, text, draft) || lacks(inner.right, text, draft);
+  }
+  const negated = ts.isPrefixUnaryExpression(inner) && inner.operator === ts.SyntaxKind.ExclamationToken;
+  return negated && draft.text(unwrap(inner.operand)) === text;
 }
 
 function isInit(node: ts.Expression, text: string, draft: Draft): boolean {

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import type { Draft } from './draft.ts';
-import { applyEdits, offsetAfter } from './edits.ts';
+import { applyEdits, placesAfter } from './edits.ts';
 import { helperCode, helperNames, typesIn } from './helpers.ts';
 import { outputsOf } from './transforms/adapted-context.ts';
 import { claimAttributes } from './transforms/user-writes.ts';
@@ -28,9 +28,10 @@ export function assemble(draft: Draft): Assembled {
     types.length === 0 ? [] : [`import type { ${names.join(', ')} } from '@auth0/actions/post-login/v3';`];
   const before =
     [...imports, ...draft.declarations, ''].join('\n\n').length - (edited.length - edited.trimStart().length);
+  const after = placesAfter(draft.edits);
   return {
     code: `${[...imports, code].join('\n\n')}\n`,
-    place: (offset) => Math.max(0, before + offsetAfter(draft.edits, offset)),
+    place: (offset) => Math.max(0, before + after(offset)),
   };
 }
 

@@ -9,7 +9,7 @@ import { findUses } from '../rule/uses.ts';
 import { type Assembled, assemble } from './assemble.ts';
 import type { Conversion, ConversionNote, ConversionVerdict } from './conversion.ts';
 import { type ConvertOptions, Draft } from './draft.ts';
-import { applyEdits, type Edit, lineAt, offsetAfter, offsetBefore } from './edits.ts';
+import { applyEdits, type Edit, lineAt, placesAfter, placesBefore } from './edits.ts';
 import { flattenSaves } from './flatten.ts';
 import { NOTES } from './notes.ts';
 import { planConversion } from './plan.ts';
@@ -130,17 +130,18 @@ function optionsFor(rule: Rule, links: readonly Link[], settings: ConvertSetting
 
 function record({ prepared, draft, assembled, shared }: DraftedAction, typed: Typed): Conversion {
   const { original, parsed, text, edits } = prepared;
+  const rounds = typed.rounds.map(placesAfter);
+  const origin = placesBefore(edits);
   const notes = draft.notes.map(({ code, node, subject }): ConversionNote => {
     const start = node.getStart(parsed.source);
-    const placed = typed.rounds.reduce((offset, round) => offsetAfter(round, offset), assembled.place(start));
+    const placed = rounds.reduce((offset, place) => place(offset), assembled.place(start));
     return {
       code,
       severity: NOTES[code].severity,
       ...(subject === undefined ? {} : { subject }),
       reason: NOTES[code].reason,
       url: NOTES[code].url,
-      ruleLine:
-        edits.length === 0 ? positionOf(parsed.source, start).line : lineAt(text, offsetBefore(edits, start)),
+      ruleLine: edits.length === 0 ? positionOf(parsed.source, start).line : lineAt(text, origin(start)),
       actionLine: lineAt(typed.code, placed),
     };
   });

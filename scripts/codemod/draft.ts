@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import type { Exits } from '../rule/exits.ts';
 import type { ParsedRule } from '../rule/parse.ts';
 import { enclosingStatement, walk } from '../rule/syntax.ts';
-import type { Use, Uses } from '../rule/uses.ts';
+import { isMutation, type Root, type Use, type Uses } from '../rule/uses.ts';
 import { type Edit, movedText } from './edits.ts';
 import type { HelperName } from './helpers.ts';
 import { type NoteCode, NOTES } from './notes.ts';
@@ -64,6 +64,9 @@ export class Draft {
   readonly exits: Exits;
   readonly options: ConvertOptions;
   readonly #taken: ReadonlySet<string>;
+  readonly #useByNode = new Map<ts.Node, Use>();
+  readonly #noted = new Set<string>();
+  readonly #mutations = new Map<Root, Use[]>();
 
   constructor(parsed: ParsedRule, uses: Uses, exits: Exits, options: ConvertOptions) {
     this.parsed = parsed;
@@ -75,6 +78,20 @@ export class Draft {
       if (ts.isIdentifier(node) && !isPropertyName(node)) taken.add(node.text);
     });
     this.#taken = taken;
+    for (const use of uses.all) for (const link of use.links) this.#useByNode.set(link, use);
+  }
+
+  /** The uses that change something of a root in place. */
+  mutationsOf(root: Root): readonly Use[] {
+    const known =
+      this.#mutations.get(root) ?? this.uses.all.filter((use) => use.root === root && isMutation(use));
+    this.#mutations.set(root, known);
+    return known;
+  }
+
+  /** The use whose chain a node is part of. */
+  useOf(node: ts.Node): Use | undefined {
+    return this.#useByNode.get(node);
   }
 
   /** A name for something of ours that no name of the rule hides or clashes with. */
@@ -163,10 +180,9 @@ export class Draft {
 
   /** Notes something about a place; what needs a person is also marked in the code, once for each statement. */
   note(code: NoteCode, node: ts.Node, subject?: string): void {
-    const known = this.notes.some(
-      (note) => note.code === code && note.subject === subject && this.#line(note.node) === this.#line(node),
-    );
-    if (known) return;
+    const key = `${code} ${this.#line(node)} ${subject}`;
+    if (this.#noted.has(key)) return;
+    this.#noted.add(key);
     this.notes.push({ code, node, ...(subject === undefined ? {} : { subject }) });
   }
 
@@ -177,6 +193,7 @@ export class Draft {
   /** Writes the marker comments of all notes; to be called once, last. */
   writeMarkers(): void {
     const written = new Set<string>();
+    const markers: Edit[] = [];
     for (const { code, node, subject } of this.notes) {
       const kind = NOTES[code];
       if (kind.severity === 'info') continue;
@@ -187,12 +204,13 @@ export class Draft {
       const lineStart = this.parsed.text.lastIndexOf('\n', at - 1) + 1;
       const indent = this.parsed.text.slice(lineStart, at);
       const reason = subject === undefined ? kind.reason : `${subject}: ${kind.reason}`;
-      this.edits.unshift({
+      markers.push({
         start: lineStart,
         end: lineStart,
         text: `${indent}${markerComment(code, reason, kind.url)}\n`,
       });
     }
+    this.edits.unshift(...markers.toReversed());
   }
 
   /** The start of the nearest statement that begins its line. */

@@ -25,16 +25,19 @@ export function applyEdits(text: string, edits: readonly Edit[]): string {
 function applyBetween(text: string, edits: readonly Edit[], from: number, to: number): string {
   const parts: string[] = [];
   let at = from;
-  for (const edit of outermost(edits.filter((edit) => edit.start >= from && edit.end <= to))) {
+  const here =
+    from === 0 && to === text.length ? edits : edits.filter((edit) => edit.start >= from && edit.end <= to);
+  for (const edit of outermost(here)) {
     if (edit.start < at)
       throw new Error(`Two edits overlap: ${JSON.stringify(text.slice(edit.start, edit.end))}`);
-    const inside = edits.filter((other) => other !== edit);
-    parts.push(
-      text.slice(at, edit.start),
-      edit.text.replaceAll(MOVED, (_, start: string, end: string) =>
-        applyBetween(text, inside, Number(start), Number(end)),
-      ),
-    );
+    const moved = (_: string, start: string, end: string): string =>
+      applyBetween(
+        text,
+        edits.filter((other) => other !== edit),
+        Number(start),
+        Number(end),
+      );
+    parts.push(text.slice(at, edit.start), edit.text.replaceAll(MOVED, moved));
     at = edit.end;
   }
   parts.push(text.slice(at, to));
@@ -65,27 +68,48 @@ function sortEdits(edits: readonly Edit[]): Edit[] {
   return edits.toSorted((a, b) => a.start - b.start || rank(a) - rank(b) || 0);
 }
 
-/** Where an offset of the text before the edits is found after them. */
-export function offsetAfter(edits: readonly Edit[], offset: number): number {
-  let shift = 0;
-  for (const edit of outermost(edits)) {
-    if (edit.start > offset) break;
-    if (edit.end > offset) return edit.start + shift;
-    shift += edit.text.length - (edit.end - edit.start);
-  }
-  return offset + shift;
+/** Follows offsets of the text before the edits to where they are after them. */
+export function placesAfter(edits: readonly Edit[]): (offset: number) => number {
+  const sorted = outermost(edits);
+  const shifts = runningShifts(sorted);
+  return (offset) => {
+    const index = lastIndex(sorted.length, (at) => sorted[at]!.start <= offset);
+    const edit = sorted[index];
+    if (edit === undefined) return offset;
+    if (edit.end > offset) return edit.start + (shifts[index - 1] ?? 0);
+    return offset + shifts[index]!;
+  };
 }
 
-/** Where an offset of the text after the edits was before them. */
-export function offsetBefore(edits: readonly Edit[], offset: number): number {
+/** Follows offsets of the text after the edits to where they were before them. */
+export function placesBefore(edits: readonly Edit[]): (offset: number) => number {
+  const sorted = outermost(edits);
+  const shifts = runningShifts(sorted);
+  return (offset) => {
+    const index = lastIndex(sorted.length, (at) => sorted[at]!.start + (shifts[at - 1] ?? 0) <= offset);
+    const edit = sorted[index];
+    if (edit === undefined) return offset;
+    const start = edit.start + (shifts[index - 1] ?? 0);
+    return start + edit.text.length > offset ? edit.start : offset - shifts[index]!;
+  };
+}
+
+/** By how much the text after each edit moves. */
+function runningShifts(sorted: readonly Edit[]): number[] {
   let shift = 0;
-  for (const edit of outermost(edits)) {
-    const start = edit.start + shift;
-    if (start > offset) break;
-    if (start + edit.text.length > offset) return edit.start;
-    shift += edit.text.length - (edit.end - edit.start);
+  return sorted.map((edit) => (shift += edit.text.length - (edit.end - edit.start)));
+}
+
+/** The last index for which a condition holds that holds up to some index; -1 when it never does. */
+function lastIndex(length: number, holds: (index: number) => boolean): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(middle)) low = middle + 1;
+    else high = middle;
   }
-  return offset - shift;
+  return low - 1;
 }
 
 /** The line that holds an offset, counting from 1. */

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { walk, wrapped } from '../rule/syntax.ts';
-import type { Use } from '../rule/uses.ts';
+import { isMutation, type Use } from '../rule/uses.ts';
 import { absentLink } from './absent.ts';
 import type { Draft, Plan, Transform } from './draft.ts';
 import { isSafeRead } from './positions.ts';
@@ -9,7 +9,6 @@ import { leavesWork } from './transforms/fire-and-forget.ts';
 import { initStatement } from './transforms/metadata-init.ts';
 import { isCallbackArgument } from './transforms/user-reads.ts';
 import { isClaimWrite } from './transforms/user-writes.ts';
-import { isMutation } from './values.ts';
 
 /** Which idiom has which uses of the context. */
 export type Assignment = ReadonlyMap<Transform, readonly Use[]>;

@@ -1,24 +1,7 @@
 import { ts } from 'ts-morph';
 import { isAssignment, unwrap, walk } from '../rule/syntax.ts';
-import { COMPUTED, literalText, type Use } from '../rule/uses.ts';
+import { COMPUTED, literalText, MUTATING, type Use } from '../rule/uses.ts';
 import type { Draft } from './draft.ts';
-
-/** Methods that change what they are called on. */
-export const MUTATING: ReadonlySet<string> = new Set([
-  'push',
-  'pop',
-  'shift',
-  'unshift',
-  'splice',
-  'sort',
-  'reverse',
-  'fill',
-  'copyWithin',
-  'set',
-  'add',
-  'delete',
-  'clear',
-]);
 
 /** Paths of the user and the context that are never undefined, in a rule or in an event. */
 const ALWAYS: ReadonlySet<string> = new Set([
@@ -50,8 +33,8 @@ export function isDefined(node: ts.Expression, draft: Draft): boolean {
   if (ts.isPrefixUnaryExpression(inner) || ts.isTypeOfExpression(inner) || ts.isNewExpression(inner))
     return true;
   if (ts.isPropertyAccessExpression(inner)) {
-    const use = draft.uses.all.find((other) => other.links.at(-1) === inner);
-    return use !== undefined && ALWAYS.has([use.root, ...use.path].join('.'));
+    const use = draft.useOf(inner);
+    return use?.links.at(-1) === inner && ALWAYS.has([use.root, ...use.path].join('.'));
   }
   return (
     ts.isStringLiteralLike(inner) ||
@@ -78,27 +61,18 @@ export function changesLater(value: ts.Expression, draft: Draft): boolean {
       node !== draft.parsed.handler && (ts.isFunctionLike(node) || ts.isIterationStatement(node, false)),
   );
   const inLoop = looped !== undefined && looped.pos > draft.parsed.handler.pos;
-  const isUse = (node: ts.Expression): boolean => draft.uses.all.some((use) => use.links.includes(node));
+  const isUse = (node: ts.Expression): boolean => draft.useOf(node) !== undefined;
   return sourcesOf(value, isUse).some((source) => {
     const after = (node: ts.Node): boolean => inLoop || draft.start(node) > value.end;
-    const use = draft.uses.all.find((other) => other.links.includes(source) || other.links[0] === source);
+    const use = draft.useOf(source);
     if (use !== undefined) {
       const path = use.path.slice(0, use.aliased.length + use.links.indexOf(source));
-      return draft.uses.all.some(
-        (other) =>
-          other.root === use.root && isMutation(other) && after(other.identifier) && reaches(other, path),
-      );
+      return draft.mutationsOf(use.root).some((other) => after(other.identifier) && reaches(other, path));
     }
     if (!ts.isIdentifier(source)) return false;
     const symbol = draft.parsed.checker.getSymbolAtLocation(source);
     return symbol !== undefined && mutationsOf(symbol, draft).some(after);
   });
-}
-
-/** Whether a use changes an object in place. */
-export function isMutation(use: Use): boolean {
-  if (use.kind === 'write' || use.kind === 'update' || use.kind === 'delete') return use.path.length > 0;
-  return use.kind === 'call' && use.path.length > 1 && MUTATING.has(use.path.at(-1)!);
 }
 
 /** Whether a change at the use's path changes the object at `path`. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { applyEdits, lineAt, movedText, offsetAfter, offsetBefore } from '../../scripts/codemod/edits.ts';
+import { applyEdits, lineAt, movedText, placesAfter, placesBefore } from '../../scripts/codemod/edits.ts';
 
 describe('applyEdits', () => {
   it('replaces and inserts, whatever the order of the edits', () => {
@@ -55,11 +55,11 @@ describe('places before and after edits', () => {
   ];
 
   it('follows an offset forth', () => {
-    expect([0, 2, 4, 7].map((offset) => offsetAfter(edits, offset))).toEqual([0, 2, 11, 15]);
+    expect([0, 2, 4, 7].map(placesAfter(edits))).toEqual([0, 2, 11, 15]);
   });
 
   it('follows an offset back', () => {
-    expect([0, 5, 11, 15].map((offset) => offsetBefore(edits, offset))).toEqual([0, 2, 4, 7]);
+    expect([0, 5, 11, 15].map(placesBefore(edits))).toEqual([0, 2, 4, 7]);
   });
 
   it('counts lines from 1', () => {

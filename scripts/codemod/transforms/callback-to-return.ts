@@ -71,8 +71,8 @@ function writeExit({ call, statement }: CallSite, draft: Draft): void {
   const block = !ts.isBlock(statement.parent) && !ts.isCaseOrDefaultClause(statement.parent);
   const indent = draft.indentOf(statement);
   const before = block ? `{\n${indent}  ` : '';
-  const inner = block ? `${indent}  ` : indent;
-  const after = `${isFinal && !block ? '' : `\n${inner}return;`}${block ? `\n${indent}}` : ''}`;
+  const next = block ? `\n${indent}  ` : lineBreak(statement, draft);
+  const after = `${isFinal && !block ? '' : `${next}return;`}${block ? `\n${indent}}` : ''}`;
   const write = (opening: string, node: ts.Expression | undefined, closing: string): void => {
     if (node === undefined) {
       draft.replace(statement, `${before}${opening}${closing};${after}`);
@@ -87,11 +87,17 @@ function writeExit({ call, statement }: CallSite, draft: Draft): void {
     const message = inside.arguments?.[0];
     if (message === undefined) write(deny, undefined, "'')");
     else if (isText(message)) write(deny, message, ')');
-    else write(`${deny}String(`, message, '))');
+    else write(`${deny}new Error(`, message, ').message)');
   } else if (isText(inside) && ts.isStringLiteralLike(inside)) write(deny, error, ')');
   else if (ts.isIdentifier(inside) && isTested(inside, statement))
     write(`${deny}${draft.helper('messageOf')}(`, error, '))');
   else write(`${draft.helper('finish')}(${draft.api}, `, error, ')');
+}
+
+/** What comes between two statements here: a space in a block on one line. */
+function lineBreak(statement: ts.Statement, draft: Draft): string {
+  const between = draft.parsed.text.slice(draft.start(statement.parent), draft.start(statement));
+  return between.includes('\n') ? `\n${draft.indentOf(statement)}` : ' ';
 }
 
 function isStandardError(node: ts.Expression, draft: Draft): node is ts.NewExpression | ts.CallExpression {
@@ -159,13 +165,13 @@ function writeStall(stall: Stall, draft: Draft): void {
   const block = !ts.isBlock(stall.parent) && !ts.isCaseOrDefaultClause(stall.parent);
   const value = stall.expression;
   const deny = direct ? `${draft.api}.access.deny('${STALLED}');` : `${callback}(new Error('${STALLED}'));`;
-  const inner = block ? `${indent}  ` : indent;
-  const open = block ? `{\n${inner}` : '';
-  const close = `${deny}\n${inner}return;${block ? `\n${indent}}` : ''}`;
+  const next = block ? `\n${indent}  ` : lineBreak(stall, draft);
+  const open = block ? `{${next}` : '';
+  const close = `${deny}${next}return;${block ? `\n${indent}}` : ''}`;
   if (value === undefined) draft.replace(stall, `${open}${close}`);
   else {
     draft.replaceRange(draft.start(stall), draft.start(value), open);
-    draft.replaceRange(value.end, stall.end, `;\n${inner}${close}`);
+    draft.replaceRange(value.end, stall.end, `;${next}${close}`);
   }
 }
 

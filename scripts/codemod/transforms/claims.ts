@@ -1,8 +1,8 @@
 import { ts } from 'ts-morph';
 import { claimFate } from '../../auth0/restricted-claims.ts';
-import { isEmptyLiteral, isFallback, unwrap } from '../../rule/syntax.ts';
 import { COMPUTED, type Use } from '../../rule/uses.ts';
 import type { Draft, Transform } from '../draft.ts';
+import { mayTakeBack, tokenInit, tokenSpread, valueOf } from '../claim-writes.ts';
 import { assignmentStatement } from '../positions.ts';
 import { changesLater, isDefined, keyText, propertyName, quote } from '../values.ts';
 
@@ -15,7 +15,7 @@ export const claims: Transform = {
   match(use, draft) {
     if (!TOKENS.has(use.path[0]!) || isScope(use)) return false;
     if (use.path.length === 1 && use.kind === 'write')
-      return initStatement(use, draft) !== undefined || spreadLiteral(use, draft) !== undefined;
+      return tokenInit(use, draft) !== undefined || tokenSpread(use, draft) !== undefined;
     // A destructured token has the name of the parameter that would replace it.
     return use.path.length > 1 || use.aliased.length > 0 || use.kind === 'alias' || use.kind === 'read';
   },
@@ -34,65 +34,18 @@ export function isScope(use: Use): boolean {
   return use.path[0] === 'accessToken' && use.path[1] === 'scope';
 }
 
-function initStatement(use: Use, draft: Draft): ts.ExpressionStatement | undefined {
-  const statement = assignmentStatement(use.links.at(-1)!);
-  if (statement === undefined) return undefined;
-  const right = unwrap(statement.expression.right);
-  const same = isFallback(right)
-    ? isEmptyLiteral(right.right) && samePath(right.left, use, draft)
-    : samePath(right, use, draft);
-  return same ? statement : undefined;
-}
-
-function samePath(node: ts.Expression, use: Use, draft: Draft): boolean {
-  const inner = unwrap(node);
-  const other = draft.uses.all.find((candidate) => candidate.links.at(-1) === inner);
-  return (
-    other !== undefined &&
-    other.root === 'context' &&
-    other.path.length === 1 &&
-    other.path[0] === use.path[0]
-  );
-}
-
-/** `context.idToken = { ...context.idToken, k: v }`. */
-function spreadLiteral(
-  use: Use,
-  draft: Draft,
-): { statement: ts.ExpressionStatement; literal: ts.ObjectLiteralExpression } | undefined {
-  const statement = assignmentStatement(use.links.at(-1)!);
-  const literal = statement === undefined ? undefined : unwrap(statement.expression.right);
-  if (statement === undefined || literal === undefined || !ts.isObjectLiteralExpression(literal))
-    return undefined;
-  const [first, ...rest] = literal.properties;
-  if (first === undefined || !ts.isSpreadAssignment(first) || !samePath(first.expression, use, draft))
-    return undefined;
-  const plain = rest.every(
-    (property) => ts.isPropertyAssignment(property) || ts.isShorthandPropertyAssignment(property),
-  );
-  return plain && ts.isBlock(statement.parent) ? { statement, literal } : undefined;
-}
-
 /** Whether a use is a write that one call can stand for, or goes away with one. */
 function isPlain(use: Use, draft: Draft): boolean {
+  const isSafe = (value: ts.Expression): boolean => !changesLater(value, draft) && !mayTakeBack(value, draft);
   if (use.path.length === 1) {
-    if (use.kind === 'write') {
-      const spread = spreadLiteral(use, draft);
-      return (
-        spread === undefined ||
-        spread.literal.properties.every(
-          (property) => !ts.isPropertyAssignment(property) || !changesLater(property.initializer, draft),
-        )
-      );
-    }
+    if (use.kind === 'write')
+      return tokenSpread(use, draft)?.properties.every((property) => isSafe(valueOf(property))) ?? true;
     if (use.kind === 'read') return isInsidePlainWrite(use, draft);
     return use.kind === 'alias' && use.aliased.length === 0;
   }
-  if (use.path.length !== 2 || use.kind !== 'write') return false;
+  if (use.path.length !== 2 || use.kind !== 'write' || use.links.length < 2) return false;
   const statement = assignmentStatement(use.links.at(-1)!);
-  if (statement === undefined || use.links.length < 2) return false;
-  const { right } = statement.expression;
-  return !changesLater(right, draft) && !mayClash(use, right, draft);
+  return statement !== undefined && isSafe(statement.expression.right);
 }
 
 /** The `context.idToken` inside `context.idToken = context.idToken || {}` and its like. */
@@ -105,46 +58,11 @@ function isInsidePlainWrite(use: Use, draft: Draft): boolean {
       other.path[0] !== use.path[0]
     )
       return false;
-    const statement = initStatement(other, draft) ?? spreadLiteral(other, draft)?.statement;
+    const statement = tokenInit(other, draft) ?? tokenSpread(other, draft)?.statement;
     return (
       statement !== undefined && use.identifier.pos >= statement.pos && use.identifier.end <= statement.end
     );
   });
-}
-
-/** A later `undefined` would have removed a claim that an earlier write set; a call cannot take one back. */
-function mayClash(use: Use, right: ts.Expression, draft: Draft): boolean {
-  if (isDefined(right, draft)) return false;
-  const key = keyText(use.links.at(-1)!, draft);
-  return draft.uses.all.some((other) => {
-    if (other === use || other.root !== 'context' || other.kind !== 'write' || other.path.length !== 2)
-      return false;
-    if (other.path[0] !== use.path[0] || other.identifier.pos > use.identifier.pos) return false;
-    return (
-      !differ(key, keyText(other.links.at(-1)!, draft), use, other) &&
-      !exclude(use.identifier, other.identifier)
-    );
-  });
-}
-
-/** Whether two keys are certainly different: two literals, or the same start with two literals. */
-function differ(key: string, other: string, use: Use, otherUse: Use): boolean {
-  if (use.path[1] !== COMPUTED && otherUse.path[1] !== COMPUTED) return use.path[1] !== otherUse.path[1];
-  const parts = /^(?<base>.*?)(?<tail>'[^']*'|"[^"]*"|[^`{}$]*`)$/s;
-  const a = parts.exec(key)?.groups;
-  const b = parts.exec(other)?.groups;
-  return a !== undefined && b !== undefined && a['base'] === b['base'] && a['tail'] !== b['tail'];
-}
-
-/** Whether two places are the two branches of one condition. */
-function exclude(a: ts.Node, b: ts.Node): boolean {
-  const common = ts.findAncestor(a, (node) => node.pos <= b.pos && node.end >= b.end);
-  if (common === undefined || !ts.isIfStatement(common)) return false;
-  return (
-    b.end <= common.thenStatement.end &&
-    common.elseStatement !== undefined &&
-    a.pos >= common.elseStatement.pos
-  );
 }
 
 function noteClaim(use: Use, draft: Draft): void {
@@ -184,7 +102,7 @@ function writeDirect(use: Use, draft: Draft): void {
   if (use.path.length === 1) {
     if (use.kind === 'alias') return removeAlias(use, draft);
     if (use.kind !== 'write') return;
-    const init = initStatement(use, draft);
+    const init = tokenInit(use, draft);
     if (init !== undefined) draft.removeStatement(init);
     else writeSpread(use, token, draft);
     return;
@@ -213,7 +131,7 @@ function gapBetween(left: ts.Expression, right: ts.Expression, draft: Draft): st
 }
 
 function writeSpread(use: Use, token: string, draft: Draft): void {
-  const { statement, literal } = spreadLiteral(use, draft)!;
+  const { statement, literal } = tokenSpread(use, draft)!;
   const indent = draft.indentOf(statement);
   let from = draft.start(statement);
   let closing = '';
@@ -259,9 +177,9 @@ function writeObject(use: Use, draft: Draft): void {
   draft.parameters.add(token);
   if (use.aliased.length > 0) return;
   if (use.path.length === 1 && use.kind === 'write') {
-    const init = initStatement(use, draft);
+    const init = tokenInit(use, draft);
     if (init !== undefined) return draft.removeStatement(init);
-    const { statement, literal } = spreadLiteral(use, draft)!;
+    const { statement, literal } = tokenSpread(use, draft)!;
     draft.replaceRange(draft.start(statement), draft.start(literal), `Object.assign(${draft.name(token)}, `);
     draft.insert(literal.end, ')');
     const first = literal.properties[0]!;

@@ -36,11 +36,8 @@ export function saveCall(use: Use): ts.CallExpression | undefined {
 
 /** Whether the first argument of a save is the id of the user who logs in. */
 function isOwnId(node: ts.Expression, draft: Draft): boolean {
-  const inner = unwrap(node);
-  return draft.uses.all.some(
-    (use) =>
-      use.root === 'user' && use.path.length === 1 && use.path[0] === 'user_id' && use.links.at(-1) === inner,
-  );
+  const use = draft.useOf(unwrap(node));
+  return use?.root === 'user' && use.path.length === 1 && use.path[0] === 'user_id';
 }
 
 function writeSave(call: ts.CallExpression, method: string, draft: Draft): void {

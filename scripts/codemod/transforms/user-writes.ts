@@ -1,8 +1,8 @@
 import { ts } from 'ts-morph';
 import type { Use } from '../../rule/uses.ts';
-import { COMPUTED } from '../../rule/uses.ts';
+import { COMPUTED, isMutation } from '../../rule/uses.ts';
 import type { Draft, Transform } from '../draft.ts';
-import { isDefined, isMutation } from '../values.ts';
+import { isDefined } from '../values.ts';
 import { initStatement } from './metadata-init.ts';
 import { saveCall } from './metadata-saves.ts';
 

@@ -14,7 +14,7 @@ export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promi
     return;
   }
   if (event.client.name === 'd') {
-    api.access.deny(String(event.user.nickname));
+    api.access.deny(new Error(event.user.nickname).message);
     return;
   }
 }

@@ -1,0 +1,147 @@
+import { ts } from 'ts-morph';
+import { isEmptyLiteral, isFallback, unwrap } from '../rule/syntax.ts';
+import { COMPUTED, literalText, type Use } from '../rule/uses.ts';
+import type { Draft } from './draft.ts';
+import { assignmentStatement } from './positions.ts';
+import { isDefined, keyText, quote } from './values.ts';
+
+/** One claim that the rule writes, as one statement or as a property of a spread literal. */
+interface ClaimWrite {
+  readonly token: string;
+  /** Undefined when the name is computed. */
+  readonly name: string | undefined;
+  /** The name as source text. */
+  readonly text: string;
+  readonly value: ts.Expression;
+}
+
+const known = new WeakMap<Draft, ClaimWrite[]>();
+
+/** `context.idToken = context.idToken || {}` and its like, which do nothing. */
+export function tokenInit(use: Use, draft: Draft): ts.ExpressionStatement | undefined {
+  const statement = assignmentStatement(use.links.at(-1)!);
+  if (statement === undefined) return undefined;
+  const right = unwrap(statement.expression.right);
+  const same = isFallback(right)
+    ? isEmptyLiteral(right.right) && isToken(right.left, use, draft)
+    : isToken(right, use, draft);
+  return same ? statement : undefined;
+}
+
+function isToken(node: ts.Expression, use: Use, draft: Draft): boolean {
+  const inner = unwrap(node);
+  const other = draft.useOf(inner);
+  return (
+    other?.links.at(-1) === inner &&
+    other.root === 'context' &&
+    other.path.length === 1 &&
+    other.path[0] === use.path[0]
+  );
+}
+
+interface Spread {
+  readonly statement: ts.ExpressionStatement;
+  readonly literal: ts.ObjectLiteralExpression;
+  /** What comes after `...context.idToken`. */
+  readonly properties: readonly (ts.PropertyAssignment | ts.ShorthandPropertyAssignment)[];
+}
+
+/** `context.idToken = { ...context.idToken, k: v }`. */
+export function tokenSpread(use: Use, draft: Draft): Spread | undefined {
+  const statement = assignmentStatement(use.links.at(-1)!);
+  const literal = statement === undefined ? undefined : unwrap(statement.expression.right);
+  if (statement === undefined || literal === undefined || !ts.isObjectLiteralExpression(literal))
+    return undefined;
+  const [first, ...rest] = literal.properties;
+  if (first === undefined || !ts.isSpreadAssignment(first) || !isToken(first.expression, use, draft))
+    return undefined;
+  const properties = rest.filter(
+    (property) => ts.isPropertyAssignment(property) || ts.isShorthandPropertyAssignment(property),
+  );
+  return properties.length === rest.length && ts.isBlock(statement.parent)
+    ? { statement, literal, properties }
+    : undefined;
+}
+
+/** What a property of a spread literal sets. */
+export function valueOf(property: ts.PropertyAssignment | ts.ShorthandPropertyAssignment): ts.Expression {
+  return ts.isPropertyAssignment(property) ? property.initializer : property.name;
+}
+
+function claimWrites(draft: Draft): readonly ClaimWrite[] {
+  const found = known.get(draft) ?? draft.mutationsOf('context').flatMap((use) => writesOf(use, draft));
+  known.set(draft, found);
+  return found;
+}
+
+function writesOf(use: Use, draft: Draft): ClaimWrite[] {
+  const [token, name] = use.path;
+  if (use.kind !== 'write' || (token !== 'idToken' && token !== 'accessToken')) return [];
+  const link = use.links.at(-1)!;
+  const statement = assignmentStatement(link);
+  if (use.path.length === 2 && statement !== undefined && name !== undefined && use.links.length > 1) {
+    return [
+      {
+        token,
+        name: name === COMPUTED ? undefined : name,
+        text: keyText(link, draft),
+        value: statement.expression.right,
+      },
+    ];
+  }
+  return (tokenSpread(use, draft)?.properties ?? []).map((property) => {
+    const computed = ts.isComputedPropertyName(property.name) ? property.name.expression : undefined;
+    const literal = computed === undefined ? (property.name as ts.Identifier).text : literalText(computed);
+    const text = literal === undefined ? draft.text(computed!) : quote(literal);
+    return { token, name: literal, text, value: valueOf(property) };
+  });
+}
+
+/** Whether a value may be undefined where an earlier write set the same claim, which no call can take back. */
+export function mayTakeBack(value: ts.Expression, draft: Draft): boolean {
+  if (isDefined(value, draft)) return false;
+  const writes = claimWrites(draft);
+  const write = writes.find((one) => one.value === value);
+  if (write === undefined || isRepeated(write, draft)) return true;
+  return writes.some(
+    (other) =>
+      other !== write &&
+      other.token === write.token &&
+      other.value.pos < write.value.pos &&
+      !differ(write, other) &&
+      !exclude(write.value, other.value),
+  );
+}
+
+/** A write in a loop may meet the same claim again, unless the loop goes over the keys of an object. */
+function isRepeated(write: ClaimWrite, draft: Draft): boolean {
+  const { handler } = draft.parsed;
+  const loop = ts.findAncestor(
+    write.value,
+    (node) => node === handler || ts.isFunctionLike(node) || ts.isIterationStatement(node, false),
+  );
+  if (loop === undefined || loop === handler) return false;
+  if (ts.isForInStatement(loop)) return write.name !== undefined;
+  const call =
+    ts.isFunctionLike(loop) && ts.isCallExpression(loop.parent) ? draft.text(loop.parent.expression) : '';
+  return write.name !== undefined || !/^Object\.(?:keys|entries)\(.*\)\.forEach$/s.test(call);
+}
+
+/** Whether two names are certainly different: two literals, or the same start with two literals. */
+function differ(a: ClaimWrite, b: ClaimWrite): boolean {
+  if (a.name !== undefined && b.name !== undefined) return a.name !== b.name;
+  const parts = /^(?<base>.*?)(?<tail>'[^']*'|"[^"]*"|[^`{}$]*`)$/s;
+  const [one, two] = [a, b].map(({ text }) => parts.exec(text)?.groups);
+  return one !== undefined && two !== undefined && one['base'] === two['base'] && one['tail'] !== two['tail'];
+}
+
+/** Whether two places are the two branches of one condition. */
+function exclude(a: ts.Node, b: ts.Node): boolean {
+  const common = ts.findAncestor(a, (node) => node.pos <= b.pos && node.end >= b.end);
+  if (common === undefined || !ts.isIfStatement(common)) return false;
+  return (
+    b.end <= common.thenStatement.end &&
+    common.elseStatement !== undefined &&
+    a.pos >= common.elseStatement.pos
+  );
+}
