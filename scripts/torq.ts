@@ -48,6 +48,10 @@ export const command: Command = {
       flags: '--remove',
       description: 'plan, apply: remove rows that the profile does not have, after the deploy',
     },
+    {
+      flags: '--declared',
+      description: 'plan, apply: judge by the tokens torq.yaml declares, not by live Actions',
+    },
     { flags: '--yes', description: 'apply: do not ask before a real workspace is changed' },
     ...TENANT_OPTIONS,
   ],
@@ -206,7 +210,7 @@ async function apply({ context, options, profile }: Call): Promise<ExitCode> {
     if (violations.length > 0) {
       throw new Problem('torq-guard', 'The change would not leave everybody with the declared role.', {
         detail: violations.map(violationText).join('\n'),
-        hint: 'Nothing was sent. Correct the mapping, deploy first, or declare the new role of these people.',
+        hint: 'Nothing was sent. Correct the mapping, declare the new role of these people, or (for --remove) deploy first.',
       });
     }
     if (steps.length > 0 && !work.local) await confirm(context, options, work);

@@ -1,25 +1,70 @@
 import type { Context } from '../lib/command.ts';
-import type { TorqProfile } from '../torq/profile-schema.ts';
+import type { Change } from '../tenant/changes.ts';
+import type { Desired } from '../tenant/desired.ts';
+import { mappedGroups, torqKeywords } from '../torq/profile.ts';
+import type { MappingRow, TorqProfile } from '../torq/profile-schema.ts';
 import { tokenEmail, type Claims } from '../torq/resolve.ts';
 import { logPersonasIn } from './persona-logins.ts';
 import { withWork, type Options } from './work.ts';
 
+type ClaimsByEmail = ReadonlyMap<string, Claims>;
+
+/** What ID tokens carry now, as far as it can be known. */
+export interface LiveClaims {
+  /** Whether the tenant holds the allow-list that the profile gives: `sent`, an `other` one, or `unknown`. */
+  readonly allowList: 'sent' | 'other' | 'unknown';
+  /** By e-mail; more than one possibility when the allow-list is not known. */
+  readonly possible: readonly ClaimsByEmail[];
+}
+
 /**
- * What each persona's ID token carries now, by e-mail: logged in through the Actions that are live on the target.
- * Someone whose login does not end well has no claims. Throws a Problem as a plan does.
+ * Logs the personas in through the Actions that are live on the target. Someone whose login does not end well has no
+ * claims. The live allow-list is a secret, which no tenant gives back: when it is not known to be the profile's, it is
+ * taken to name the groups of the rows that are at the vendor now, as it does when each change is deployed before the
+ * next one is begun. Throws a Problem as a plan does.
  */
 export async function liveClaims(
   context: Context,
   { state, tenant }: Options,
   profile: TorqProfile,
-): Promise<Map<string, Claims>> {
+  rows: readonly MappingRow[],
+): Promise<LiveClaims> {
   return withWork(context, { state, tenant }, { secretsMayMiss: true }, async ({ prepared }) => {
-    const { logins } = await logPersonasIn(profile, prepared);
-    return new Map(
-      logins.map(({ person, outcome, idToken }) => [
-        person.email,
-        outcome.kind === 'allowed' ? { email: tokenEmail(person), ...idToken.claims } : {},
-      ]),
-    );
+    const { desired, live, changes } = prepared;
+    const allowList = secretState(changes);
+    const older = withAllowList(desired, profile, rows);
+    const sides = { sent: [desired], other: [older], unknown: [desired, older] }[allowList];
+    const possible = sides.map(async (side) => {
+      const { logins } = await logPersonasIn(profile, { desired: side, live });
+      return new Map(
+        logins.map(({ person, outcome, idToken }) => [
+          person.email,
+          outcome.kind === 'allowed' ? { email: tokenEmail(person), ...idToken.claims } : {},
+        ]),
+      );
+    });
+    return { allowList, possible: await Promise.all(possible) };
   });
+}
+
+/** Whether the live Actions hold the secrets that a deploy would send. */
+function secretState(changes: readonly Change[]): LiveClaims['allowList'] {
+  const fields = changes
+    .filter(({ type }) => type === 'actions')
+    .flatMap(({ fields }) => fields.filter(({ secret }) => secret === true));
+  if (fields.some(({ after }) => after === 'unknown')) return 'unknown';
+  return fields.some(({ after }) => after === 'changes') ? 'other' : 'sent';
+}
+
+/** The desired state with the allow-list of these rows in place of the profile's. */
+function withAllowList(desired: Desired, profile: TorqProfile, rows: readonly MappingRow[]): Desired {
+  const wanted = torqKeywords(profile)['TORQ_GROUPS_ALLOW_LIST'];
+  const older = JSON.stringify(mappedGroups({ ...profile, mapping: [...rows] }));
+  return {
+    ...desired,
+    actions: desired.actions.map((action) => ({
+      ...action,
+      secrets: action.secrets?.map(({ name, value }) => ({ name, value: value === wanted ? older : value })),
+    })),
+  };
 }

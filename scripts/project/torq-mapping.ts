@@ -1,15 +1,16 @@
 import { join, relative } from 'node:path';
 import type { Context } from '../lib/command.ts';
-import { guard, type Violation } from '../torq/guard.ts';
+import { Problem } from '../lib/problem.ts';
+import { guard, violationText, type Violation } from '../torq/guard.ts';
 import { readMappingAccess } from '../torq/mapping/access.ts';
 import { openMappingApi, type MappingApi } from '../torq/mapping/api.ts';
 import { planMapping, type MappingPlan } from '../torq/mapping/reconcile.ts';
 import { startStandIn } from '../torq/mapping/stand-in.ts';
 import type { PlannedStep } from '../torq/mapping/steps.ts';
 import { vendorOf } from '../torq/profile.ts';
-import type { TorqProfile } from '../torq/profile-schema.ts';
-import { expectedClaims } from '../torq/resolve.ts';
-import { liveClaims } from './live-claims.ts';
+import type { MappingRow, TorqProfile } from '../torq/profile-schema.ts';
+import { expectedClaims, type Claims } from '../torq/resolve.ts';
+import { liveClaims, type LiveClaims } from './live-claims.ts';
 import { projectOf, type Options } from './work.ts';
 
 /** The vendor's mapping, open for work, and what is to be done with it. */
@@ -36,9 +37,14 @@ export async function withMapping<T>(
   profile: TorqProfile,
   use: (work: MappingWork) => Promise<T>,
 ): Promise<T> {
-  const { env, root, stateDir } = projectOf(context, options);
+  const { env, root, stateDir, target } = projectOf(context, options);
   const vendor = vendorOf(profile);
   const real = readMappingAccess(profile, env);
+  if (real && target.kind === 'local' && options['declared'] !== true) {
+    throw new Problem('torq-target', 'A real workspace is not judged by the logins of the local tenant.', {
+      hint: 'Name the tenant that signs its people in (AUTH0_DOMAIN or --tenant), or judge by torq.yaml alone: --declared.',
+    });
+  }
   const file = join(stateDir, `${profile.vendor}-mapping.json`);
   const roles = [...vendor.roles.map(({ name }) => name), ...profile.customRoles];
   const local = real === undefined ? await startStandIn(file, roles) : undefined;
@@ -63,8 +69,8 @@ export async function withMapping<T>(
 }
 
 /**
- * Additions and moves are judged by the tokens that the profile declares. Before rows are removed, the tokens that
- * the live Actions emit now must do without them.
+ * Before Auth0 switches, tokens are as the live Actions emit them; after it, as the profile declares. Removals come
+ * after the switch, so live tokens must do without the rows by then.
  */
 async function violationsOf(
   context: Context,
@@ -73,13 +79,39 @@ async function violationsOf(
   plan: MappingPlan,
   steps: readonly PlannedStep[],
 ): Promise<Violation[]> {
+  const declared = new Map(profile.personas.map((person) => [person.email, expectedClaims(profile, person)]));
   const removes = steps.some(({ step }) => step.kind === 'remove');
-  if (removes) context.progress('Logging the personas in through the live Actions');
-  const claims = removes
-    ? await liveClaims(context, options, profile)
-    : new Map(profile.personas.map((person) => [person.email, expectedClaims(profile, person)]));
-  const after = steps.at(-1)?.after ?? plan.current;
-  const violations = guard({ mapping: plan.current, claims }, { mapping: after, claims }, profile);
-  // A row that is still to be removed may still give a role: that is what the removal is for.
-  return removes ? violations : violations.filter(({ kind }) => kind !== 'end');
+  const { allowList, possible } = await claimsNow(context, options, profile, plan.current, declared);
+  if (removes && allowList !== 'sent') {
+    throw new Problem(
+      'torq-deploy-first',
+      'Rows are removed once the tenant has the allow-list of torq.yaml.',
+      {
+        hint:
+          allowList === 'other'
+            ? 'Nothing was sent. Run deploy:tenant, then this again.'
+            : 'Nothing was sent. What the tenant has is not known here: run deploy:tenant, or judge by torq.yaml alone: --declared.',
+      },
+    );
+  }
+  const found = possible.flatMap((live) =>
+    guard(
+      { mapping: plan.current, claims: live },
+      { mapping: plan.desired, claims: removes ? live : declared },
+      profile,
+    ),
+  );
+  return [...new Map(found.map((violation) => [violationText(violation), violation])).values()];
+}
+
+async function claimsNow(
+  context: Context,
+  options: Options,
+  profile: TorqProfile,
+  rows: readonly MappingRow[],
+  declared: ReadonlyMap<string, Claims>,
+): Promise<LiveClaims> {
+  if (options['declared'] === true) return { allowList: 'sent', possible: [declared] };
+  context.progress('Logging the personas in through the live Actions');
+  return liveClaims(context, options, profile, rows);
 }

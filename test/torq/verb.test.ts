@@ -4,42 +4,10 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
 import type { RowResult } from '../../scripts/torq/audit/audit.ts';
-import { command } from '../../scripts/torq.ts';
-import { run } from '../support/context.ts';
 import { folder } from '../support/folder.ts';
 import { problemOf } from '../support/problem.ts';
 import { projectCopy } from '../support/project.ts';
-
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function torq(
-  cwd: string,
-  args: readonly string[],
-  options: Readonly<Record<string, unknown>> = {},
-  env: Readonly<Record<string, string>> = {},
-): Promise<Ran> {
-  const out: string[] = [];
-  const err: string[] = [];
-  const code = await command.run(
-    {
-      cwd,
-      env,
-      interactive: false,
-      signal: new AbortController().signal,
-      out: (text) => void out.push(text),
-      err: (text) => void err.push(text),
-      progress: () => undefined,
-      confirm: () => Promise.reject(new Error('nobody is there')),
-    },
-    args,
-    options,
-  );
-  return { code, out: out.join('\n'), err: err.join('\n') };
-}
+import { torq } from './run-torq.ts';
 
 const swap = (from: string, to: string) => (text: string) => {
   if (!text.includes(from)) throw new Error(`${from} is not there`);
@@ -193,20 +161,6 @@ describe('torq plan and apply, against the stand-in', () => {
     expect(problem.detail).toContain('oscar.owner@contoso.com is locked out of being Owner: no role');
   });
 
-  test('rows are removed once live Actions do without them', async () => {
-    const root = projectCopy();
-    expect(await run(root, ['deploy'])).toMatchObject({ code: 0 });
-    await torq(root, ['apply']);
-    withoutOperators(root);
-    const { out, code } = await torq(root, ['apply'], { remove: true });
-    expect(out).toContain('  remove  https://torq.io/groups = Torq Operators -> Operator');
-    expect(code).toBe(0);
-    expect((await torq(root, ['plan'])).code).toBe(0);
-
-    const sheet = await torq(root, ['sheet'], { json: true });
-    expect(sheet.out).toMatch(/"label": "Client ID",\n +"value": "[A-Za-z0-9]{32}"/u);
-  }, 60_000);
-
   test('a change that demotes an Owner is refused, and nothing is sent', async () => {
     const root = projectCopy();
     await torq(root, ['apply']);
@@ -229,6 +183,11 @@ describe('torq plan and apply, against the stand-in', () => {
     const key = { TORQ_API_CLIENT_ID: 'a', TORQ_API_CLIENT_SECRET: 'b' };
     const japan = await problemOf(() => torq(root, ['plan'], {}, key));
     expect(japan.message).toBe('No mapping API of Torq is known in region JP.');
+    const local = await problemOf(() => torq(projectCopy(), ['plan'], {}, key));
+    expect(local).toMatchObject({
+      code: 'torq-target',
+      hint: expect.stringContaining('AUTH0_DOMAIN') as string,
+    });
   });
 });
 

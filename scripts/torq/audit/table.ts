@@ -16,7 +16,7 @@ const S: Effect = 'security';
 const SECRET = 'Only the vendor holds the secret typed there; a first login at the real workspace shows it.';
 const SESSIONS =
   'Auth0 reads groups at the upstream login only; how old a session is, no configuration tells.';
-const ORDER = 'It is a matter of order, not of state: `torq plan` simulates every step between, and refuses.';
+const ORDER = 'It is a matter of order, not of state: `torq plan` logs people in at every step between.';
 const API_KEY =
   'A key does not say which workspace it belongs to; `torq plan` shows the rows it finds there.';
 
