@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 
 import type { Command, Context, ExitCode } from './lib/command.ts';
 import { Problem } from './lib/problem.ts';
@@ -68,7 +68,7 @@ export const command: Command = {
         },
       );
     }
-    const profilePath = join(context.cwd, (options['profile'] as string | undefined) ?? 'torq.yaml');
+    const profilePath = resolve(context.cwd, (options['profile'] as string | undefined) ?? 'torq.yaml');
     const profile = readTorqProfile(profilePath, relative(context.cwd, profilePath));
     return run({ context, args, options, profile, profilePath });
   },
@@ -91,7 +91,7 @@ async function tenantFacts(
   const project = projectOf(context, options);
   const { connection, label, close } = await openTarget(project.target, project.localStateDir);
   try {
-    context.err(`Values of the ${label}`);
+    context.err(`Values of: ${label}`);
     for await (const client of await connection.api.clients.list({
       fields: 'name,client_id',
       per_page: 100,

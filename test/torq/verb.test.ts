@@ -54,7 +54,7 @@ describe('torq who', () => {
 describe('torq sheet', () => {
   test('has the values of the local tenant', async () => {
     const { code, out, err } = await torq(projectCopy(), ['sheet']);
-    expect(err).toMatch(/^Values of the local tenant \(localhost:\d+/u);
+    expect(err).toMatch(/^Values of: local tenant \(localhost:\d+/u);
     expect(out).toMatch(/Issuer URL +https:\/\/localhost:\d+\/\n/u);
     expect(out).toMatch(/Login Redirect URL +https:\/\/app\.torq\.io\/__\/auth\/handler/u);
     expect(code).toBe(0);
@@ -112,7 +112,7 @@ describe('torq check, through the real simulator', () => {
   test('a second vendor is checked from its profile alone', async () => {
     const root = projectCopy();
     writeFileSync(join(root, 'argo-cd.yaml'), readFileSync(new URL('argo-cd.yaml', import.meta.url), 'utf8'));
-    const { out } = await torq(root, ['check'], { profile: 'argo-cd.yaml', json: true });
+    const { out } = await torq(root, ['check'], { profile: join(root, 'argo-cd.yaml'), json: true });
     expect(ids(out)).toContain('T12');
     expect(ids(out)).not.toContain('T11');
   });
