@@ -35,6 +35,11 @@ const VERBS: readonly Verb[] = [
     load: () => import('./rollback.ts'),
   },
   {
+    name: 'pull',
+    summary: 'bring rules, Actions and bindings from a tenant, an export or Terraform',
+    load: () => import('./pull.ts'),
+  },
+  {
     name: 'torq',
     summary: 'Torq single sign-on: sheet, check, who, plan, apply',
     load: () => import('./torq.ts'),

@@ -1,5 +1,6 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Context, Option } from '../lib/command.ts';
+import { closeSandboxes } from '../simulator/sandbox.ts';
 import { findDangers, type Danger, type Verdicts } from '../tenant/dangers.ts';
 import { readDesired } from '../tenant/desired.ts';
 import { withClientIds } from '../tenant/keywords.ts';
@@ -82,6 +83,8 @@ export async function withWork<T>(
     const prepared = await prepare(input);
     const verdicts = storedVerdicts(project.root, bundles);
     const dangers = await dangersOf(project, bundles, prepared, verdicts);
+    // What simulated logins leave behind would add to the memory of auth0-deploy-cli.
+    await closeSandboxes();
     const plan = await toPlan(project.name, prepared, dangers);
     return await use({ project, bundles, verdicts, connection, label, input, prepared, plan });
   } finally {

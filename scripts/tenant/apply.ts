@@ -40,7 +40,7 @@ export async function applyChanges(
     AUTH0_BASE_PATH: root,
     AUTH0_ALLOW_DELETE: false,
     AUTH0_INCLUDED_ONLY: Object.keys(assets),
-    AUTH0_API_MAX_RETRIES: 4,
+    AUTH0_API_MAX_RETRIES: 10,
   };
   const hide = redactor([...secrets, connection.accessToken]);
   const log: string[] = [];

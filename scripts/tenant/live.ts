@@ -220,7 +220,8 @@ async function readRules(api: ManagementApi): Promise<Map<string, LiveRule>> {
   }
 }
 
-async function collect<T>(page: AsyncIterable<T>): Promise<T[]> {
+/** All items of all pages. */
+export async function collect<T>(page: AsyncIterable<T>): Promise<T[]> {
   const items: T[] = [];
   for await (const item of page) items.push(item);
   return items;

@@ -2,6 +2,7 @@ import { ActionsClient } from 'auth0/actions';
 import { ClientsClient } from 'auth0/clients';
 import { ConnectionsClient } from 'auth0/connections';
 import type { RulesClient } from 'auth0/rules';
+import type { RulesConfigsClient } from 'auth0/rulesConfigs';
 import { Agent, fetch as undiciFetch } from 'undici';
 import { messageOf, Problem } from '../lib/problem.ts';
 import { sendOnce, SENT_ONCE } from './send-once.mjs';
@@ -13,6 +14,7 @@ export interface ManagementApi {
   readonly connections: ConnectionsClient;
   /** Loaded when asked for: few tenants still have Rules. */
   readonly rules: () => Promise<RulesClient>;
+  readonly rulesConfigs: () => Promise<RulesConfigsClient>;
 }
 
 /** A way into a tenant's Management API, with a token in hand. */
@@ -56,13 +58,14 @@ export async function connect(way: Way): Promise<Connection> {
       baseUrl: `https://${way.domain}/api/v2`,
       token: accessToken,
       fetch: sendOnce(fetch),
-      maxRetries: 4,
+      maxRetries: 10,
     };
     const api = {
       actions: new ActionsClient(options),
       clients: new ClientsClient(options),
       connections: new ConnectionsClient(options),
       rules: async () => new (await import('auth0/rules')).RulesClient(options),
+      rulesConfigs: async () => new (await import('auth0/rulesConfigs')).RulesConfigsClient(options),
     };
     return { domain: way.domain, accessToken, certificate: way.certificate, api, close };
   } catch (error) {

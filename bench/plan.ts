@@ -1,0 +1,95 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseDocument } from 'yaml';
+import { startLocalTenant } from '../scripts/local-tenant/server.ts';
+import { copyProject } from '../test/support/copy-project.ts';
+import { seed } from '../test/support/seed.ts';
+import { a0deploy, printRows, toolkit, type Row } from './support/side-by-side.ts';
+
+/** How many Actions and applications the tenant holds, and how many requests a second it takes. */
+const SIZES: readonly { readonly actions: number; readonly applications: number; readonly rate?: number }[] =
+  [
+    { actions: 1, applications: 1 },
+    { actions: 10, applications: 1 },
+    { actions: 10, applications: 1, rate: 2 },
+    { actions: 1, applications: 50 },
+    { actions: 100, applications: 50 },
+  ];
+
+/** Requests that a tenant with a rate takes at once before it refuses. */
+const BURST = 10;
+
+/**
+ * plan beside `a0deploy import --dry-run`, and a deploy of one changed Action beside `a0deploy import`, of the same
+ * resources on the same local tenant. The tenant runs in this process, outside what is measured.
+ */
+export async function run(): Promise<void> {
+  for (const size of SIZES) {
+    const title = `${size.actions} Actions, ${size.applications} applications${size.rate === undefined ? '' : `, ${size.rate} requests a second`}`;
+    console.log(`\n${title}`);
+    await measureSize(size);
+  }
+}
+
+async function measureSize({ actions, applications, rate }: (typeof SIZES)[number]): Promise<void> {
+  const root = mkdtempSync(join(tmpdir(), 'bench-plan-'));
+  try {
+    copyProject(root);
+    grow(root, actions, applications);
+    await seed(root);
+    const faults = rate === undefined ? [] : [{ kind: 'rate' as const, perSecond: rate, burst: BURST }];
+    const tenant = await startLocalTenant({ stateDir: join(root, '.tenant'), faults });
+    try {
+      const plan = await toolkit(root, tenant, 'plan', ['plan']);
+      const dryRun = await a0deploy(root, tenant, 'a0deploy import --dry-run', ['--dry-run']);
+      changeAction(root);
+      const deploy = await toolkit(root, tenant, 'deploy:tenant, one changed Action', ['deploy']);
+      const bare: Row = await a0deploy(root, tenant, 'a0deploy import, one changed Action');
+      printRows(
+        [dryRun, plan, bare, deploy],
+        [
+          ['plan', plan, dryRun],
+          ['one changed Action', deploy, bare],
+        ],
+      );
+    } finally {
+      await tenant.close();
+    }
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+}
+
+/** Adds Actions and applications to the project until it has so many; only the first Action is bound. */
+function grow(root: string, actions: number, applications: number): void {
+  const path = join(root, 'tenant.yaml');
+  const yaml = parseDocument(readFileSync(path, 'utf8'));
+  for (let number = 2; number <= actions; number += 1) {
+    const name = `action-${number}`;
+    writeFileSync(
+      join(root, `actions/${name}.ts`),
+      `export const onExecutePostLogin = async (): Promise<void> => console.log('${name}');\n`,
+    );
+    yaml.addIn(['actions'], {
+      name,
+      code: `./dist/actions/${name}.js`,
+      runtime: 'node22',
+      supported_triggers: [{ id: 'post-login', version: 'v3' }],
+      deployed: true,
+    });
+  }
+  for (let number = 2; number <= applications; number += 1) {
+    yaml.addIn(['clients'], {
+      name: `Application ${number}`,
+      app_type: 'regular_web',
+      oidc_conformant: true,
+    });
+  }
+  writeFileSync(path, yaml.toString());
+}
+
+function changeAction(root: string): void {
+  const path = join(root, 'actions/torq-group-claims.ts');
+  writeFileSync(path, readFileSync(path, 'utf8').replace(/so no .*claim.* is set[^']*/, 'so none is set.'));
+}

@@ -1,0 +1,37 @@
+import type { Resource } from './desired.ts';
+
+export interface PulledRule {
+  readonly name: string;
+  readonly script: string;
+  readonly order: number;
+  readonly enabled: boolean;
+}
+
+export interface PulledAction {
+  readonly name: string;
+  readonly code: string;
+  readonly runtime: string;
+  readonly dependencies: readonly { readonly name: string; readonly version: string }[];
+  /** Names: no source tells a value, and none would be kept. */
+  readonly secrets: readonly string[];
+  readonly trigger: { readonly id: string; readonly version?: string | undefined };
+}
+
+export interface PulledBinding {
+  readonly actionName: string;
+  readonly displayName: string;
+}
+
+/** What a tenant, an export or Terraform files hold, in one shape. It holds no secret. */
+export interface Pulled {
+  readonly rules: readonly PulledRule[];
+  /** Keys of the rules' configuration. */
+  readonly configuration: readonly string[];
+  readonly actions: readonly PulledAction[];
+  readonly bindings: Readonly<Record<string, readonly PulledBinding[]>>;
+  readonly clients: readonly (Resource & { readonly name: string })[];
+  /** With `enabled_clients` as names. */
+  readonly connections: readonly (Resource & { readonly name: string })[];
+  /** What could not be read, and why. */
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { HclExpression, parseHcl } from '../../scripts/tenant/hcl.ts';
+import { problemOf } from '../support/problem.ts';
+
+const attributesOf = (text: string) => parseHcl(`locals {\n${text}\n}`, 'main.tf')[0]!.attributes;
+
+describe('parseHcl', () => {
+  it.each<[string, unknown]>([
+    ['"text with \\"quotes\\" and \\n"', 'text with "quotes" and \n'],
+    ['"a $${literal}"', 'a ${literal}'],
+    ['-1.5', -1.5],
+    ['true', true],
+    ['null', null],
+    ['["a", 2, [false,],]', ['a', 2, [false]]],
+    ['{ a = 1, "b c" : "d"\n e = [] }', { a: 1, 'b c': 'd', e: [] }],
+    ['<<EOT\n  line { }\n# no comment\nEOT', '  line { }\n# no comment\n'],
+    ['<<-EOT\n    one\n\n      two\n    EOT', 'one\n\n  two\n'],
+  ])('reads %s', (text, value) => {
+    expect(attributesOf(`x = ${text}`)).toEqual({ x: value });
+  });
+
+  it.each<[string, string]>([
+    ['auth0_action.claims.id', 'auth0_action.claims.id'],
+    ['"a ${var.b}"', '"a ${var.b}"'],
+    ['var.a ? "b" : "c"', 'var.a ? "b" : "c"'],
+    ['upper("a")', 'upper("a")'],
+  ])('keeps %s as what only Terraform can work out', (text, kept) => {
+    const { x } = attributesOf(`x = ${text}\ny = 1`);
+    expect(x).toBeInstanceOf(HclExpression);
+    expect((x as HclExpression).text).toBe(kept);
+  });
+
+  it('reads blocks in blocks, labels and all three kinds of comments', () => {
+    const text = `# one
+// two
+/* three
+*/
+resource "auth0_action" "a" { # here too
+  name = "A" // and here
+  dependencies {
+    name = "x"
+  }
+}
+`;
+    expect(parseHcl(text, 'main.tf')).toEqual([
+      {
+        type: 'resource',
+        labels: ['auth0_action', 'a'],
+        attributes: { name: 'A' },
+        blocks: [{ type: 'dependencies', labels: [], attributes: { name: 'x' }, blocks: [] }],
+      },
+    ]);
+  });
+
+  it.each([
+    ['resource "a" {', 'main.tf:1'],
+    ['x = "no end\n', 'main.tf:1'],
+    ['a { b = <<EOT\nno end', 'main.tf:2'],
+    ['a { b = [1 }', 'main.tf:1'],
+  ])('names the place where it cannot go on: %s', async (text, place) => {
+    const { code, at } = await problemOf(() => parseHcl(text, 'main.tf'));
+    expect(code).toBe('terraform-syntax');
+    expect(`${at?.file}:${at?.line}`).toBe(place);
+  });
+});
