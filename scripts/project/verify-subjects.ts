@@ -7,7 +7,7 @@ import type { Bundle } from '../bundle/bundle.ts';
 import { readIfExists } from '../lib/files.ts';
 import { Problem } from '../lib/problem.ts';
 import { readYaml } from '../lib/yaml.ts';
-import { mergeAims, type Aims } from '../simulator/aims.ts';
+import { mergeAims, NO_AIMS, type Aims } from '../simulator/aims.ts';
 import { coverageBuild, type CoverageBuild } from '../simulator/coverage-build.ts';
 import { ABSENT } from '../simulator/domains.ts';
 import { login } from '../simulator/login.ts';
@@ -246,7 +246,7 @@ function aimsAt({
     value,
     ...value.split(/[\s,;]+/),
   ]);
-  return { paths: [], texts, numbers: [], names: [], usesNetwork: false, leaves: false };
+  return { ...NO_AIMS, texts };
 }
 
 /** Hash over the code that verifies: a verdict of another version of it is not taken over. */

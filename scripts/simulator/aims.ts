@@ -5,6 +5,8 @@ import { eventPathFor, toSegments } from '../auth0/mapping-lookup.ts';
 export interface Aims {
   /** Paths in a login: `['user', 'groups']`; or a key of the configuration or of the secrets. */
   readonly paths: readonly (readonly string[])[];
+  /** What the code compares a path with. */
+  readonly hints: readonly Hint[];
   readonly texts: readonly string[];
   readonly numbers: readonly number[];
   /** Names of properties, for the keys of objects. */
@@ -13,21 +15,47 @@ export interface Aims {
   readonly leaves: boolean;
 }
 
+interface Hint {
+  readonly path: readonly string[];
+  readonly value: string | number;
+}
+
+export const NO_AIMS: Aims = {
+  paths: [],
+  hints: [],
+  texts: [],
+  numbers: [],
+  names: [],
+  usesNetwork: false,
+  leaves: false,
+};
+
 type Root = 'user' | 'context' | 'configuration' | 'event';
 
 /** Reads what the code of Rules (`user`, `context`, `configuration`) or Actions (`event`) looks at. */
 export function aimsOf(text: string, file: string): Aims {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ESNext, true);
   const paths: string[][] = [];
+  const hints: Hint[] = [];
   const texts = new Set<string>();
   const numbers = new Set<number>();
   const names = new Set<string>();
   const known = new Map<string, readonly string[]>(ROOTS.map((root) => [root, [root]]));
 
-  const note = (path: readonly string[]): void => {
+  const pathOf = (path: readonly string[]): string[] | undefined => {
     const last = path.findLastIndex((part) => !METHODS.has(part));
-    const found = loginPath(path.slice(0, last + 1));
+    return loginPath(path.slice(0, last + 1));
+  };
+  const note = (path: readonly string[]): void => {
+    const found = pathOf(path);
     if (found) paths.push(found);
+  };
+  const hint = (compared: ts.Node, value: ts.Node | undefined): void => {
+    const path = chainOf(compared, known);
+    const found = path && pathOf(path);
+    if (!found || value === undefined) return;
+    if (ts.isStringLiteralLike(value)) hints.push({ path: found, value: value.text });
+    if (ts.isNumericLiteral(value)) hints.push({ path: found, value: Number(value.text) });
   };
   const bind = (name: ts.BindingName, path: readonly string[]): void => {
     if (ts.isIdentifier(name)) {
@@ -50,6 +78,16 @@ export function aimsOf(text: string, file: string): Aims {
     if (ts.isTemplateExpression(node)) {
       for (const part of [node.head, ...node.templateSpans.map((span) => span.literal)]) texts.add(part.text);
     }
+    if (ts.isBinaryExpression(node)) {
+      hint(node.left, node.right);
+      hint(node.right, node.left);
+    }
+    if (ts.isSwitchStatement(node)) {
+      for (const clause of node.caseBlock.clauses) {
+        if (ts.isCaseClause(clause)) hint(node.expression, clause.expression);
+      }
+    }
+    if (ts.isCallExpression(node)) hint(node.expression, node.arguments[0]);
     if (ts.isPropertyAccessExpression(node)) names.add(node.name.text);
     if (isAccess(node) && !isAccess(node.parent)) {
       const path = chainOf(node, known);
@@ -64,6 +102,7 @@ export function aimsOf(text: string, file: string): Aims {
   visit(source);
   return {
     paths: unique(paths),
+    hints,
     texts: [...texts],
     numbers: [...numbers],
     names: [...names].filter((name) => !METHODS.has(name)),
@@ -79,6 +118,7 @@ export function aimsOf(text: string, file: string): Aims {
 export function mergeAims(all: readonly Aims[]): Aims {
   return {
     paths: unique(all.flatMap((aims) => aims.paths)),
+    hints: all.flatMap((aims) => aims.hints),
     texts: [...new Set(all.flatMap((aims) => aims.texts))],
     numbers: [...new Set(all.flatMap((aims) => aims.numbers))],
     names: [...new Set(all.flatMap((aims) => aims.names))],

@@ -113,6 +113,17 @@ export function valuesFor(path: readonly string[], aims: Aims): fc.Arbitrary<unk
   return kind && arbitraryOf(kind, aims);
 }
 
+/** The values at a path that a comparison with `value` may be about: itself, what ends or begins with it, a list of it. */
+export function hintedValues(path: readonly string[], value: string | number): unknown[] {
+  const kind = kindOf(path);
+  if (kind === 'texts' || kind === 'texts?' || kind === 'scopes') return [[String(value)]];
+  if (kind === 'json') return typeof value === 'string' ? [value, [value], `x${value}`] : [value, value + 1];
+  if (kind === 'count') return typeof value === 'number' ? [Math.max(1, value), Math.max(1, value + 1)] : [];
+  if (kind === 'number') return typeof value === 'number' ? [value, value + 1] : [];
+  if (kind === 'text' || kind === 'text?') return [String(value), `x${value}`, `${value}x`];
+  return kind === 'id' || kind === 'strategy' ? [value] : [];
+}
+
 /** An attribute of the identity provider at the root of the user, which nothing is known about. */
 export function isRootAttribute(path: readonly string[]): boolean {
   return path.length === 2 && kindOf(path) === 'json';

@@ -35,14 +35,17 @@ export interface Exploration {
   readonly notes: readonly (Note & { readonly logins: number })[];
 }
 
-/** Logins between two looks at what is new. */
-const ROUND = 250;
+/** Looks at what is new, while `runs` logins are tried. */
+const ROUNDS = 4;
 
 /** Rounds without a new branch after which there is nothing more to find. */
 const QUIET_ROUNDS = 2;
 
 /** More than this many times `runs` logins are not tried, however much there is to find. */
 const MOST = 4;
+
+/** The chance of each setting to stay when a login is varied. */
+const KEPT = 0.95;
 
 /** How many settings a fresh login has at most. */
 const SETTINGS = 5;
@@ -74,7 +77,7 @@ export async function explore(sides: Sides, aims: Aims, options: ExploreOptions)
     hangs >= HANGS || (logins >= options.runs && (quiet >= QUIET_ROUNDS || logins >= most));
   for (let round = 0; !enough(); round++) {
     const fresh = fc.sample(fc.array(setting, { minLength: 1, maxLength: SETTINGS }), {
-      numRuns: ROUND,
+      numRuns: Math.ceil(options.runs / ROUNDS),
       seed: options.seed + round,
     });
     const first = round === 0 ? [[], ...(options.saved ?? [])] : [];
@@ -118,8 +121,9 @@ function varied(
   fresh: readonly Setting[],
   random: () => number,
 ): Setting[] {
-  const base = corpus[Math.floor(random() * corpus.length)]!;
-  const kept = base.filter(() => random() < 0.9);
+  // Those that came last got furthest.
+  const back = Math.floor(random() ** 2 * corpus.length);
+  const kept = corpus.at(-1 - back)!.filter(() => random() < KEPT);
   return [...kept, ...fresh.slice(0, 1 + Math.floor(random() * 2))];
 }
 

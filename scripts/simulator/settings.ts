@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { copyOf } from '../auth0/copy.ts';
 import type { Login } from '../auth0/login.ts';
 import type { Aims } from './aims.ts';
-import { ABSENT, ALWAYS, isRootAttribute, settable, valuesFor } from './domains.ts';
+import { ABSENT, ALWAYS, hintedValues, isRootAttribute, settable, valuesFor } from './domains.ts';
 import type { HttpPlan } from './exchange.ts';
 import { login } from './login.ts';
 import type { Scenario } from './scenario.ts';
@@ -72,6 +72,13 @@ export function settingOf(aims: Aims): fc.Arbitrary<Setting> {
       ? []
       : [{ weight, arbitrary: values.map((value) => ({ path: path!, value })) }];
   });
+  for (const { path, value } of aims.hints) {
+    const values = hintedValues(path, value);
+    if (values.length > 0) {
+      const arbitrary = fc.constantFrom(...values).map((one) => ({ path, value: one }));
+      choices.push({ weight: 5, arbitrary });
+    }
+  }
   for (const name of sharedValues(aims)) {
     const values = valuesFor(['client', 'metadata', name], aims)!;
     choices.push({ weight: 2, arbitrary: values.map((value) => ({ path: ['configuration', name], value })) });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Acceptance } from '../../../scripts/simulator/acceptance.ts';
+import type { Rule } from '../../../scripts/rule/rule.ts';
 import { mergeAims } from '../../../scripts/simulator/aims.ts';
 import { coverageBuild } from '../../../scripts/simulator/coverage-build.ts';
 import { prepareRules } from '../../../scripts/simulator/rule-code.ts';
@@ -9,22 +9,28 @@ import type { Subject } from '../../../scripts/simulator/verify.ts';
 const root = join(import.meta.dirname, '../../..');
 
 /** The comparison of folder/rule.js with folder/action.ts. */
-export async function subjectOfCase(
-  folder: string,
-  acceptances: readonly Acceptance[] = [],
-): Promise<Subject> {
+export async function subjectOfCase(folder: string): Promise<Subject> {
   const source = readFileSync(join(folder, 'rule.js'), 'utf8');
   const rule = { name: 'rule', file: 'rule.js', source, order: 1, enabled: true, stage: 'login_success' };
+  return subjectOfFiles(rule, join(folder, 'action.ts'));
+}
+
+/** The comparison of a rule with an Action's file; what one calls its configuration the other has as secrets. */
+export async function subjectOfFiles(rule: Rule, action: string): Promise<Subject> {
   const [prepared] = prepareRules([rule]);
   const { plain, instrumented, branches, aims } = prepared!;
-  const built = await coverageBuild(root, join(folder, 'action.ts'), branches.length);
-  const world = { configuration: {}, quirks: { mergesAppMetadata: true }, root };
-  const actions = [{ name: 'action', code: built.code }];
+  const built = await coverageBuild(root, action, branches.length);
+  const names = [...aims.paths, ...built.aims.paths]
+    .filter(([section]) => section === 'configuration' || section === 'secrets')
+    .map(([, name]) => name!);
+  const configuration = Object.fromEntries(names.map((name) => [name, `value-of-${name}`]));
+  const world = { configuration, quirks: { mergesAppMetadata: true }, root };
+  const actions = [{ name: 'action', code: built.code, secrets: configuration }];
   return {
     sides: { ...world, rules: [plain], actions },
     instrumented: { ...world, rules: [instrumented], actions },
     aims: mergeAims([aims, built.aims]),
     branches: { rules: branches, actions: built.branches },
-    acceptances,
+    acceptances: [],
   };
 }

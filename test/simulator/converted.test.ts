@@ -1,0 +1,51 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { convertRules } from '../../scripts/codemod/convert.ts';
+import { closeSandboxes } from '../../scripts/simulator/sandbox.ts';
+import { verify } from '../../scripts/simulator/verify.ts';
+import { ruleSource } from '../codemod/grammar.ts';
+import { subjectOfFiles } from './support/subject.ts';
+
+/** The nightly job tries more: RANDOM_RULES=5000. */
+const RULES = Number(process.env['RANDOM_RULES'] ?? 100);
+
+describe('random rules, converted', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'converted-'));
+  afterAll(async () => {
+    rmSync(folder, { recursive: true });
+    await closeSandboxes();
+  });
+
+  it(
+    'do what they did, where the converter says so',
+    async () => {
+      const sources = fc.sample(ruleSource, { seed: 20261123, numRuns: RULES });
+      const rules = sources.map((source, at) => ({
+        name: `rule-${at}`,
+        file: `rule-${at}.js`,
+        source,
+        order: at,
+        enabled: true,
+        stage: 'login_success',
+      }));
+      const { conversions } = convertRules(rules, { separate: true });
+      const wrong: string[] = [];
+      for (const [at, { code, verdict }] of conversions.entries()) {
+        if (verdict === 'manual') continue;
+        const action = join(folder, `rule-${at}.ts`);
+        writeFileSync(action, code);
+        const found = await verify(await subjectOfFiles(rules[at]!, action), { seed: 1, runs: 60 });
+        if (found.verdict === 'equal') continue;
+        const shown = found.findings.find(({ status }) => status === 'different');
+        wrong.push(
+          `${sources[at]}\n${found.verdict} ${shown?.difference} ${JSON.stringify(shown?.settings)}`,
+        );
+      }
+      expect(wrong).toEqual([]);
+    },
+    60_000 + RULES * 1_000,
+  );
+});
