@@ -7,41 +7,60 @@ import { claimAttributes } from './transforms/user-writes.ts';
 import { quote } from './values.ts';
 
 export interface Assembled {
-  readonly code: string;
-  /** Where an offset of the rule is found in the code. */
+  /** The import of the types, with its line break; empty when there are none. */
+  readonly imports: string;
+  /** What comes from the rule: all that may still need types. */
+  readonly main: string;
+  /** The helpers that `main` uses; they have their types. */
+  readonly helpers: string;
+  /** Names of helpers and types of ours that had to give way to names of the rule: theirs to ours. */
+  readonly renamed: ReadonlyMap<string, string>;
+  /** Where an offset of the rule is found in `main`. */
   place(offset: number): number;
 }
 
-/** The whole text of the Action, from the edits and what the idioms asked for. */
+/** The Action in its parts, from the edits and what the idioms asked for. */
 export function assemble(draft: Draft): Assembled {
   const handlers = draft.plan.control === 'direct' ? directHandlers(draft) : settledHandlers(draft);
   draft.writeMarkers();
-  const { text } = draft.parsed;
-  const edited = applyEdits(text, draft.edits);
-  const body = edited.trim();
-  const sections = [...draft.declarations, body, ...handlers];
-  const helpers = renameHelpers(draft, helperCode(draft.helpers));
-  const code = [...sections, ...helpers].join('\n\n');
-  const types = typesIn(code, draft);
-  const names = types.map((name) => (draft.name(name) === name ? name : `${name} as ${draft.name(name)}`));
-  const imports =
-    types.length === 0 ? [] : [`import type { ${names.join(', ')} } from '@auth0/actions/post-login/v3';`];
+  const edited = applyEdits(draft.parsed.text, draft.edits);
+  const used = helperNames(draft.helpers);
+  const renamed = new Map(
+    [...used, 'Event', 'PostLoginAPI'].flatMap((name) =>
+      draft.name(name) === name ? [] : [[name, draft.name(name)] as const],
+    ),
+  );
+  const types = new Map([...renamed].filter(([name]) => name === 'Event' || name === 'PostLoginAPI'));
+  const main = [...draft.declarations, edited.trim(), ...handlers.map((code) => rename(code, types))].join(
+    '\n\n',
+  );
+  const wanted = [...draft.helpers].filter((name) => new RegExp(`\\b${draft.name(name)}\\b`).test(main));
+  const helpers = helperCode(wanted)
+    .map((code) => `\n\n${rename(code, renamed)}`)
+    .join('');
+  const names = typesIn(main + helpers, draft).map((name) =>
+    renamed.has(name) ? `${name} as ${draft.name(name)}` : name,
+  );
   const before =
-    [...imports, ...draft.declarations, ''].join('\n\n').length - (edited.length - edited.trimStart().length);
+    [...draft.declarations, ''].join('\n\n').length - (edited.length - edited.trimStart().length);
   const after = placesAfter(draft.edits);
   return {
-    code: `${[...imports, code].join('\n\n')}\n`,
+    imports:
+      names.length === 0
+        ? ''
+        : `import type { ${names.join(', ')} } from '@auth0/actions/post-login/v3';\n\n`,
+    main,
+    helpers,
+    renamed,
     place: (offset) => Math.max(0, before + after(offset)),
   };
 }
 
-function renameHelpers(draft: Draft, helpers: readonly string[]): string[] {
-  const renamed = [...helperNames(draft.helpers), 'Event', 'PostLoginAPI'].filter(
-    (name) => draft.name(name) !== name,
+function rename(code: string, names: ReadonlyMap<string, string>): string {
+  if (names.size === 0) return code;
+  return code.replaceAll(new RegExp(`\\b(?:${[...names.keys()].join('|')})\\b`, 'g'), (name) =>
+    names.get(name)!,
   );
-  if (renamed.length === 0) return [...helpers];
-  const pattern = new RegExp(`\\b(?:${renamed.join('|')})\\b`, 'g');
-  return helpers.map((code) => code.replaceAll(pattern, (name) => draft.name(name)));
 }
 
 interface Parameter {

@@ -9,7 +9,7 @@ import { findUses } from '../rule/uses.ts';
 import { type Assembled, assemble } from './assemble.ts';
 import type { Conversion, ConversionNote, ConversionVerdict } from './conversion.ts';
 import { type ConvertOptions, Draft } from './draft.ts';
-import { applyEdits, type Edit, lineAt, placesAfter, placesBefore } from './edits.ts';
+import { applyEdits, type Edit, lineCounter, placesAfter, placesBefore } from './edits.ts';
 import { flattenSaves } from './flatten.ts';
 import { NOTES } from './notes.ts';
 import { planConversion } from './plan.ts';
@@ -46,7 +46,7 @@ interface Prepared {
 /** Converts rules together: what one leaves for another is carried over, in the order in which they ran. */
 export function convertRules(rules: readonly Rule[], settings: ConvertSettings = {}): Converted {
   const drafts = draftActions(rules, settings);
-  const typed = addTypes(drafts.actions.map((action) => action.assembled.code));
+  const typed = addTypes(drafts.actions.map((action) => action.assembled));
   return {
     conversions: drafts.actions.map((action, index) => record(action, typed[index]!)),
     problems: drafts.problems,
@@ -130,6 +130,8 @@ function optionsFor(rule: Rule, links: readonly Link[], settings: ConvertSetting
 
 function record({ prepared, draft, assembled, shared }: DraftedAction, typed: Typed): Conversion {
   const { original, parsed, text, edits } = prepared;
+  const action = `${assembled.imports}${typed.main}${assembled.helpers}\n`;
+  const [actionLine, textLine] = [lineCounter(action), lineCounter(text)];
   const rounds = typed.rounds.map(placesAfter);
   const origin = placesBefore(edits);
   const notes = draft.notes.map(({ code, node, subject }): ConversionNote => {
@@ -141,11 +143,11 @@ function record({ prepared, draft, assembled, shared }: DraftedAction, typed: Ty
       ...(subject === undefined ? {} : { subject }),
       reason: NOTES[code].reason,
       url: NOTES[code].url,
-      ruleLine: edits.length === 0 ? positionOf(parsed.source, start).line : lineAt(text, origin(start)),
-      actionLine: lineAt(typed.code, placed),
+      ruleLine: edits.length === 0 ? positionOf(parsed.source, start).line : textLine(origin(start)),
+      actionLine: actionLine(assembled.imports.length + placed),
     };
   });
-  for (const line of typed.suppressed) notes.push(suppressedNote(line, typed.code));
+  for (const line of typed.suppressed) notes.push(suppressedNote(line, action));
   const headline = headlineOf(notes);
   return {
     rule: {
@@ -156,7 +158,7 @@ function record({ prepared, draft, assembled, shared }: DraftedAction, typed: Ty
       enabled: original.enabled,
       hash: sha256(original.source),
     },
-    action: { name: original.action ?? kebabCase(original.name), hash: sha256(typed.code) },
+    action: { name: original.action ?? kebabCase(original.name), hash: sha256(action) },
     verdict: verdictOf(notes),
     ...(headline === undefined ? {} : { headline }),
     notes: notes.toSorted((a, b) => a.ruleLine - b.ruleLine),
@@ -167,7 +169,7 @@ function record({ prepared, draft, assembled, shared }: DraftedAction, typed: Ty
     scopes: [...draft.scopes].toSorted(),
     reads: shared.reads,
     writes: shared.writes,
-    code: typed.code,
+    code: action,
   };
 }
 
@@ -182,7 +184,7 @@ function suppressedNote(subject: string, code: string): ConversionNote {
     reason,
     url,
     ruleLine: 1,
-    actionLine: lineAt(code, Math.max(at, 0)),
+    actionLine: lineCounter(code)(Math.max(at, 0)),
   };
 }
 

@@ -112,9 +112,9 @@ function lastIndex(length: number, holds: (index: number) => boolean): number {
   return low - 1;
 }
 
-/** The line that holds an offset, counting from 1. */
-export function lineAt(text: string, offset: number): number {
-  let line = 1;
-  for (let at = text.indexOf('\n'); at !== -1 && at < offset; at = text.indexOf('\n', at + 1)) line += 1;
-  return line;
+/** Finds the line, counting from 1, that holds an offset of a text. */
+export function lineCounter(text: string): (offset: number) => number {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return (offset) => lastIndex(starts.length, (at) => starts[at]! <= offset) + 1;
 }

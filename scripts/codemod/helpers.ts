@@ -323,3 +323,18 @@ export function helperCode(names: Iterable<HelperName>): string[] {
 export function typesIn(code: string, names: { name(wanted: string): string }): string[] {
   return ['Event', 'PostLoginAPI'].filter((type) => new RegExp(`\\b${names.name(type)}\\b`).test(code));
 }
+
+/**
+ * The helpers as global declarations, for the compiler to know them without reading their code again for each Action;
+ * `module` is where the types of the trigger come from.
+ */
+export function helperDeclarations(module: string): string {
+  return Object.values(HELPERS)
+    .map(({ code }) => {
+      const signature = /^(?:async )?(function [^]*?) \{\n/m.exec(code)?.[1];
+      const declared =
+        signature === undefined ? code.replace(/^class/m, 'declare class') : `declare ${signature};`;
+      return declared.replaceAll(/\b(?:Event|PostLoginAPI)\b/g, (type) => `import('${module}').${type}`);
+    })
+    .join('\n');
+}

@@ -2,71 +2,121 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Project, ts } from 'ts-morph';
 import { applyEdits, type Edit } from './edits.ts';
+import { helperDeclarations } from './helpers.ts';
 import { REPAIRS } from './type-repairs.ts';
 
 /** The folder that holds the declarations of the trigger and the settings of actions/. */
 const TOOLKIT = fileURLToPath(new URL('../..', import.meta.url));
+const MODULE = '@auth0/actions/post-login/v3';
 /** Each round repairs what the last one brought to light; more than a few means that repairs go in circles. */
 const MAX_ROUNDS = 12;
 /** Actions that share one program; bounds memory. */
-const CHUNK = 200;
+const CHUNK = 500;
+
+/** Code that may lack types, and the names in it that stand for helpers and types of other names. */
+export interface Untyped {
+  readonly main: string;
+  readonly renamed: ReadonlyMap<string, string>;
+}
 
 export interface Typed {
-  readonly code: string;
+  readonly main: string;
   /** Lines that no annotation could make right, each kept under a comment that tells the compiler so. */
   readonly suppressed: readonly string[];
   /** The edits that led here, round by round, to follow a place from the code that came in. */
   readonly rounds: readonly (readonly Edit[])[];
 }
 
+interface Open {
+  readonly path: string;
+  /** What the file has before the code: the names that the rest of the Action declares. */
+  readonly prefix: string;
+  main: string;
+  readonly suppressed: string[];
+  readonly rounds: Edit[][];
+}
+
 /**
  * Makes Actions type-check under the settings of actions/tsconfig.json. JavaScript has no types to go wrong, so what a
  * diagnostic asks for is written: an annotation, an assertion, a cast. What the code does stays the same.
  */
-export function addTypes(codes: readonly string[]): Typed[] {
-  const results: Typed[] = [];
-  for (let start = 0; start < codes.length; start += CHUNK)
-    results.push(...typeChunk(codes.slice(start, start + CHUNK)));
-  return results;
-}
-
-function typeChunk(codes: readonly string[]): Typed[] {
+export function addTypes(codes: readonly Untyped[]): Typed[] {
+  if (codes.length === 0) return [];
   const project = new Project({
     tsConfigFilePath: join(TOOLKIT, 'actions', 'tsconfig.json'),
     skipAddingFilesFromTsConfig: true,
     skipFileDependencyResolution: true,
   });
-  const files = codes.map((code, index) => ({
-    path: join(TOOLKIT, 'actions', `~${index}.ts`),
-    code,
-    suppressed: [] as string[],
-    rounds: [] as Edit[][],
-  }));
-  for (const { path, code } of files) project.createSourceFile(path, code);
+  project.createSourceFile(join(TOOLKIT, 'actions', '~helpers.d.ts'), helperDeclarations(MODULE));
+  const results: Typed[] = [];
+  for (let start = 0; start < codes.length; start += CHUNK) {
+    results.push(...typeChunk(codes.slice(start, start + CHUNK), project));
+  }
+  return results;
+}
+
+function typeChunk(codes: readonly Untyped[], project: Project): Typed[] {
+  const files = codes.map(({ main, renamed }, index): Open => {
+    const path = join(TOOLKIT, 'actions', `~${index}.ts`);
+    return { path, prefix: prefixOf(renamed), main, suppressed: [], rounds: [] };
+  });
   let open = files;
+  for (const { path, prefix, main } of files)
+    project.createSourceFile(path, prefix + main, { overwrite: true });
   for (let round = 1; open.length > 0; round += 1) {
     const program = project.getProgram().compilerObject;
-    const checker = program.getTypeChecker();
-    const next: typeof files = [];
-    for (const file of open) {
-      const source = program.getSourceFile(file.path)!;
-      const diagnostics = [
-        ...program.getSyntacticDiagnostics(source),
-        ...program.getSemanticDiagnostics(source),
-      ];
-      if (diagnostics.length === 0) continue;
-      if (round > MAX_ROUNDS)
-        throw new Error(`The Action does not type-check: ${describe(diagnostics[0]!, source)}\n${file.code}`);
-      const edits = round <= MAX_ROUNDS - 2 ? repairAll(diagnostics, source, checker) : [];
-      const applied = edits.length > 0 ? edits : suppress(diagnostics, source, file.suppressed);
-      file.code = applyEdits(file.code, applied);
-      file.rounds.push(applied);
-      next.push(file);
-    }
-    for (const { path, code } of next) project.createSourceFile(path, code, { overwrite: true });
-    open = next;
+    open = open.filter((file) => repairFile(file, program, round));
+    for (const { path, prefix, main } of open)
+      project.createSourceFile(path, prefix + main, { overwrite: true });
   }
-  return files.map(({ code, suppressed, rounds }) => ({ code, suppressed, rounds }));
+  for (const { path } of files) project.removeSourceFile(project.getSourceFileOrThrow(path));
+  return files.map(({ main, suppressed, rounds }) => ({ main, suppressed, rounds }));
+}
+
+/** The types by the names they have in the code, all of them used, and helpers that go by another name. */
+function prefixOf(renamed: ReadonlyMap<string, string>): string {
+  const imported = ['Event', 'PostLoginAPI'].map((name) =>
+    renamed.has(name) ? `${name} as ${renamed.get(name)}` : name,
+  );
+  const used = ['Event', 'PostLoginAPI'].map((name) => renamed.get(name) ?? name);
+  const others = [...renamed].filter(([name]) => name !== 'Event' && name !== 'PostLoginAPI');
+  const lines = others.map(([name, ours]) =>
+    name === 'Callback'
+      ? `export type ${ours} = (...all: unknown[]) => void;`
+      : `export declare const ${ours}: typeof globalThis.${name};`,
+  );
+  return [
+    `import type { ${imported.join(', ')} } from '${MODULE}';`,
+    `export type Used = [${used.join(', ')}];`,
+    ...lines,
+    '',
+  ].join('\n');
+}
+
+/** Repairs what the compiler finds in one file; false when it finds nothing, or nothing can be done any more. */
+function repairFile(file: Open, program: ts.Program, round: number): boolean {
+  const source = program.getSourceFile(file.path)!;
+  const offset = file.prefix.length;
+  const diagnostics = [
+    ...program.getSyntacticDiagnostics(source),
+    ...program.getSemanticDiagnostics(source),
+  ].filter(({ start }) => (start ?? 0) >= offset);
+  if (diagnostics.length === 0) return false;
+  if (round > MAX_ROUNDS) {
+    file.suppressed.push(describe(diagnostics[0]!, source));
+    return false;
+  }
+  const repairs = round <= MAX_ROUNDS - 2 ? repairAll(diagnostics, source, program.getTypeChecker()) : [];
+  const edits = (repairs.length > 0 ? repairs : suppress(diagnostics, source, file.suppressed)).map(
+    (edit) => ({
+      ...edit,
+      start: edit.start - offset,
+      end: edit.end - offset,
+    }),
+  );
+  file.main = applyEdits(file.main, edits);
+  file.rounds.push(edits);
+  return true;
 }
 
 function describe(diagnostic: ts.Diagnostic, source: ts.SourceFile): string {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { applyEdits, lineAt, movedText, placesAfter, placesBefore } from '../../scripts/codemod/edits.ts';
+import {
+  applyEdits,
+  lineCounter,
+  movedText,
+  placesAfter,
+  placesBefore,
+} from '../../scripts/codemod/edits.ts';
 
 describe('applyEdits', () => {
   it('replaces and inserts, whatever the order of the edits', () => {
@@ -63,6 +69,6 @@ describe('places before and after edits', () => {
   });
 
   it('counts lines from 1', () => {
-    expect([0, 1, 2].map((offset) => lineAt('a\nb', offset))).toEqual([1, 1, 2]);
+    expect([0, 1, 2].map(lineCounter('a\nb'))).toEqual([1, 1, 2]);
   });
 });

@@ -154,7 +154,7 @@ describe('hostile input', () => {
 
   it('gets an answer for a large rule', () => {
     const many = Array.from(
-      { length: 1_500 },
+      { length: 500 },
       (_, index) =>
         `  if (user.email === '${index}@example.com') context.idToken['https://example.com/${index}'] = user.nickname;`,
     );
