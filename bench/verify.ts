@@ -1,6 +1,6 @@
 import { Script } from 'node:vm';
 import { eventOf } from '../scripts/auth0/event.ts';
-import { columns } from '../scripts/report/text.ts';
+import { columns } from '../scripts/lib/columns.ts';
 import { login } from '../scripts/simulator/login.ts';
 import { judgeAll } from '../scripts/simulator/pairs.ts';
 import { ruleInputOf } from '../scripts/simulator/rule-input.ts';

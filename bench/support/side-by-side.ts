@@ -4,7 +4,7 @@ import type { LocalTenant } from '../../scripts/local-tenant/server.ts';
 import { readYaml } from '../../scripts/lib/yaml.ts';
 import { keywordsOf } from '../../scripts/project/keywords.ts';
 import { readProject } from '../../scripts/project/project.ts';
-import { columns } from '../../scripts/report/text.ts';
+import { columns } from '../../scripts/lib/columns.ts';
 import { resolveKeywords, withClientIds } from '../../scripts/tenant/keywords.ts';
 import { measure, type Measured } from './measure.ts';
 

@@ -4,7 +4,8 @@ import type { Change } from '../tenant/changes.ts';
 import type { FieldChange } from '../tenant/diff.ts';
 import type { Live } from '../tenant/live.ts';
 import { show, TITLES } from './plan-text.ts';
-import { bundleTable, columns } from './text.ts';
+import { columns } from '../lib/columns.ts';
+import { bundleTable } from './text.ts';
 
 /** What a deploy did, for its report. */
 export interface DeployResult {

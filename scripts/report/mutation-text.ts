@@ -1,5 +1,5 @@
 import type { MutationResult } from '../simulator/mutation.ts';
-import { columns } from './text.ts';
+import { columns } from '../lib/columns.ts';
 
 /** How many broken Actions the comparison noticed, and each one that it did not. */
 export function mutationText(results: readonly (MutationResult & { readonly name: string })[]): string {

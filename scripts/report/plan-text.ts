@@ -1,6 +1,6 @@
 import type { FieldChange } from '../tenant/diff.ts';
 import type { Plan, PlannedChange } from '../tenant/plan.ts';
-import { columns } from './text.ts';
+import { columns } from '../lib/columns.ts';
 
 /** How the types of resources are called, in every report. */
 export const TITLES: Readonly<Record<PlannedChange['type'], string>> = {

@@ -1,28 +1,5 @@
-import { stripVTControlCharacters } from 'node:util';
 import type { Bundle } from '../bundle/bundle.ts';
-
-/** Rows as aligned columns, two blanks apart, without trailing blanks. */
-export function columns(rows: readonly (readonly string[])[], indent = ''): string {
-  const widths: number[] = [];
-  for (const row of rows) {
-    for (const [index, cell] of row.entries())
-      widths[index] = Math.max(widths[index] ?? 0, visibleLength(cell));
-  }
-  return rows
-    .map(
-      (row) =>
-        indent +
-        row
-          .map((cell, index) => cell + ' '.repeat(widths[index]! - visibleLength(cell)))
-          .join('  ')
-          .trimEnd(),
-    )
-    .join('\n');
-}
-
-function visibleLength(text: string): number {
-  return Array.from(stripVTControlCharacters(text)).length;
-}
+import { columns } from '../lib/columns.ts';
 
 /** One line a bundle: name, size, hash, npm packages, the rule it replaces. */
 export function bundleTable(bundles: readonly Bundle[], indent = ''): string {

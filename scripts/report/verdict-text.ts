@@ -1,5 +1,5 @@
 import type { Finding, Verdict } from '../simulator/verdict.ts';
-import { columns } from './text.ts';
+import { columns } from '../lib/columns.ts';
 import { decisionOf, headlineOf, lastTaken, loginLines, sidesOf, titleOf, wayText } from './verdict-lines.ts';
 
 /** Several verdicts and, when there is more than one, their summary. */

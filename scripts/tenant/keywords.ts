@@ -123,6 +123,7 @@ export function resolveKeywords(
     });
   };
 
+  yaml.content();
   return valueOf(yaml.document.contents, '');
 }
 

@@ -1,14 +1,10 @@
 import { basename } from 'node:path';
 import * as v from 'valibot';
-import { isNode } from 'yaml';
 
-import { formatLocation, messageOf, Problem, type Location } from '../lib/problem.ts';
-import { readYaml, type YamlFile } from '../lib/yaml.ts';
+import { formatLocation, Problem, type Location } from '../lib/problem.ts';
+import { readYaml, type YamlPath } from '../lib/yaml.ts';
 import { profileSchema, type TorqProfile } from './profile-schema.ts';
 import { VENDORS, type Vendor } from './vendors.ts';
-
-/** Path of a value inside a YAML document: `['mapping', 0, 'claim']`. */
-export type YamlPath = readonly (string | number)[];
 
 /** A profile together with the place of each of its values. */
 export interface ProfileSource {
@@ -29,37 +25,12 @@ export function readProfileSource(path: string, file = basename(path)): ProfileS
     file,
     'It describes single sign-on for a vendor; copy the one of this repository, or name yours with --profile.',
   );
-  const locate = (path: YamlPath): Location => locateIn(yaml, path);
-  const result = v.safeParse(profileSchema, contentOf(yaml));
+  const locate = (path: YamlPath): Location => yaml.locatePath(path);
+  const result = v.safeParse(profileSchema, yaml.content());
   if (!result.success) throw invalid(result.issues.map((issue) => faultOf(issue, locate)));
   const faults = [...vendorFaults(result.output, locate)];
   if (faults.length > 0) throw invalid(faults);
   return { profile: result.output, locate };
-}
-
-/** The content of a YAML file. Throws a Problem for an alias without its anchor, or one that contains itself. */
-export function contentOf(yaml: YamlFile): unknown {
-  try {
-    const content: unknown = yaml.document.toJS();
-    JSON.stringify(content);
-    return content;
-  } catch (error) {
-    const reason = messageOf(error).split('\n')[0];
-    throw new Problem('yaml-broken', `${yaml.file} is not valid YAML: ${reason}`, {
-      at: { file: yaml.file },
-      hint: 'A word that begins with * refers to an anchor (&): quote it if it does not.',
-      cause: error,
-    });
-  }
-}
-
-/** The place of a value in a YAML file; of its nearest ancestor when it is not there. */
-export function locateIn(yaml: YamlFile, path: YamlPath): Location {
-  for (let length = path.length; length > 0; length -= 1) {
-    const node = yaml.document.getIn(path.slice(0, length), true);
-    if (isNode(node) && node.range) return yaml.locate(node);
-  }
-  return { file: yaml.file, line: 1, column: 1 };
 }
 
 /** The vendor's row of the table for this profile. */

@@ -1,4 +1,4 @@
-import { columns } from './columns.ts';
+import { columnLines } from '../lib/columns.ts';
 import type { Sheet, SheetSection } from './sheet.ts';
 
 /** The sheet for a terminal: numbered sections, aligned fields. */
@@ -8,7 +8,7 @@ export function sheetText(sheet: Sheet): string {
       `${index + 1}. ${section.title}`,
       `   ${section.open}`,
       '',
-      ...indent(columns(section.fields.map(({ label, value }) => [label, value]))),
+      ...indent(columnLines(section.fields.map(({ label, value }) => [label, value]))),
       ...rowLines(section),
       ...section.notes.map((note) => `\n   Note: ${note}`),
     ].join('\n'),
@@ -37,7 +37,7 @@ export function sheetMarkdown(sheet: Sheet): string {
 
 function rowLines({ rows }: SheetSection): string[] {
   if (!rows) return [];
-  return ['', `   ${rows.open}:`, '', ...indent(columns([rows.head, ...rows.cells]))];
+  return ['', `   ${rows.open}:`, '', ...indent(columnLines([rows.head, ...rows.cells]))];
 }
 
 function indent(lines: readonly string[]): string[] {

@@ -1,5 +1,5 @@
 import { ASSUMPTIONS, restsOn, type Assumption } from './assumptions.ts';
-import { columns } from './columns.ts';
+import { columnLines } from '../lib/columns.ts';
 import { likeness } from './near.ts';
 import type { MappingRow, TorqProfile } from './profile-schema.ts';
 import { resolveIn, rowMatches, type Claims, type Resolution } from './resolve.ts';
@@ -66,7 +66,7 @@ export function explanationText(name: string, explanation: Explanation): string 
     '',
     ...Object.entries(claims).map(([claim, value]) => `  ${claim} = ${JSON.stringify(value)}`),
     '',
-    ...columns([['  #', 'Claim', 'Value', 'Role', ''], ...cells]),
+    ...columnLines([['  #', 'Claim', 'Value', 'Role', ''], ...cells]),
     ...withheld.map(
       ({ group, near }) => `\nNot in the token: ${group}${near === undefined ? '' : ` (${near})`}`,
     ),

@@ -33,3 +33,21 @@ it('says what to do about a missing file', async () => {
   const problem = await problemOf(() => readYaml(join(folder(), 'a.yaml'), 'a.yaml', 'Write it.'));
   expect(problem).toMatchObject({ code: 'file-missing', hint: 'Write it.' });
 });
+
+it('gives the content, and the place of a value or of its nearest ancestor', () => {
+  const yaml = read('a:\n  - b: 1\n');
+  expect(yaml.content()).toEqual({ a: [{ b: 1 }] });
+  expect(yaml.locatePath(['a', 0, 'b'])).toMatchObject({ line: 2, column: 8 });
+  expect(yaml.locatePath(['a', 0, 'none', 'deeper'])).toMatchObject({ line: 2, column: 5 });
+  expect(yaml.locatePath([])).toEqual({ file: 'a.yaml', line: 1, column: 1 });
+});
+
+it.each(['a: *none\n', '&a [*a]\n'])(
+  'refuses an alias that leads nowhere or into itself: %j',
+  async (text) => {
+    expect(await problemOf(() => read(text).content())).toMatchObject({
+      code: 'yaml-broken',
+      at: { file: 'a.yaml' },
+    });
+  },
+);

@@ -4,7 +4,6 @@ import * as v from 'valibot';
 
 import { readIfExists } from '../../lib/files.ts';
 import { readYaml } from '../../lib/yaml.ts';
-import { contentOf } from '../profile.ts';
 import type { CodeSource, RuleSource } from './row.ts';
 import { readSource } from './source.ts';
 
@@ -40,7 +39,7 @@ export function readActionSources(root: string): CodeSource[] {
 export function readRuleSources(root: string): RuleSource[] {
   const path = join(root, 'rules-legacy/rules.yaml');
   if (readIfExists(path) === undefined) return [];
-  const result = v.safeParse(rulesYaml, contentOf(readYaml(path, 'rules-legacy/rules.yaml', '')));
+  const result = v.safeParse(rulesYaml, readYaml(path, 'rules-legacy/rules.yaml', '').content());
   if (!result.success) return [];
   return result.output.rules
     .filter(({ file }) => readIfExists(join(root, 'rules-legacy', file)) !== undefined)

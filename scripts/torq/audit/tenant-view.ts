@@ -1,6 +1,5 @@
 import type { Location } from '../../lib/problem.ts';
-import type { YamlFile } from '../../lib/yaml.ts';
-import { contentOf, locateIn, type YamlPath } from '../profile.ts';
+import type { YamlFile, YamlPath } from '../../lib/yaml.ts';
 
 /** One resource of a tenant as its file, or the tenant itself, spells it. */
 export interface Item {
@@ -38,8 +37,8 @@ export function isKeyword(value: unknown): boolean {
  * alias without its anchor.
  */
 export function readTenantView(yaml: YamlFile, keywords: Readonly<Record<string, unknown>>): TenantView {
-  const content = filled(contentOf(yaml), keywords);
-  return viewOf(isRecord(content) ? content : {}, (path) => locateIn(yaml, path));
+  const content = filled(yaml.content(), keywords);
+  return viewOf(isRecord(content) ? content : {}, (path) => yaml.locatePath(path));
 }
 
 /** The view of plain resources, for instance of a live tenant. */
