@@ -25,10 +25,13 @@ export function keywordsOf({ target, file, env, torq }: Project): KeywordSource 
   };
 }
 
+/** How the toolkit itself gets into Auth0 and Torq. */
+const OWN_CREDENTIALS = /^(?:AUTH0_|TORQ_API_)/;
+
 /** The toolkit's own credentials are not for tenant.yaml; an empty variable counts as not set. */
 function environmentKeywords(env: Project['env']): [string, string][] {
   return Object.entries(env).filter(
-    (entry): entry is [string, string] => !entry[0].startsWith('AUTH0_') && Boolean(entry[1]),
+    (entry): entry is [string, string] => !OWN_CREDENTIALS.test(entry[0]) && Boolean(entry[1]),
   );
 }
 

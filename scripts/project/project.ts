@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { withDotEnv } from '../lib/environment.ts';
 import { readYaml, type YamlFile } from '../lib/yaml.ts';
 import { readTarget, type Target } from '../tenant/target.ts';
@@ -42,7 +42,7 @@ export function readProject(
   const named = tenant === undefined ? undefined : readTenantFile(root, tenant);
   const target = readTarget(named === undefined ? all : tenantEnvironment(named, all));
   const name = named?.name ?? (target.kind === 'local' ? 'local' : target.domain.replaceAll(':', '_'));
-  const folder = join(root, stateDir ?? '.tenant');
+  const folder = resolve(root, stateDir ?? '.tenant');
   return {
     root,
     env: all,
