@@ -7,7 +7,10 @@ import { managementAudience, newSigningKey } from './token.ts';
 
 const DEPLOY_CLIENT_NAME = 'Deploy (local tenant)';
 
-/** A new tenant: the Management API, and one application that may use all of it. */
+/**
+ * A new tenant: the Management API, one application that may use all of it, and the one that stands for all, which
+ * every real tenant lists as well.
+ */
 export async function initialState(domain: string, random: Random): Promise<State> {
   const clientId = newId.client(random);
   const deployClient = newClient(
@@ -20,12 +23,16 @@ export async function initialState(domain: string, random: Random): Promise<Stat
       oidc_conformant: true,
     },
   );
+  const allApplications = newClient(
+    { client_id: newId.client(random), client_secret: newId.clientSecret(random) },
+    { name: 'All Applications', global: true },
+  );
   const state: State = {
     version: 1,
     domain,
     deployClientId: clientId,
     keys: [await newSigningKey(random)],
-    clients: [deployClient],
+    clients: [deployClient, allApplications],
     connections: [],
     actions: [],
     bindings: {},

@@ -145,7 +145,7 @@ describe('applications', () => {
     expect(answer.status).toBe(400);
     expect(answer.body).toMatchObject({ statusCode: 400, error: 'Bad Request', errorCode: 'invalid_body' });
     expect(answer.body['message']).toContain(`Payload validation error: '${message}`);
-    expect((await api('GET', '/clients')).body).toHaveLength(1);
+    expect((await api('GET', '/clients?is_global=false')).body).toHaveLength(1);
   });
 
   test('a change cannot touch what is fixed', async () => {
@@ -164,7 +164,8 @@ describe('applications', () => {
       ((await api('GET', `/clients?${query}`)).body as unknown as { name: string }[]).map(({ name }) => name);
     expect(await names('app_type=spa,regular_web')).toEqual(['Torq Web', 'Third']);
     expect(await names('is_first_party=false')).toEqual(['Third']);
-    expect(await names('is_global=true')).toEqual([]);
+    expect(await names('is_global=true')).toEqual(['All Applications']);
+    expect(await names('is_global=false')).not.toContain('All Applications');
     const fields = await api('GET', '/clients?app_type=spa&fields=name,app_type');
     expect(fields.body).toEqual([{ name: 'Third', app_type: 'spa' }]);
     const without = await api('GET', '/clients?app_type=spa&fields=name&include_fields=false');

@@ -28,7 +28,7 @@ describe('the store', () => {
         throw new Error('no');
       }),
     ).toThrow('no');
-    expect(store.read().clients).toHaveLength(1);
+    expect(store.read().clients).toHaveLength(2);
     expect(readFileSync(path, 'utf8')).toBe(before);
   });
 

@@ -28,6 +28,9 @@ export async function openIdOf(tenant: Tenant): Promise<OpenId> {
   const flows = newFlows();
   const provider = await quietly(async () => newProvider(Provider, tenant, flows));
   const details = new WeakMap<Context, string>();
+  provider.on('server_error', (context, error) => {
+    details.set(context, error.message);
+  });
   provider.on('grant.error', (context, error) => {
     details.set(context, (error as { error_detail?: string }).error_detail ?? '');
   });
@@ -108,6 +111,9 @@ function inAuth0Words(context: Context, detail: string | undefined): void {
   if (error === 'invalid_client') {
     context.status = 401;
     context.body = { error: 'access_denied', error_description: 'Unauthorized' };
+  } else if (error === 'server_error') {
+    // The caller is on this machine: say what it was.
+    context.body = { error, error_description: detail ?? '' };
   } else if (error === 'invalid_grant') {
     context.status = 403;
     context.body = { error, error_description: invalidGrant(detail ?? '') };

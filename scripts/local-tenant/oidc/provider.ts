@@ -122,14 +122,17 @@ export function newProvider(ProviderClass: typeof Provider, tenant: Tenant, flow
     loadExistingGrant: (context: Context) => grantAll(provider, context),
     clientBasedCORS: (_context: Context, origin: string, client: { clientId: string }) =>
       originAllowed(clientOf(client.clientId), origin),
-    renderError: (context: Context, out: { error: string; error_description?: string }) => {
+    renderError: (context: Context, out: { error: string; error_description?: string }, error: Error) => {
       const mismatch = out.error === 'invalid_redirect_uri';
       if (mismatch) context.status = 403;
       context.type = 'html';
       context.body = errorPage(
         mismatch
           ? { title: 'Callback URL mismatch.', text: MISMATCH }
-          : { title: out.error, text: out.error_description ?? '' },
+          : {
+              title: out.error,
+              text: out.error === 'server_error' ? error.message : (out.error_description ?? ''),
+            },
       );
     },
   });

@@ -244,6 +244,14 @@ describe('a redirect by an Action', () => {
     expect(types).toEqual(['s', 'i']);
   });
 
+  test('goes on with the Actions it began with, whatever is deployed meanwhile', async () => {
+    const { world, login, back } = await leave();
+    await world.bind(show('"new"'));
+    const claims = (await login.finish((await back(true)).left)).claims();
+    expect(claims).toMatchObject({ 'https://x/seen': [true, 'hello', true], 'https://x/last': 'last' });
+    expect(await seen(await signIn(world, ALICE))).toBe('new');
+  });
+
   test('can end denied', async () => {
     const { back } = await leave();
     expect((await back(false)).left?.searchParams.get('error_description')).toBe('Terms were not accepted.');
@@ -358,6 +366,16 @@ describe('a refresh token', () => {
     });
     await world.api('PATCH', '/actions/triggers/post-login/bindings', { bindings: [] });
     expect((await openid.refreshTokenGrant(login.config, token)).claims()?.sub).toBe(ALICE);
+  });
+
+  test('whose connection is gone is refused', async () => {
+    const world = await startWorld();
+    const login = await signIn(world, ALICE, REFRESH);
+    const token = (await login.finish()).refresh_token ?? '';
+    await world.api('DELETE', `/connections/${world.connectionId}`);
+    await expect(openid.refreshTokenGrant(login.config, token)).rejects.toMatchObject({
+      error: 'access_denied',
+    });
   });
 
   test('can be revoked', async () => {
