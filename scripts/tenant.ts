@@ -8,9 +8,8 @@ import { parseFaults } from './local-tenant/faults.ts';
 import type { FaultInput } from './local-tenant/faults.ts';
 import type { Persona } from './local-tenant/oidc/people.ts';
 import { startLocalTenant } from './local-tenant/server.ts';
-import type { Person } from './torq/profile-schema.ts';
+import { peopleOf } from './project/people.ts';
 import { readTorqProfile } from './torq/profile.ts';
-import { tokenEmail } from './torq/resolve.ts';
 
 const DEFAULT_PORT = 8443;
 const DEFAULT_STATE = '.tenant';
@@ -79,35 +78,10 @@ function parsePort(value: unknown): number {
   return port;
 }
 
-/** The people of a profile, as their identity provider knows them. */
-function readPeople(cwd: string, file: unknown): Persona[] {
+/** Without a profile nobody can sign in, which is enough for the Management API. */
+function readPeople(cwd: string, file: unknown): readonly Persona[] {
   const path = resolve(cwd, typeof file === 'string' ? file : DEFAULT_PEOPLE);
-  if (file === undefined && !existsSync(path)) return [];
-  const profile = readTorqProfile(path);
-  return profile.personas
-    .filter((person) => person.sso)
-    .map((person) => personaOf(profile.connection, person));
-}
-
-function personaOf(connection: string, person: Person): Persona {
-  const { name, groups, nestedGroups, linked } = person;
-  const profile = { name, email: tokenEmail(person) };
-  if (!linked) {
-    const user_id = person.userId ?? `waad|${person.email}`;
-    return { connection, user: { ...profile, user_id, groups }, nestedGroups };
-  }
-  // A linked account shows the attributes of its first identity; those of the others stay with them.
-  const first = {
-    connection: 'Username-Password-Authentication',
-    provider: 'auth0',
-    user_id: person.email,
-    isSocial: false,
-  };
-  const identities = [
-    first,
-    { connection, provider: 'waad', user_id: person.email, isSocial: false, profileData: { groups } },
-  ];
-  return { connection, user: { ...profile, user_id: person.userId ?? `auth0|${person.email}`, identities } };
+  return file === undefined && !existsSync(path) ? [] : peopleOf(readTorqProfile(path));
 }
 
 function readFaults(cwd: string, file: string): readonly FaultInput[] {
