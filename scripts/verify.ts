@@ -12,6 +12,7 @@ import { verdictsMarkdown } from './report/verdict-markdown.ts';
 import { verdictsSarif } from './report/verdict-sarif.ts';
 import { verdictsText } from './report/verdict-text.ts';
 import { mutationCheck, type MutationResult } from './simulator/mutation.ts';
+import { readRules } from './rule/read.ts';
 import { closeSandboxes } from './simulator/sandbox.ts';
 import type { Verdict } from './simulator/verdict.ts';
 import { verify, type VerifyOptions } from './simulator/verify.ts';
@@ -58,7 +59,12 @@ export const command: Command = {
   async run(context, args, options) {
     const runs = numberOf(options['logins'], '--logins', LOGINS);
     const seed = numberOf(options['seed'], '--seed', 1);
-    const subjects = await verifySubjects(context.cwd, { names: args, chain: options['chain'] === true });
+    const { rules, problems } = readRules(['rules-legacy'], context.cwd);
+    if (problems[0] !== undefined) throw problems[0];
+    const subjects = await verifySubjects(context.cwd, rules, {
+      names: args,
+      chain: options['chain'] === true,
+    });
     const toolkit = toolkitHash();
     const verdicts: Verdict[] = [];
     try {

@@ -147,7 +147,7 @@ describe('verify', () => {
   it('takes a stored verdict over until something changes', async () => {
     await project(files);
     const first = await run(['count'], { json: true });
-    const path = join(root, 'dist/verdicts/count.json');
+    const path = join(root, 'verdicts/count.json');
     const marked = readFileSync(path, 'utf8').replace('"reasons": []', '"reasons": ["stored"]');
     writeFileSync(path, marked);
     expect(verdictsIn((await run(['count'], { json: true })).text)[0]!.reasons).toEqual(['stored']);
@@ -203,7 +203,7 @@ describe('verify', () => {
   });
 
   it.each<[string, Readonly<Record<string, string>>, string[], string, string]>([
-    ['an unknown rule', files, ['none'], 'rule-unknown', 'lists no rule none'],
+    ['an unknown rule', files, ['none'], 'rule-unknown', 'names the rule none'],
     [
       'a missing Action',
       { ...files, 'rules-legacy/rules.yaml': rulesYaml.replace('gate-clients', 'nowhere') },
@@ -215,7 +215,7 @@ describe('verify', () => {
       'a missing rule file',
       { ...files, 'rules-legacy/rules.yaml': rulesYaml.replace('gate.js', 'gone.js') },
       [],
-      'file-missing',
+      'RULE_MISSING',
       'gone.js',
     ],
     [

@@ -7,6 +7,7 @@ import { readYaml } from '../lib/yaml.ts';
 import { ABSENT } from '../simulator/domains.ts';
 import type { Setting } from '../simulator/settings.ts';
 import type { Verdict } from '../simulator/verdict.ts';
+import { fileName } from './verdict-store.ts';
 
 const Path = v.union([v.pipe(v.string(), v.nonEmpty()), v.array(v.string())]);
 const SavedLogins = v.array(
@@ -27,7 +28,7 @@ const HEAD = `# Logins that once showed a difference between the rule and its Ac
 `;
 
 function fileOf(name: string): string {
-  return `test/cases/${name}/logins.yaml`;
+  return `test/cases/${fileName(name)}/logins.yaml`;
 }
 
 /** The logins saved for a rule (or the chain): each is tried in every verification. Throws a Problem for a broken file. */

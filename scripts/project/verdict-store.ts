@@ -5,8 +5,16 @@ import type { Verdict } from '../simulator/verdict.ts';
 /** What a verdict was made from; another of any of these calls for a new one. */
 export type VerdictInputs = Pick<Verdict, 'rules' | 'actions' | 'toolkit' | 'settings' | 'seed' | 'node'>;
 
+/** Kept with the sources: a verdict is reviewed with the Action that it lets through. */
+export const VERDICTS = 'verdicts';
+
+/** The name of a rule as part of a path: nothing in it leads to another folder. */
+export function fileName(rule: string): string {
+  return rule.replaceAll(/[^A-Za-z0-9_-]+/g, '-');
+}
+
 function pathOf(root: string, name: string): string {
-  return join(root, 'dist/verdicts', `${name}.json`);
+  return join(root, VERDICTS, `${fileName(name)}.json`);
 }
 
 /** The stored verdict of a rule (or `chain`), if it was made from the same inputs with at least as many logins. */

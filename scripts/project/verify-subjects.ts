@@ -1,12 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import * as v from 'valibot';
 import { buildBundle } from '../bundle/build.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import { readIfExists } from '../lib/files.ts';
 import { Problem } from '../lib/problem.ts';
-import { readYaml } from '../lib/yaml.ts';
 import { mergeAims, NO_AIMS, type Aims } from '../simulator/aims.ts';
 import { coverageBuild, type CoverageBuild } from '../simulator/coverage-build.ts';
 import { ABSENT } from '../simulator/domains.ts';
@@ -19,8 +17,6 @@ import type { Verdict } from '../simulator/verdict.ts';
 import type { Subject } from '../simulator/verify.ts';
 import { readSavedLogins } from './saved-logins.ts';
 import { CHAIN, VERIFY_YAML, readVerifyConfig, type RuleConfig } from './verify-config.ts';
-
-const RULES_YAML = 'rules-legacy/rules.yaml';
 
 /** A comparison to make: one rule and its Action, or all of them in order. */
 export interface VerifySubject {
@@ -39,20 +35,10 @@ export interface VerifySubject {
   readonly targets: readonly MutationTarget[];
 }
 
-const RulesYaml = v.object({
-  rules: v.array(
-    v.object({
-      name: v.string(),
-      file: v.string(),
-      order: v.optional(v.number(), 0),
-      enabled: v.optional(v.boolean(), true),
-      action: v.optional(v.string()),
-    }),
-  ),
-});
+type PreparableRule = Parameters<typeof prepareRules>[0][number];
 
 interface Side {
-  readonly rule: Parameters<typeof prepareRules>[0][number];
+  readonly rule: PreparableRule;
   readonly config: RuleConfig;
   readonly action: string;
 }
@@ -60,65 +46,38 @@ interface Side {
 /** The comparisons of a project: one for each rule, those named only, or one of the whole chain. */
 export async function verifySubjects(
   root: string,
+  rules: readonly PreparableRule[],
   options: { readonly names: readonly string[]; readonly chain: boolean },
 ): Promise<VerifySubject[]> {
-  const sides = readSides(root);
-  for (const name of options.names) {
-    if (sides.some((side) => side.rule.name === name)) continue;
-    throw new Problem('rule-unknown', `${RULES_YAML} lists no rule ${name}.`, {
-      at: { file: RULES_YAML },
-      hint: `It lists ${sides.map((side) => side.rule.name).join(', ') || 'none'}.`,
-    });
-  }
+  const configs = readVerifyConfig(root);
+  const known = rules.map(({ name }) => name);
+  refuseUnknown(options.names, known, 'rule-unknown', 'The command line');
+  refuseUnknown(
+    [...configs.keys()].filter((name) => name !== CHAIN),
+    known,
+    'verify-yaml',
+    VERIFY_YAML,
+  );
+  const sides = rules
+    .toSorted((a, b) => a.order - b.order)
+    .map((rule): Side => ({ rule, config: configs.get(rule.name) ?? NO_CONFIG, action: actionOf(rule) }));
   if (options.chain) {
     const enabled = sides.filter(({ rule }) => rule.enabled);
-    return [await subjectOf(root, CHAIN, enabled, readVerifyConfig(root).get(CHAIN)?.accept)];
+    return [await subjectOf(root, CHAIN, enabled, configs.get(CHAIN)?.accept)];
   }
   const chosen = sides.filter(({ rule }) => options.names.length === 0 || options.names.includes(rule.name));
   return Promise.all(chosen.map((side) => subjectOf(root, side.rule.name, [side])));
 }
 
-function readSides(root: string): Side[] {
-  const yaml = readYaml(
-    join(root, RULES_YAML),
-    RULES_YAML,
-    'It lists the legacy rules in their order; an empty list is: rules: []',
-  );
-  const parsed = v.safeParse(RulesYaml, yaml.document.toJS());
-  if (!parsed.success) {
-    throw new Problem('rules-yaml', parsed.issues[0].message, {
-      at: { file: RULES_YAML },
-      hint: 'Each rule has a name, a file, an order and enabled.',
-    });
-  }
-  const configs = readVerifyConfig(root);
-  const known = new Set(parsed.output.rules.map(({ name }) => name));
-  for (const name of configs.keys()) {
-    if (known.has(name) || name === CHAIN) continue;
-    throw new Problem(
-      'verify-yaml',
-      `verify.yaml speaks of the rule ${name}, which ${RULES_YAML} does not list.`,
-      {
-        at: { file: VERIFY_YAML },
-        hint: 'Correct the name, or remove the entry.',
-      },
-    );
-  }
-  return parsed.output.rules
-    .toSorted((a, b) => a.order - b.order)
-    .map(({ name, file, order, enabled, action }) => {
-      const path = `rules-legacy/${file}`;
-      const source = readIfExists(join(root, path));
-      if (source === undefined) {
-        throw new Problem('file-missing', `There is no ${path}, which ${RULES_YAML} lists.`, {
-          at: { file: RULES_YAML },
-          hint: 'Correct its name, or remove the entry.',
-        });
-      }
-      const config = configs.get(name) ?? { substitute: {}, secrets: {}, configuration: {}, accept: [] };
-      const rule = { name, file: path, source, order, enabled, stage: 'login_success' };
-      return { rule, config, action: actionOf({ name, ...(action === undefined ? {} : { action }) }) };
-    });
+const NO_CONFIG: RuleConfig = { substitute: {}, secrets: {}, configuration: {}, accept: [] };
+
+function refuseUnknown(names: readonly string[], known: readonly string[], code: string, who: string): void {
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new Problem(code, `${who} names the rule ${unknown}, which there is not.`, {
+    at: { file: who === VERIFY_YAML ? VERIFY_YAML : 'rules-legacy' },
+    hint: `There is ${known.join(', ') || 'no rule'}.`,
+  });
 }
 
 async function subjectOf(
@@ -200,7 +159,7 @@ function bundleOf(root: string, action: string, sides: readonly Side[]): Promise
       'action-missing',
       `The rule ${rule.name} has no Action: there is no actions/${action}.ts.`,
       {
-        at: { file: RULES_YAML },
+        at: { file: rule.file },
         hint: 'Convert it with npm run migrate, or name its Action in rules.yaml.',
       },
     );
