@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { ts } from 'ts-morph';
 import type { Draft } from './draft.ts';
 import { applyEdits, placesAfter } from './edits.ts';
@@ -109,6 +110,13 @@ function writeHeader(draft: Draft, header: string): void {
 function directHandlers(draft: Draft): string[] {
   const { plan } = draft;
   const name = functionName(draft);
+  draft.prelude.splice(
+    1,
+    0,
+    ...(draft.options.carriedIn ?? []).map((path) =>
+      carriedLine(draft, path, draft.event, draft.own('user')),
+    ),
+  );
   writeGuard(draft);
   const event: Parameter = parameter(draft, 'event');
   const api: Parameter = parameter(draft, 'api');
@@ -215,7 +223,8 @@ function handlerLines(draft: Draft, name: string, keys: readonly string[]): stri
     if (keys.includes(token)) lines.push(`const ${token}: Record<string, any> = {};`);
   if (keys.includes('pending')) lines.push('const pending: Promise<void>[] = [];');
   lines.push(...draft.before);
-  for (const path of options.carriedIn ?? []) lines.push(carriedLine(draft, path));
+  for (const path of options.carriedIn ?? [])
+    lines.push(carriedLine(draft, path, 'event', path.split('.')[0]!));
   const passed = keys.map((key) => (key === 'management' ? draft.name('management') : key));
   const withCallback = draft.parsed.handler.parameters[2] !== undefined;
   const call = `${name}(${[...passed, ...(withCallback ? ['callback'] : [])].join(', ')})`;
@@ -236,7 +245,7 @@ function handlerLines(draft: Draft, name: string, keys: readonly string[]): stri
       lines.push(`${draft.helper('setClaims')}(api.accessToken, accessToken);`);
   }
   for (const path of carriedOut)
-    lines.push(`${draft.helper('carry')}(api, ${quote(path)}, ${accessPath(path)});`);
+    lines.push(`${draft.helper('carry')}(api, ${quote(carryKey(path))}, ${accessPath(path)});`);
   // A block at the very end needs no return.
   if (lines.at(-1) === '}' && lines.at(-2) === '  return;')
     lines.splice(-4, 4, `if (failure) api.access.deny(${draft.helper('messageOf')}(failure));`);
@@ -268,11 +277,7 @@ function contextLines(draft: Draft, outputs: readonly string[]): string[] {
 /** `user.app_metadata.plan` as an expression that survives a missing parent. */
 function accessPath(path: string): string {
   const [root, ...steps] = splitPath(path);
-  return steps.reduce(
-    (text, step, index) =>
-      `${text}${index === 0 ? '' : '?.'}${index === 0 ? `[${quote(step)}]` : `[${quote(step)}]`}`,
-    root!,
-  );
+  return steps.reduce((text, step, index) => `${text}${index === 0 ? '' : '?.'}[${quote(step)}]`, root!);
 }
 
 /** Root, then names; only the last of `context.idToken.<claim>` may itself hold dots. */
@@ -283,9 +288,18 @@ function splitPath(path: string): string[] {
   return [...parts.slice(0, fixed), parts.slice(fixed).join('.')];
 }
 
-function carriedLine(draft: Draft, path: string): string {
-  const steps = splitPath(path);
+/** Takes over what an earlier rule left; `from` is the event, `into` the user or the context. */
+function carriedLine(draft: Draft, path: string, from: string, into: string): string {
+  const [, ...steps] = splitPath(path);
   const last = steps.at(-1)!;
-  const parent = steps.slice(1, -1).reduce((text, step) => `(${text}[${quote(step)}] ??= {})`, steps[0]!);
-  return `if (event.transaction?.metadata[${quote(path)}] !== undefined) ${parent}[${quote(last)}] = ${draft.helper('carried')}(event, ${quote(path)});`;
+  const parent = steps.slice(0, -1).reduce((text, step) => `(${text}[${quote(step)}] ??= {})`, into);
+  const key = quote(carryKey(path));
+  return `if (${from}.transaction?.metadata[${key}] !== undefined) ${parent}[${quote(last)}] = ${draft.helper('carried')}(${from}, ${key});`;
+}
+
+/** Keys of the transaction's metadata hold 64 characters: https://auth0.com/docs/customize/actions/transaction-metadata */
+function carryKey(path: string): string {
+  return path.length <= 64
+    ? path
+    : `${path.slice(0, 50)}#${createHash('sha256').update(path).digest('hex').slice(0, 12)}`;
 }

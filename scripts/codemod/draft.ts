@@ -114,6 +114,11 @@ export class Draft {
     return this.name('api');
   }
 
+  /** Whether an earlier rule leaves this value, or a later one takes it. */
+  carries(path: string): boolean {
+    return [...(this.options.carriedIn ?? []), ...(this.options.carriedOut ?? [])].includes(path);
+  }
+
   /** A helper's name, and registers that it is used. */
   helper(name: HelperName): string {
     this.helpers.add(name);
@@ -210,7 +215,7 @@ export class Draft {
         text: `${indent}${markerComment(code, reason, kind.url)}\n`,
       });
     }
-    this.edits.unshift(...markers.toReversed());
+    this.edits.unshift(...markers);
   }
 
   /** The start of the nearest statement that begins its line. */

@@ -257,13 +257,13 @@ class UnauthorizedError extends Error {
   carried: {
     code: `/** A value that an earlier converted rule left for this one. */
 function carried(event: Event, key: string): any {
-  return JSON.parse(String(event.transaction?.metadata[key]));
+  return JSON.parse(String(event.transaction?.metadata[key])).value;
 }`,
   },
   carry: {
     code: `/** Leaves a value for a later converted rule, in the metadata of the transaction. */
 function carry(api: PostLoginAPI, key: string, value: unknown): void {
-  api.transaction.setMetadata(key, value === undefined ? null : JSON.stringify(value));
+  api.transaction.setMetadata(key, JSON.stringify({ value }));
 }`,
   },
   attempt: {

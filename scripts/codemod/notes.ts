@@ -243,7 +243,7 @@ export const NOTES = {
   ),
   'global-copied': note(
     'review',
-    'Several rules set this global. Each Action keeps a value of its own now.',
+    'Rules shared this global. Each Action keeps a value of its own now.',
     MIGRATE,
   ),
   'global-unwritten': note(

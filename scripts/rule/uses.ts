@@ -219,3 +219,26 @@ export function keyOf(element: ts.BindingElement): string {
   if (ts.isIdentifier(name) || ts.isStringLiteralLike(name)) return name.text;
   return COMPUTED;
 }
+
+/** Methods that change what they are called on. */
+export const MUTATING: ReadonlySet<string> = new Set([
+  'push',
+  'pop',
+  'shift',
+  'unshift',
+  'splice',
+  'sort',
+  'reverse',
+  'fill',
+  'copyWithin',
+  'set',
+  'add',
+  'delete',
+  'clear',
+]);
+
+/** Whether a use changes an object in place. */
+export function isMutation(use: Use): boolean {
+  if (use.kind === 'write' || use.kind === 'update' || use.kind === 'delete') return use.path.length > 0;
+  return use.kind === 'call' && use.path.length > 1 && MUTATING.has(use.path.at(-1)!);
+}

@@ -1,5 +1,6 @@
 import type { Use } from '../../rule/uses.ts';
 import type { Draft, Transform } from '../draft.ts';
+import { isPlainMultifactor } from './multifactor.ts';
 import { isCallbackArgument } from './user-reads.ts';
 import { claimFate } from '../../auth0/restricted-claims.ts';
 
@@ -34,7 +35,7 @@ export const adaptedContext: Transform = {
     }
     if (explained || uses[0] === undefined) return;
     draft.note(
-      uses.every(isKnown) ? 'rebuilt-context' : 'adapted-context',
+      uses.every((use) => isKnown(use, draft)) ? 'rebuilt-context' : 'adapted-context',
       draft.firstUntranslated ?? uses[0].identifier,
     );
   },
@@ -62,9 +63,11 @@ const SAME: ReadonlySet<string> = new Set([
   'redirect',
 ]);
 
-function isKnown(use: Use): boolean {
+function isKnown(use: Use, draft: Draft): boolean {
   const [first] = use.path;
-  return first === undefined ? use.kind === 'destructure' : SAME.has(first);
+  return first === undefined
+    ? use.kind === 'destructure'
+    : SAME.has(first) || draft.carries(`context.${first}`);
 }
 
 function noteOutput(use: Use, draft: Draft): void {
@@ -73,7 +76,8 @@ function noteOutput(use: Use, draft: Draft): void {
   if (part === 'connectionOptions') draft.note('connection-options', use.identifier);
   if (part === 'sso') draft.note('session-clients', use.identifier);
   if (part === 'redirect') draft.note(writes ? 'redirect-resumes' : 'redirect-read', use.identifier);
-  if (part === 'multifactor') draft.note(writes ? 'multifactor-computed' : 'redirect-read', use.identifier);
+  if (part === 'multifactor' && !(writes && isPlainMultifactor(use)))
+    draft.note(writes ? 'multifactor-computed' : 'redirect-read', use.identifier);
   if (part === 'primaryUser' && writes) draft.note('primary-user', use.identifier);
   if (part === 'accessToken' && below === 'scope') draft.note('scope-assignment', use.identifier);
   if (part === 'samlConfiguration') noteSaml(use, draft);

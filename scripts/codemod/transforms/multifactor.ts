@@ -18,6 +18,14 @@ export const multifactor: Transform = {
   },
 };
 
+/** Whether a use sets a literal of known options, with a provider that is spelt out. */
+export function isPlainMultifactor(use: Use): boolean {
+  const provider = literalOf(use)?.properties.find((property) => propertyName(property) === 'provider');
+  return (
+    provider !== undefined && ts.isStringLiteralLike(unwrap((provider as ts.PropertyAssignment).initializer))
+  );
+}
+
 function literalOf(use: Use): ts.ObjectLiteralExpression | undefined {
   if (use.path.length !== 1 || use.kind !== 'write') return undefined;
   const statement = assignmentStatement(use.links.at(-1)!);

@@ -126,7 +126,12 @@ function noteAttribute(path: readonly string[], node: ts.Node, draft: Draft): vo
   const [attribute] = path;
   if (attribute === undefined) return;
   if (path.some((step) => TOKENS.has(step)) && attribute === 'identities') draft.note('upstream-token', node);
-  else if (!DOCUMENTED.has(attribute) && attribute !== '*' && !isWrittenHere(attribute, draft))
+  else if (
+    !DOCUMENTED.has(attribute) &&
+    attribute !== '*' &&
+    !isWrittenHere(attribute, draft) &&
+    !draft.carries(`user.${attribute}`)
+  )
     draft.note('root-read', node, `user.${attribute}`);
 }
 

@@ -5,8 +5,8 @@ function finishElsewhere(user: any, context: any, callback: Callback): void {
   const { callback: done } = log;
   if (user.email_verified) {
     log.info('verified');
-    // RULE-MIGRATION(whole-user): The whole user leaves the rule. The event has the same attributes, but no tokens of identity providers and no metadata without content. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
     // RULE-MIGRATION(whole-context): The rule handed its whole context on, so it is rebuilt here from the event. Claims of earlier rules are not in it. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
+    // RULE-MIGRATION(whole-user): The whole user leaves the rule. The event has the same attributes, but no tokens of identity providers and no metadata without content. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
     return done(null, user, context);
   }
   setTimeout(callback, 10, new Error('Verify your e-mail.'));

@@ -2,8 +2,8 @@ import type { Event } from '@auth0/actions/post-login/v3';
 
 export async function onExecutePostLogin(event: Event): Promise<void> {
   ruleUser(event);
-  // RULE-MIGRATION(replaces-user): The rule handed a changed user or context to later rules. Actions cannot: each one gets its own event. See https://auth0.com/docs/customize/actions/migrate/migrate-from-rules-to-actions
   // RULE-MIGRATION(whole-user): The whole user leaves the rule. The event has the same attributes, but no tokens of identity providers and no metadata without content. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
+  // RULE-MIGRATION(replaces-user): The rule handed a changed user or context to later rules. Actions cannot: each one gets its own event. See https://auth0.com/docs/customize/actions/migrate/migrate-from-rules-to-actions
 }
 
 /** Where Rules had nothing at all, Actions have an empty object. */

@@ -1,8 +1,8 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
 function tenantDomain(context: any, callback: Callback): void {
-  // RULE-MIGRATION(adapted-context): The rule uses its context in a way that has no direct translation, so the context is rebuilt from the event and its changes are applied at the end. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
   // RULE-MIGRATION(connection-options): Actions do not get the options of the connection. Copy what is needed to its metadata or to a secret. See https://auth0.com/docs/customize/actions/migrate/actions-migration-limitations
+  // RULE-MIGRATION(adapted-context): The rule uses its context in a way that has no direct translation, so the context is rebuilt from the event and its changes are applied at the end. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
   if (context.connectionOptions.tenant_domain !== 'example.com') return callback(new Error('Wrong tenant.'));
   callback(null);
 }

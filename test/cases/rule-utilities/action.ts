@@ -2,9 +2,9 @@ import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
 async function terms(event: Event, user: any, context: any, management: any, callback: Callback): Promise<void> {
   const { Auth0RedirectRuleUtilities, Auth0UserUpdateUtilities } = require('@auth0/rule-utilities');
-  // RULE-MIGRATION(whole-user): The whole user leaves the rule. The event has the same attributes, but no tokens of identity providers and no metadata without content. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
-  // RULE-MIGRATION(whole-context): The rule handed its whole context on, so it is rebuilt here from the event. Claims of earlier rules are not in it. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
   // RULE-MIGRATION(secrets-unknown): The rule reads configuration by a name that is only known when it runs, so the secrets it needs cannot be listed. See https://auth0.com/docs/customize/actions/migrate/migrate-from-rules-to-actions
+  // RULE-MIGRATION(whole-context): The rule handed its whole context on, so it is rebuilt here from the event. Claims of earlier rules are not in it. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
+  // RULE-MIGRATION(whole-user): The whole user leaves the rule. The event has the same attributes, but no tokens of identity providers and no metadata without content. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
   const redirects = new Auth0RedirectRuleUtilities(user, context, event.secrets);
   // RULE-MIGRATION(whole-user): The whole user leaves the rule. The event has the same attributes, but no tokens of identity providers and no metadata without content. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
   const updates = new Auth0UserUpdateUtilities(user, management);

@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import { convertRules } from '../../scripts/codemod/convert.ts';
+import type { Rule } from '../../scripts/rule/rule.ts';
+import { eventWith, runAction } from './run-action.ts';
+
+function rule(name: string, order: number, body: string, more: Partial<Rule> = {}): Rule {
+  const source = `function (user, context, callback) {\n${body}\n  callback(null, user, context);\n}\n`;
+  return { name, file: `${name}.js`, source, order, enabled: true, stage: 'login_success', ...more };
+}
+
+const PRODUCER = rule(
+  'producer',
+  1,
+  `
+  user.risk = { score: context.stats.loginsCount };
+  user.app_metadata = user.app_metadata || {};
+  user.app_metadata.segment = user.missing;
+  context.tier = 'gold';
+  context.idToken['https://example.com/risk'] = 'high';`,
+);
+const CONSUMER = rule(
+  'consumer',
+  2,
+  `
+  context.idToken['https://example.com/score'] = user.risk.score;
+  context.idToken['https://example.com/segment'] = user.app_metadata.segment;
+  context.idToken['https://example.com/tier'] = context.tier;
+  if (context.idToken['https://example.com/risk'] === 'high') context.multifactor = { provider: 'any' };`,
+);
+
+describe('a folder of rules', () => {
+  const { conversions, links, cutover } = convertRules([
+    CONSUMER,
+    PRODUCER,
+    rule('off', 3, '  console.log(user.risk);', { enabled: false }),
+  ]);
+
+  it('is read in run order, and says who leaves what for whom', () => {
+    expect(conversions.map((one) => one.rule.name)).toEqual(['producer', 'consumer', 'off']);
+    expect(links.map(({ path, writer, reader }) => `${writer} -> ${reader}: ${path}`).toSorted()).toEqual([
+      'producer -> consumer: context.idToken.https://example.com/risk',
+      'producer -> consumer: context.tier',
+      'producer -> consumer: user.app_metadata.segment',
+      'producer -> consumer: user.risk',
+    ]);
+  });
+
+  it('is switched over from its end', () => {
+    expect(cutover).toEqual(['consumer', 'producer']);
+  });
+
+  it('carries the values from Action to Action', async () => {
+    const event = eventWith({
+      user: { ...(eventWith()['user'] as object), app_metadata: { segment: 'stored' } },
+    });
+    await runAction(conversions[0]!.code, event);
+    const commands = await runAction(conversions[1]!.code, event);
+    expect(commands).toContainEqual(['idToken.setCustomClaim', 'https://example.com/score', 3]);
+    expect(commands).toContainEqual(['idToken.setCustomClaim', 'https://example.com/tier', 'gold']);
+    expect(commands).toContainEqual(['multifactor.enable', 'any', { allowRememberBrowser: true }]);
+    // The first rule made it undefined, whatever is stored.
+    expect(commands.some(([, claim]) => claim === 'https://example.com/segment')).toBe(false);
+  });
+
+  it('marks both sides of what is carried', () => {
+    for (const { notes } of conversions.slice(0, 2)) {
+      expect(notes.filter(({ code }) => code === 'shared-state').map(({ subject }) => subject)).toContain(
+        'user.risk',
+      );
+    }
+    expect(conversions[2]!.notes.some(({ code }) => code === 'shared-state')).toBe(false);
+  });
+
+  it('keeps keys of the transaction short', () => {
+    const claim = `https://example.com/${'x'.repeat(80)}`;
+    const { conversions: long } = convertRules([
+      rule('a', 1, `  context.idToken['${claim}'] = 1;`),
+      rule('b', 2, `  if (context.idToken['${claim}']) console.log('set');`),
+    ]);
+    const keys = [...long[0]!.code.matchAll(/carry\(api, '([^']+)'/g)].map((match) => match[1]!);
+    expect(keys).toHaveLength(1);
+    expect(keys[0]!.length).toBeLessThanOrEqual(64);
+    expect(long[1]!.code).toContain(`carried(event, '${keys[0]}')`);
+  });
+
+  it('reads a value before the body even where nothing else is copied', async () => {
+    const { conversions: two } = convertRules([
+      rule('a', 1, "  user.nickname = 'changed';"),
+      rule('b', 2, "  context.accessToken['https://example.com/nick'] = user.nickname;"),
+    ]);
+    const event = eventWith();
+    await runAction(two[0]!.code, event);
+    expect(await runAction(two[1]!.code, event)).toEqual([
+      ['accessToken.setCustomClaim', 'https://example.com/nick', 'changed'],
+    ]);
+  });
+
+  it('marks what rules shared through global', () => {
+    const { conversions: two } = convertRules([
+      rule('a', 1, '  global.log = console.log;'),
+      rule('b', 2, "  global.log('login');"),
+    ]);
+    expect(two.map(({ verdict }) => verdict)).toEqual(['review', 'manual']);
+    expect(two[1]!.notes.map(({ code }) => code)).toContain('shared-global');
+  });
+});
+
+describe('a guard', () => {
+  const guarded = rule('guarded', 1, "  context.idToken['https://example.com/a'] = 1;", { id: 'rul_ran' });
+
+  it('skips the Action when its rule ran', async () => {
+    const [with_] = convertRules([guarded], { guard: true }).conversions;
+    const [other] = convertRules([{ ...guarded, id: 'rul_other' }], { guard: true }).conversions;
+    expect(await runAction(with_!.code, eventWith())).toEqual([]);
+    expect(await runAction(other!.code, eventWith())).toHaveLength(1);
+  });
+
+  it('is there on request only, and needs an id', () => {
+    expect(convertRules([guarded]).conversions[0]!.code).not.toContain('wasExecuted');
+    expect(convertRules([rule('no-id', 1, '')], { guard: true }).conversions[0]!.code).not.toContain(
+      'wasExecuted',
+    );
+  });
+
+  it('also guards a rule that is waited for', async () => {
+    const nested = {
+      ...guarded,
+      source:
+        'function (user, context, callback) { setTimeout(function () { callback(new Error("late")); }, 1); }',
+    };
+    const [conversion] = convertRules([nested], { guard: true }).conversions;
+    expect(await runAction(conversion!.code, eventWith())).toEqual([]);
+  });
+});
