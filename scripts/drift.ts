@@ -1,20 +1,31 @@
+import { resolve } from 'node:path';
 import type { Command } from './lib/command.ts';
+import { writeFileAtomic } from './lib/files.ts';
 import { ALL_OPTION, overTenants } from './project/over-tenants.ts';
 import { receiptsPath } from './project/project.ts';
 import { TENANT_OPTIONS, withWork, type Work } from './project/work.ts';
 import { driftText, type Drift } from './report/drift-text.ts';
+import { fenced } from './report/plan-markdown.ts';
 import { scopeOf } from './tenant/live.ts';
 import { readJournal, readReceipts, type Receipt } from './tenant/receipt.ts';
 import { diffSnapshots, snapshotOf, type Snapshot, type SnapshotChange } from './tenant/snapshot.ts';
 
 /** Compares the live tenant with the last Receipt and with the sources; changes nothing. For a nightly job. */
 export const command: Command = {
-  options: [ALL_OPTION, ...TENANT_OPTIONS],
+  options: [
+    { flags: '--markdown <file>', description: 'write it as Markdown too, for an issue' },
+    ALL_OPTION,
+    ...TENANT_OPTIONS,
+  ],
   run: (context, _args, options) =>
     overTenants(context, options, (one, chosen) =>
       withWork(one, chosen, { secretsMayMiss: true }, (work) => {
         const drift = driftOf(work);
         one.out(chosen['json'] ? JSON.stringify(drift, null, 2) : driftText(drift, work.label));
+        if (typeof chosen['markdown'] === 'string') {
+          const text = `## Drift of ${drift.target}\n\n${fenced(driftText(drift, drift.target))}\n`;
+          writeFileAtomic(resolve(one.cwd, chosen['markdown']), text);
+        }
         const { unfinished, since, sources } = drift;
         return Promise.resolve(unfinished || since.length > 0 || sources.length > 0 ? 1 : 0);
       }),

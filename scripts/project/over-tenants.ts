@@ -54,7 +54,7 @@ export async function overTenants(
 }
 
 function refuseMixed(options: Options): void {
-  const single = ['tenant', 'out', 'plan', 'to'].find((name) => options[name] !== undefined);
+  const single = ['tenant', 'out', 'markdown', 'plan'].find((name) => options[name] !== undefined);
   if (single === undefined) return;
   throw new Problem('all-and-one', `--all and --${single} do not go together.`, {
     hint: `--${single} is for one tenant: name it with --tenant.`,

@@ -49,8 +49,8 @@ export function dangerTable(dangers: Plan['dangers']): string {
   );
 }
 
-/** `2 to change, 1 to create`. */
-function summary({ changes }: Plan): string {
+/** `1 to create, 2 to change.` */
+export function summary({ changes }: Plan): string {
   const counts = (['create', 'update', 'remove', 'unchanged'] as const)
     .map((kind) => [changes.filter((change) => change.kind === kind).length, WORDS[kind]] as const)
     .filter(([count]) => count > 0);
