@@ -5,7 +5,7 @@ import { parseDocument } from 'yaml';
 import { startLocalTenant } from '../scripts/local-tenant/server.ts';
 import { copyProject } from '../test/support/copy-project.ts';
 import { seed } from '../test/support/seed.ts';
-import { a0deploy, printRows, toolkit, type Row } from './support/side-by-side.ts';
+import { a0deploy, printRows, toolkit } from './support/side-by-side.ts';
 
 /** How many Actions and applications the tenant holds, and how many requests a second it takes. */
 const SIZES: readonly { readonly actions: number; readonly applications: number; readonly rate?: number }[] =
@@ -37,15 +37,19 @@ async function measureSize({ actions, applications, rate }: (typeof SIZES)[numbe
   try {
     copyProject(root);
     grow(root, actions, applications);
+    // The tenant holds another version than the sources ask for.
+    const proved = changeAction(root);
     await seed(root);
+    writeFileSync(join(root, ACTION), proved);
     const faults = rate === undefined ? [] : [{ kind: 'rate' as const, perSecond: rate, burst: BURST }];
     const tenant = await startLocalTenant({ stateDir: join(root, '.tenant'), faults });
     try {
+      const deploy = await toolkit(root, tenant, 'deploy:tenant, one changed Action', ['deploy']);
       const plan = await toolkit(root, tenant, 'plan', ['plan']);
       const dryRun = await a0deploy(root, tenant, 'a0deploy import --dry-run', ['--dry-run']);
       changeAction(root);
-      const deploy = await toolkit(root, tenant, 'deploy:tenant, one changed Action', ['deploy']);
-      const bare: Row = await a0deploy(root, tenant, 'a0deploy import, one changed Action');
+      await toolkit(root, tenant, 'build', ['build']);
+      const bare = await a0deploy(root, tenant, 'a0deploy import, one changed Action');
       printRows(
         [dryRun, plan, bare, deploy],
         [
@@ -89,7 +93,12 @@ function grow(root: string, actions: number, applications: number): void {
   writeFileSync(path, yaml.toString());
 }
 
-function changeAction(root: string): void {
-  const path = join(root, 'actions/torq-group-claims.ts');
-  writeFileSync(path, readFileSync(path, 'utf8').replace(/so no .*claim.* is set[^']*/, 'so none is set.'));
+const ACTION = 'actions/torq-group-claims.ts';
+
+/** Changes what the first Action says, and returns its source as it was. */
+function changeAction(root: string): string {
+  const path = join(root, ACTION);
+  const before = readFileSync(path, 'utf8');
+  writeFileSync(path, before.replace(/so no .*claim.* is set[^']*/, 'so none is set.'));
+  return before;
 }

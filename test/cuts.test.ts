@@ -10,13 +10,15 @@ import {
   addManualAction,
   addManualApplication,
   meddle,
+  olderVersion,
   seededProjects,
   stateOf,
   type TenantState,
 } from './support/seeded-project.ts';
 
 const seeded = seededProjects();
-const deploy = (root: string, ...flags: string[]) => run(root, ['deploy', ...flags]);
+const deploy = (root: string, ...flags: string[]) =>
+  run(root, ['deploy', '--unproved', 'torq-group-claims', ...flags]);
 
 async function deployWith(
   root: string,
@@ -38,7 +40,7 @@ type Differ = (state: TenantState) => void;
 const resources: Differ = (state) => {
   Object.assign(state.connections[0]!.options, { max_groups_to_retrieve: '50' });
   state.clients.find((one) => one.name === 'Auth0 Torq')!['callbacks'] = ['https://old.example/callback'];
-  for (const version of state.actions[0]!.versions as { code: string }[]) version.code += '\n// older';
+  olderVersion(state);
 };
 const bindings: Differ = (state) => {
   state.bindings['post-login']![1]!.display_name = 'to be renamed';

@@ -10,19 +10,19 @@ import {
   addManualApplication,
   edit,
   meddle,
+  olderVersion,
   seededProjects,
   stateOf,
 } from './support/seeded-project.ts';
 
 const project = seededProjects();
-const deploy = (root: string, ...flags: string[]) => run(root, ['deploy', ...flags]);
+const deploy = (root: string, ...flags: string[]) =>
+  run(root, ['deploy', '--unproved', 'torq-group-claims', ...flags]);
 const planFile = (root: string): string => join(root, 'plan.json');
 const save = (root: string, ...flags: string[]) => run(root, ['plan', '--out', 'plan.json', ...flags]);
 
-/** The code differs, and nothing else does. */
-function changeCode(root: string, text = 'so no claim is set'): void {
-  edit(root, 'actions/torq-group-claims.ts', (code) => code.replace(/so no .*claim is set/, text));
-}
+/** The live code differs from the source, and nothing else does. */
+const changeCode = (root: string): void => meddle(root, olderVersion);
 
 /** Runs something while the local tenant has these faults, and tells what was asked of it. */
 async function withFaults<T>(
@@ -72,7 +72,14 @@ describe('deploy --plan', () => {
   });
 
   it.each<[string, (root: string) => void, RegExp]>([
-    ['the sources moved', (root) => changeCode(root, 'so none is set'), /sources: action torq-group-claims/],
+    [
+      'the sources moved',
+      (root) =>
+        edit(root, 'actions/torq-group-claims.ts', (text) =>
+          text.replace(/so no .*claim is set/, 'so none is set'),
+        ),
+      /sources: action torq-group-claims/,
+    ],
     [
       'the tenant moved',
       (root) => meddle(root, (state) => (state.connections[0]!.options['ext_groups'] = false)),

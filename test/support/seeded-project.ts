@@ -80,3 +80,8 @@ export function addManualApplication(state: TenantState, name = 'Wiki'): void {
   state.clients.push({ ...torq, name, client_id: `client-${name}` });
   state.connections[0]!.enabled_clients.push(`client-${name}`);
 }
+
+/** Makes the live version of the Action an older one than the source: the next deploy sends the Action. */
+export function olderVersion(state: TenantState): void {
+  for (const version of state.actions[0]!.versions as { code: string }[]) version.code += '\nvoid 0;';
+}
