@@ -45,6 +45,11 @@ const VERBS: readonly Verb[] = [
     load: () => import('./torq.ts'),
   },
   {
+    name: 'login',
+    summary: 'log a persona in on the local tenant: request, Actions, token, role',
+    load: () => import('./login.ts'),
+  },
+  {
     name: 'tenant',
     summary: 'run the embedded local tenant in the foreground',
     load: () => import('./tenant.ts'),

@@ -15,7 +15,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   tenant: ['bundle', 'auth0', 'lib'],
   'local-tenant': ['simulator', 'tenant', 'auth0', 'lib'],
   torq: ['auth0', 'lib'],
-  project: ['bundle', 'codemod', 'local-tenant', 'simulator', 'tenant', 'torq', 'auth0', 'lib'],
+  'relying-party': ['lib'],
+  project: [
+    'bundle',
+    'codemod',
+    'local-tenant',
+    'relying-party',
+    'simulator',
+    'tenant',
+    'torq',
+    'auth0',
+    'lib',
+  ],
   report: ['bundle', 'codemod', 'project', 'rule', 'simulator', 'tenant', 'torq', 'auth0', 'lib'],
 };
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { findLocalTenant, startLocalTenant } from '../local-tenant/server.ts';
+import { findLocalTenant, startLocalTenant, type LocalTenantOptions } from '../local-tenant/server.ts';
 import { connect, type Connection } from '../tenant/management.ts';
 import type { Target } from '../tenant/target.ts';
 
@@ -13,16 +13,21 @@ export interface OpenTarget {
 
 /**
  * Connects to the target. The local tenant is used as it runs, or started for as long as the target is open. Throws a
- * Problem when the tenant cannot be reached, refuses the credentials, or its state is damaged.
+ * Problem when the tenant cannot be reached, refuses the credentials, or its state is damaged. `started` is for a local
+ * tenant that has to be started: who can sign in, for instance.
  */
-export async function openTarget(target: Target, stateDir: string): Promise<OpenTarget> {
+export async function openTarget(
+  target: Target,
+  stateDir: string,
+  started: Omit<LocalTenantOptions, 'stateDir'> = {},
+): Promise<OpenTarget> {
   if (target.kind === 'real') {
     const connection = await connect(target);
     return { connection, label: target.domain, close: () => connection.close() };
   }
   const running = await findLocalTenant(stateDir);
-  const started = running === undefined ? await startLocalTenant({ stateDir }) : undefined;
-  const tenant = running ?? started!;
+  const own = running === undefined ? await startLocalTenant({ ...started, stateDir }) : undefined;
+  const tenant = running ?? own!;
   try {
     const connection = await connect({
       domain: tenant.domain,
@@ -34,11 +39,11 @@ export async function openTarget(target: Target, stateDir: string): Promise<Open
       label: `local tenant (${tenant.domain}, ${running === undefined ? 'started for this run' : 'already running'})`,
       close: async () => {
         await connection.close();
-        await started?.close();
+        await own?.close();
       },
     };
   } catch (error) {
-    await started?.close();
+    await own?.close();
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import type { ActionsResult } from '../../simulator/result.ts';
+import type { ActionsResult, BoundAction } from '../../simulator/result.ts';
 import { newId } from '../ids.ts';
 import type { Fields } from '../state.ts';
 import type { Tenant } from '../tenant.ts';
@@ -23,8 +23,12 @@ export function newJournal(): Journal {
   return { executions: new Recent(KEPT), log: new Recent(KEPT) };
 }
 
-/** Notes one run of the post-login Actions, with what the code printed and what became of its claims. */
-export function record(tenant: Tenant, facts: LoginFacts, result: ActionsResult, started: Date): void {
+/** Notes one run of these post-login Actions, with what the code printed and what became of its claims. */
+export function record(
+  tenant: Tenant,
+  facts: LoginFacts,
+  { actions, result, started }: { actions: readonly BoundAction[]; result: ActionsResult; started: Date },
+): void {
   const { journal } = tenant;
   const ended = tenant.now().toISOString();
   const begun = started.toISOString();
@@ -57,7 +61,11 @@ export function record(tenant: Tenant, facts: LoginFacts, result: ActionsResult,
     connection_id: facts.connection.id,
     user_id: facts.user.user_id,
     user_name: facts.user['email'] ?? facts.user.user_id,
-    details: { actions: { executions: [id] }, pipeline: pipelineOf(result) },
+    details: {
+      actions: { executions: [id] },
+      milliseconds: Date.parse(ended) - started.getTime(),
+      pipeline: pipelineOf(result, withoutSecrets(actions)),
+    },
   });
 }
 
@@ -70,7 +78,7 @@ const LOG_TYPES: Readonly<Record<ActionsResult['outcome']['kind'], (protocol: st
 };
 
 /** Beyond Auth0's own log: what each Action did, for people who look for the reason of a claim. */
-function pipelineOf(result: ActionsResult): Fields {
+function pipelineOf(result: ActionsResult, clean: (text: string) => string): Fields {
   return {
     outcome: result.outcome,
     idToken: result.idToken,
@@ -80,8 +88,30 @@ function pipelineOf(result: ActionsResult): Fields {
       action,
       handler,
       calls: commands.map(({ method }) => method),
-      console,
-      ...(error ? { error: { name: error.name, message: error.message } } : {}),
+      claims: claimsOf(commands),
+      console: console.map(({ level, text }) => ({ level, text: clean(text) })),
+      ...(error ? { error: { name: error.name, message: clean(error.message) } } : {}),
     })),
   };
+}
+
+/** Shorter values are words that stand in any text. */
+const SECRET_LENGTH = 8;
+
+/** Replaces what code has printed of its secrets by their names. */
+function withoutSecrets(actions: readonly BoundAction[]): (text: string) => string {
+  const secrets = actions
+    .flatMap((action) => Object.entries(action.secrets ?? {}))
+    .filter(([, value]) => value.length >= SECRET_LENGTH);
+  return (text) =>
+    secrets.reduce((clean, [name, value]) => clean.replaceAll(value, `[secret ${name}]`), text);
+}
+
+/** The claims that one Action asked for, by token; the last call for a name counts. */
+function claimsOf(commands: ActionsResult['runs'][number]['commands']): Fields {
+  const of = (method: string): Fields =>
+    Object.fromEntries(
+      commands.filter((one) => one.method === method).map(({ args: [name, value] }) => [String(name), value]),
+    );
+  return { idToken: of('idToken.setCustomClaim'), accessToken: of('accessToken.setCustomClaim') };
 }

@@ -20,7 +20,7 @@ export async function runPostLogin(
   if (actions.length === 0) return undefined;
   const started = tenant.now();
   const result = await runActions(actions, loginOf(tenant, facts), { root: tenant.root, ...resume });
-  record(tenant, facts, result, started);
+  record(tenant, facts, { actions, result, started });
   storeMetadata(tenant, facts.user.user_id, result.metadata);
   return result;
 }
