@@ -34,6 +34,9 @@ export interface Converted {
   readonly cutover: readonly string[];
 }
 
+/** https://auth0.com/docs/customize/actions/limitations */
+const MAX_DEPENDENCIES = 10;
+
 /** A rule with the edits that simplified its text before it was parsed. */
 interface Prepared {
   readonly parsed: ParsedRule;
@@ -85,6 +88,8 @@ export function draftActions(
     const draft = new Draft(parsed, uses, findExits(parsed, uses), optionsFor(original, links, settings));
     const assigned = planConversion(draft);
     for (const transform of transforms) transform.apply(draft, assigned.get(transform) ?? []);
+    if (draft.dependencies.size > MAX_DEPENDENCIES)
+      draft.note('too-many-dependencies', parsed.handler, String(draft.dependencies.size));
     for (const path of [...(draft.options.carriedIn ?? []), ...(draft.options.carriedOut ?? [])]) {
       draft.note('shared-state', parsed.handler, path);
     }

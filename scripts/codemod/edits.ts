@@ -45,7 +45,7 @@ function applyBetween(text: string, edits: readonly Edit[], from: number, to: nu
 }
 
 /** The edits that no larger one contains, in order. */
-export function outermost(edits: readonly Edit[]): Edit[] {
+function outermost(edits: readonly Edit[]): Edit[] {
   const result: Edit[] = [];
   for (const edit of sortEdits(edits)) {
     const before = result.at(-1);

@@ -17,7 +17,6 @@ const METADATA = `${DOCS}/manage-users/user-accounts/metadata/manage-metadata-ap
 const CLAIMS = `${DOCS}/secure/tokens/json-web-tokens/create-custom-claims`;
 const REDIRECT = `${DOCS}/customize/actions/explore-triggers/signup-and-login-triggers/login-trigger/redirect-with-actions`;
 const PRACTICES = `${DOCS}/rules-best-practices/rules-execution-best-practices`;
-const USER = `${DOCS}/customize/rules/user-object-in-rules`;
 
 /** Everything the converter has to say about a rule, by code. Reasons are whole sentences. */
 export const NOTES = {
@@ -107,12 +106,28 @@ export const NOTES = {
     'Actions do not get the tokens of the identity provider. Read them from the Management API, GET /users/{id} with read:user_idp_tokens.',
     GAPS,
   ),
+  'no-equivalent': note('manual', 'Actions have nothing in place of this property.', GAPS),
+  'replaces-context': note(
+    'manual',
+    'What the rule hands on is not the context it got, so the claims and decisions in it do not reach the Action. Set them here.',
+    MIGRATE,
+  ),
+  'multifactor-unsupported': note(
+    'manual',
+    'Actions have no such option for multi-factor authentication.',
+    API,
+  ),
+  'hidden-code': note(
+    'manual',
+    'This reaches values by other ways than their names, so what it does with them cannot be followed.',
+    MIGRATE,
+  ),
+  'too-many-dependencies': note('manual', 'Auth0 installs at most 10 packages for an Action.', LIMITS),
   'connection-options': note(
     'manual',
     'Actions do not get the options of the connection. Copy what is needed to its metadata or to a secret.',
     GAPS,
   ),
-  'no-equivalent': note('manual', 'Actions have nothing in place of this property.', GAPS),
   'session-clients': note(
     'review',
     'event.session lists clients on enterprise plans only, and its ids mean something slightly different.',
@@ -153,11 +168,6 @@ export const NOTES = {
   'multifactor-default': note(
     'info',
     'Rules remembered the browser unless told not to, and Actions do not, so it is spelt out.',
-    API,
-  ),
-  'multifactor-unsupported': note(
-    'manual',
-    'Actions have no such option for multi-factor authentication.',
     API,
   ),
   'multifactor-computed': note(
@@ -256,11 +266,6 @@ export const NOTES = {
     'Rules shared this value through the user or the context. It travels in the metadata of the transaction: as JSON, of at most 8 kB.',
     `${DOCS}/customize/actions/transaction-metadata`,
   ),
-  'shared-state-lost': note(
-    'manual',
-    'A later rule reads a value whose name is only known when the rules run, so it cannot be carried over.',
-    MIGRATE,
-  ),
   'fire-and-forget': note(
     'review',
     'The rule did not wait for this call. Work that is still open when the Action ends may be lost: await it if it matters.',
@@ -306,11 +311,6 @@ export const NOTES = {
     'The rule takes its context apart, so the parts it reads are rebuilt from the event, and what it sets is applied at the end.',
     EVENT,
   ),
-  'string-path': note(
-    'review',
-    'The rule reads its context by a path in a string, so the context is rebuilt here from the event.',
-    EVENT,
-  ),
   timestamps: note(
     'info',
     'Times of authentication methods are ISO text in Actions; they are numbers again here.',
@@ -326,12 +326,6 @@ export const NOTES = {
     'The compiler does not accept this line, whatever types it is given, so it is told to pass over it. Look at what it does.',
     MIGRATE,
   ),
-  'sloppy-mode': note(
-    'manual',
-    'This only works outside strict mode, and an Action built from a module is strict.',
-    MIGRATE,
-  ),
-  'app-metadata-merge': note('info', 'Rules merged app_metadata into the user.', USER),
 } as const satisfies Record<string, NoteKind>;
 
 export type NoteCode = keyof typeof NOTES;

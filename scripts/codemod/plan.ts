@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { walk, wrapped } from '../rule/syntax.ts';
-import { isMutation, type Use } from '../rule/uses.ts';
+import { isMutation, keyOf, type Use } from '../rule/uses.ts';
 import { absentLink } from './absent.ts';
 import type { Draft, Plan, Transform } from './draft.ts';
 import { isSafeRead } from './positions.ts';
@@ -43,7 +43,11 @@ function planUser(draft: Draft, carries: readonly string[]): Plan['user'] {
   const uses = draft.uses.all.filter(
     (use) => use.root === 'user' && !isCallbackArgument(use.identifier, draft),
   );
-  if (!hasPlainParameters(draft) || uses.some(leavesWhole)) return 'rule';
+  if (
+    !hasPlainParameters(draft) ||
+    uses.some((use) => leavesWhole(use) || isReplaced(use) || mayLackMetadata(use, draft))
+  )
+    return 'rule';
   const changed =
     carries.some((path) => path.startsWith('user.')) ||
     uses.some(
@@ -56,6 +60,24 @@ function planUser(draft: Draft, carries: readonly string[]): Plan['user'] {
 /** The user as a whole, other than in a test whether there is one. */
 function leavesWhole(use: Use): boolean {
   return use.path.length === 0 && use.kind === 'read' && !isSafeRead(use.links[0]!);
+}
+
+/** `user = …`. */
+function isReplaced(use: Use): boolean {
+  return use.path.length === 0 && (use.kind === 'write' || use.kind === 'update');
+}
+
+/** `const { app_metadata } = user`, without a default: there may be none. */
+function mayLackMetadata(use: Use, draft: Draft): boolean {
+  if (use.path.length > 0 || use.kind !== 'destructure') return false;
+  const declaration = ts.findAncestor(use.links[0], ts.isVariableDeclaration);
+  const elements =
+    declaration !== undefined && ts.isObjectBindingPattern(declaration.name) ? declaration.name.elements : [];
+  const lacking = elements.find(
+    (element) => /^(?:app|user)_metadata$/.test(keyOf(element)) && element.initializer === undefined,
+  );
+  if (lacking !== undefined) draft.note('undefined-metadata', lacking);
+  return lacking !== undefined;
 }
 
 /** An object of the user that other code gets hold of: a variable that is assigned again, an argument, a value. */
@@ -100,6 +122,8 @@ function redirects(draft: Draft): boolean {
 function planControl(draft: Draft, assigned: Assignment): Plan['control'] {
   const { exits, plan, uses } = draft;
   if (plan.context === 'rule' || exits.elsewhere.length > 0 || exits.repeated.length > 0) return 'settled';
+  if (uses.all.some((use) => (use.root === 'user' || use.root === 'context') && isReplaced(use)))
+    return 'settled';
   if (exits.calls.some((site) => site.statement === undefined || !site.last)) return 'settled';
   if ((draft.options.carriedOut ?? []).length > 0) return 'settled';
   for (const [transform, owned] of assigned) {

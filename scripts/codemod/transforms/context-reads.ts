@@ -73,23 +73,13 @@ export const contextReads: Transform = {
           absent === undefined ? text : `${draft.helper('unlessEmpty')}(${text})${deeper ? '!' : ''}`;
         // A chain that goes on after `?.` would skip what failed in the rule.
         const exact = deeper && mapped.event.includes('?.') ? `(${guarded})!` : guarded;
-        replaceLink(draft, use.identifier, link, exact);
+        draft.replaceRange(draft.start(use.identifier), link.end, exact);
       }
       renameBelow(use, mapped, draft);
       if (use.kind === 'destructure' && use.path.length === 1) renamePattern(use, mapped, draft);
     }
   },
 };
-
-/** Writes a translation in place of the start of a chain; `{ context }`-like shorthands never get here. */
-export function replaceLink(
-  draft: Draft,
-  identifier: ts.Identifier,
-  link: ts.Expression,
-  text: string,
-): void {
-  draft.replaceRange(draft.start(identifier), link.end, text);
-}
 
 /** Whether the rule reads the time of an authentication method, which is text in an event. */
 export function usesTimestamps(draft: Draft): boolean {

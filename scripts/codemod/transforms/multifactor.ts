@@ -26,6 +26,15 @@ export function isPlainMultifactor(use: Use): boolean {
   );
 }
 
+/** Whether a use sets a literal with options that Actions do not know, such as the issuer of google-authenticator. */
+export function hasUnknownOptions(use: Use): boolean {
+  const statement = assignmentStatement(use.links.at(-1)!);
+  const literal = statement === undefined ? undefined : unwrap(statement.expression.right);
+  if (literal === undefined || !ts.isObjectLiteralExpression(literal))
+    return use.path.length > 1 && !KNOWN.has(use.path[1]!);
+  return literal.properties.some((property) => !KNOWN.has(propertyName(property) ?? ''));
+}
+
 function literalOf(use: Use): ts.ObjectLiteralExpression | undefined {
   if (use.path.length !== 1 || use.kind !== 'write') return undefined;
   const statement = assignmentStatement(use.links.at(-1)!);

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { isPlaceholder } from '../../rule/placeholders.ts';
-import { wrapped } from '../../rule/syntax.ts';
+import { walk, wrapped } from '../../rule/syntax.ts';
 import { isWrite } from '../../rule/uses.ts';
 import type { Draft, Transform } from '../draft.ts';
 import { quote } from '../values.ts';
@@ -78,6 +78,7 @@ export const sandboxGlobals: Transform = {
   name: 'sandbox-globals',
   doc: "_, jwt, request, … -> const _ = require('lodash') at the start of the body",
   apply(draft) {
+    noteHidden(draft);
     for (const [name, places] of draft.uses.free) {
       const first = places[0]!;
       if (isPlaceholder(draft.text(first))) quotePlaceholders(places, draft);
@@ -91,6 +92,16 @@ export const sandboxGlobals: Transform = {
     }
   },
 };
+
+/** Code made of text, and the arguments of the rule by number. */
+function noteHidden(draft: Draft): void {
+  for (const name of ['eval', 'Function'])
+    for (const place of draft.uses.free.get(name) ?? []) draft.note('hidden-code', place, name);
+  walk(draft.parsed.handler.body, (node) => {
+    if (ts.isIdentifier(node) && node.text === 'arguments') draft.note('hidden-code', node, 'arguments');
+    return !(ts.isFunctionExpression(node) || ts.isFunctionDeclaration(node));
+  });
+}
 
 /** The global `crypto` of Node is the Web one, which lacks what rules used. */
 function usesNodeCrypto(place: ts.Identifier): boolean {

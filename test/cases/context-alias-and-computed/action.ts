@@ -5,7 +5,6 @@ function computed(context: any, callback: Callback): void {
   const ctx = context;
   const key = 'clientName';
   console.log(ctx[key], ctx.clientID);
-  // RULE-MIGRATION(replaces-user): The rule handed a changed user or context to later rules. Actions cannot: each one gets its own event. See https://auth0.com/docs/customize/actions/migrate/migrate-from-rules-to-actions
   callback(null);
 }
 

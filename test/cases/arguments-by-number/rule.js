@@ -1,0 +1,3 @@
+function byNumber(user, context) {
+  arguments[2](null, user, context);
+}

@@ -1,0 +1,112 @@
+import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
+
+function lifetimes(context: any, callback: Callback): void {
+  // RULE-MIGRATION(no-equivalent): context.jwtConfiguration: Actions have nothing in place of this property. See https://auth0.com/docs/customize/actions/migrate/actions-migration-limitations
+  // RULE-MIGRATION(adapted-context): The rule uses its context in a way that has no direct translation, so the context is rebuilt from the event and its changes are applied at the end. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
+  context.jwtConfiguration = context.jwtConfiguration || {};
+  // RULE-MIGRATION(no-equivalent): context.jwtConfiguration: Actions have nothing in place of this property. See https://auth0.com/docs/customize/actions/migrate/actions-migration-limitations
+  context.jwtConfiguration.lifetimeInSeconds = 3600;
+  // RULE-MIGRATION(session-clients): context.sso: event.session lists clients on enterprise plans only, and its ids mean something slightly different. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
+  // RULE-MIGRATION(no-equivalent): context.sso.with_auth0: Actions have nothing in place of this property. See https://auth0.com/docs/customize/actions/migrate/actions-migration-limitations
+  if (context.sso && context.sso.with_auth0) console.log('signed in before');
+  callback(null);
+}
+
+export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
+  const context = ruleContext(event, event.transaction?.protocol);
+  const failure = await settled((callback) => lifetimes(context, callback));
+  if (failure) api.access.deny(messageOf(failure));
+}
+
+/** The text of whatever a rule passed to its callback as the error. */
+function messageOf(error: unknown): string {
+  if (typeof error === 'object' && error !== null && 'message' in error) return String(error.message);
+  return typeof error === 'string' ? error : (JSON.stringify(error) ?? String(error));
+}
+
+/**
+ * Runs a rule until it calls back, and returns the error it called back with. The first call counts, unless one in the
+ * same turn fails. A rule that never calls back has failed, as it had in Rules.
+ */
+async function settled(rule: (callback: Callback) => unknown): Promise<unknown> {
+  let failure: unknown;
+  await new Promise<void>((resolve) => {
+    const fail = (error: unknown): void => callback(error || new Error('The rule failed without a reason.'));
+    const timer = setTimeout(() => fail(new Error('The rule did not call back in time.')), 15_000);
+    const callback: Callback = (error) => {
+      failure ||= error;
+      clearTimeout(timer);
+      resolve();
+    };
+    (async () => rule(callback))().catch(fail);
+  });
+  return failure;
+}
+
+type Callback = (error?: unknown, user?: unknown, context?: unknown) => void;
+
+/** Where Rules had nothing at all, Actions have an empty object. */
+function unlessEmpty<T extends object>(value: T): T | undefined {
+  return Object.keys(value).length === 0 ? undefined : value;
+}
+
+/** The location of the request with the names it had in Rules. */
+function ruleGeoip(event: Event): any {
+  const { geoip } = event.request;
+  const known = {
+    country_code: geoip.countryCode,
+    country_code3: geoip.countryCode3,
+    country_name: geoip.countryName,
+    city_name: geoip.cityName,
+    latitude: geoip.latitude,
+    longitude: geoip.longitude,
+    time_zone: geoip.timeZone,
+    continent_code: geoip.continentCode,
+    subdivision_code: geoip.subdivisionCode,
+    subdivision_name: geoip.subdivisionName,
+  };
+  return unlessEmpty(Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)));
+}
+
+/** The authentication methods with the time as a number, as it was in Rules. */
+function ruleMethods(event: Event): any {
+  return event.authentication?.methods.map((method) => ({ ...method, timestamp: Date.parse(method.timestamp) }));
+}
+
+/** The context as a rule saw it, for the rule to change. */
+function ruleContext(event: Event, protocol: string | undefined): any {
+  return {
+    tenant: event.tenant.id,
+    clientID: event.client.client_id,
+    clientName: event.client.name,
+    clientMetadata: event.client.metadata,
+    connectionID: event.connection.id,
+    connection: event.connection.name,
+    connectionStrategy: event.connection.strategy,
+    connectionMetadata: event.connection.metadata,
+    protocol,
+    stats: { loginsCount: event.stats.logins_count },
+    sessionID: event.session?.id,
+    sso: { current_clients: event.session?.clients?.map((client) => client.client_id) },
+    request: {
+      ip: event.request.ip,
+      method: event.request.method,
+      hostname: event.request.hostname,
+      language: event.request.language,
+      userAgent: event.request.user_agent,
+      query: structuredClone(event.request.query),
+      body: structuredClone(event.request.body),
+      geoip: ruleGeoip(event),
+    },
+    authentication: event.authentication && {
+      ...structuredClone(event.authentication),
+      methods: ruleMethods(event),
+    },
+    riskAssessment: structuredClone(event.authentication?.riskAssessment),
+    authorization: structuredClone(event.authorization),
+    organization: structuredClone(event.organization),
+    idToken: {},
+    accessToken: {},
+    samlConfiguration: {},
+  };
+}
