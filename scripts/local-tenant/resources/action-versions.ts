@@ -45,7 +45,7 @@ export const deployVersion: Handler = (tenant, request) => {
     const earlier = findVersion(action, request);
     const version = addVersion(tenant, action, earlier);
     if (body.update_draft) {
-      const { code, dependencies, runtime, secrets, supported_triggers, modules } = structuredClone(earlier);
+      const { code, dependencies, runtime, secrets, supported_triggers, modules } = earlier;
       Object.assign(action, { code, dependencies, runtime, secrets, supported_triggers, modules });
       action.updated_at = version.created_at;
     }
@@ -60,7 +60,7 @@ export function deployDraft(tenant: Tenant, action: Action): ActionVersion {
 
 function addVersion(tenant: Tenant, action: Action, content: Action | ActionVersion): ActionVersion {
   const now = tenant.now().toISOString();
-  const { code, dependencies, runtime, secrets, supported_triggers, modules } = structuredClone(content);
+  const { code, dependencies, runtime, secrets, supported_triggers, modules } = content;
   const version: ActionVersion = {
     id: newId.uuid(tenant.random),
     number: action.next_version,

@@ -17,6 +17,13 @@ export class Browser {
     this.#running = running;
   }
 
+  /** Another browser with the same cookies. */
+  copy(): Browser {
+    const other = new Browser(this.#running);
+    other.#cookies = [...this.#cookies];
+    return other;
+  }
+
   get cookieNames(): string[] {
     return this.#cookies.map(({ name }) => name);
   }

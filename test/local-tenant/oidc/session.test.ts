@@ -91,9 +91,12 @@ describe('a session', () => {
     expect(
       (await signIn(world, 'nobody', { prompt: 'none' }, { browser })).stop.left?.searchParams.has('code'),
     ).toBe(true);
+    const stolen = browser.copy();
     expect((await leave('https://app.torq.io/bye')).left?.href).toBe('https://app.torq.io/bye');
-    const after = await signIn(world, ALICE, { prompt: 'none' }, { browser });
-    expect(after.stop.left?.searchParams.get('error')).toBe('login_required');
+    for (const one of [browser, stolen]) {
+      const after = await signIn(world, ALICE, { prompt: 'none' }, { browser: one });
+      expect(after.stop.left?.searchParams.get('error')).toBe('login_required');
+    }
     expect((await browser.open('/v2/logout')).page.text).toBe('OK');
   });
 
