@@ -55,7 +55,18 @@ export function ruleInputOf(login: Login, quirks: RuleQuirks, redirectCallback =
   context['sso'] = { with_auth0: current.length > 0, with_dbconn: false, current_clients: current, ...sso };
 
   const merged = quirks.mergesAppMetadata ? mergeable(stored.user.app_metadata) : {};
-  return { user: { ...stored.user, ...copyOf(merged) }, context };
+  return { user: { ...withoutEmpty(stored.user), ...copyOf(merged) }, context };
+}
+
+/** Assumption: metadata that holds nothing is absent in Rules, whether it was never set or emptied. */
+function withoutEmpty(user: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const isEmpty = (value: unknown): boolean => isPlainObject(value) && Object.keys(value).length === 0;
+  const { app_metadata: app, user_metadata: own, ...rest } = user;
+  return {
+    ...rest,
+    ...(app === undefined || isEmpty(app) ? {} : { app_metadata: app }),
+    ...(own === undefined || isEmpty(own) ? {} : { user_metadata: own }),
+  };
 }
 
 /** Assumption: properties that app_metadata must not have, and the metadata objects themselves, are not merged. */

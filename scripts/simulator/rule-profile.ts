@@ -35,7 +35,13 @@ export function profileStore(login: Login, world: World): ProfileStore {
         const url = `${baseUrl}/users/${encodeURIComponent(String(id))}`;
         const authorization = `Bearer ${accessToken}`;
         world.network.send({ method: 'PATCH', url, body: { [field]: change }, authorization }, (reply) =>
-          reply instanceof Error ? reject(reply) : resolve(),
+          reply instanceof Error || reply.status >= 400
+            ? reject(
+                reply instanceof Error
+                  ? reply
+                  : new Error(`The user could not be changed: HTTP ${reply.status}`),
+              )
+            : resolve(),
         );
       });
       if (typeof callback === 'function') {

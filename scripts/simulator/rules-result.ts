@@ -34,7 +34,14 @@ export type RulesEnd =
   | { readonly kind: 'interaction_required'; readonly rule: string };
 
 export interface RuleNote {
-  readonly code: 'callback-twice' | 'missing-module' | 'late-error' | 'unserialisable' | 'leaves' | 'hangs';
+  readonly code:
+    | 'callback-twice'
+    | 'syntax'
+    | 'missing-module'
+    | 'late-error'
+    | 'unserialisable'
+    | 'leaves'
+    | 'hangs';
   readonly rule: string;
   readonly message: string;
 }

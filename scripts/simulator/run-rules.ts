@@ -55,7 +55,8 @@ export async function runRules(task: RulesTask, world: World): Promise<RulesResu
   }
   const shown = isPlainObject(context) ? context : {};
   const target = isPlainObject(shown['redirect']) ? shown['redirect']['url'] : undefined;
-  if (end.kind === 'next' && typeof target === 'string' && !redirectCallback) {
+  // Assumption: a Rule that orders a redirect on the way back as well sends the user away again.
+  if (end.kind === 'next' && typeof target === 'string') {
     end = isInteractive({
       user: login.user,
       request: { query: { ...login.request.query }, body: {} },
@@ -133,6 +134,7 @@ async function runRule(
       await world.drain(() => false, Math.min(deadline, world.clock.now() + LATE), 0);
     if (answer && errors.length > 0) note('late-error', messageOf(errors[0]));
   } catch (error) {
+    if (isBroken(error, rule)) note('syntax', messageOf(error));
     errors.push(error);
   } finally {
     stop();
@@ -202,6 +204,11 @@ function reasonOf(error: unknown): string {
   if (error instanceof Error) return error.message;
   if (isPlainObject(error) && typeof error['message'] === 'string') return error['message'];
   return typeof error === 'string' ? error : describe(error);
+}
+
+/** Whether the code could not even be compiled, as with a placeholder that nobody has filled in. */
+function isBroken(error: unknown, rule: BoundRule): boolean {
+  return error instanceof SyntaxError && (error.stack ?? '').startsWith(`${rule.name}.js:`);
 }
 
 function nameOf(error: unknown): string {

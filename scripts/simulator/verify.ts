@@ -57,6 +57,12 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
 
   const doubts = [
     ...explored.notes
+      .filter(({ code }) => code === 'syntax')
+      .map(
+        ({ message }) =>
+          `The Rule does not compile: ${message}. Give placeholders a value under substitute in verify.yaml.`,
+      ),
+    ...explored.notes
       .filter(({ code }) => code === 'missing-module')
       .map(
         ({ message }) =>

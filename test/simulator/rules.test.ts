@@ -116,7 +116,8 @@ describe('what Rules share', () => {
     ['context.idToken.a = 1; user.name = "x";', []],
     ['context.plan = 1;', ['context.plan']],
   ])('tells what is left for later Rules: %s', async (body, left) => {
-    const { notes } = await run(`${body} callback(null, user, context);`);
+    const overrides = { user: { app_metadata: { a: 1 } } };
+    const { notes } = await run(`${body} callback(null, user, context);`, { overrides });
     expect(notes.map(({ code, message }) => [code, message])).toEqual(left.map((name) => ['leaves', name]));
   });
 
@@ -137,6 +138,7 @@ describe('what a Rule sees', () => {
     ['context.authentication.methods[0].timestamp', Date.parse('2026-01-15T09:00:00.000Z')],
     ['context.protocol', 'oidc-basic-profile'],
     ['typeof user.app_metadata', 'undefined', { user: { app_metadata: undefined } }],
+    ['typeof user.app_metadata', 'undefined', { user: { app_metadata: {} } }],
     ['user.plan', 'gold', { user: { plan: 'tin', app_metadata: { plan: 'gold' } } }],
     ['context.request.body', {}, { request: { body: { a: 1 } } }],
     [

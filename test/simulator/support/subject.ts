@@ -23,9 +23,14 @@ export async function subjectOfFiles(rule: Rule, action: string): Promise<Subjec
   const names = [...aims.paths, ...built.aims.paths]
     .filter(([section]) => section === 'configuration' || section === 'secrets')
     .map(([, name]) => name!);
-  const configuration = Object.fromEntries(names.map((name) => [name, `value-of-${name}`]));
+  const configuration = Object.fromEntries(
+    names.map((name) => [name, name === 'AUTH0_DOMAIN' ? 'example.eu.auth0.com' : `value-of-${name}`]),
+  );
+  const dependencies = [...built.code.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name]) => ({
+    name: name!,
+  }));
   const world = { configuration, quirks: { mergesAppMetadata: true }, root };
-  const actions = [{ name: 'action', code: built.code, secrets: configuration }];
+  const actions = [{ name: 'action', code: built.code, secrets: configuration, dependencies }];
   return {
     sides: { ...world, rules: [plain], actions },
     instrumented: { ...world, rules: [instrumented], actions },
