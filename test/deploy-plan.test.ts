@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { FaultInput } from '../scripts/local-tenant/faults.ts';
 import { startLocalTenant, type LocalTenant } from '../scripts/local-tenant/server.ts';
 import type { Receipt } from '../scripts/tenant/receipt.ts';
@@ -14,6 +14,9 @@ import {
   seededProjects,
   stateOf,
 } from './support/seeded-project.ts';
+
+// Each deploy is a process of auth0-deploy-cli, which sleeps two seconds before it sends bindings.
+vi.setConfig({ testTimeout: 90_000 });
 
 const project = seededProjects();
 const deploy = (root: string, ...flags: string[]) =>

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { startLocalTenant } from '../scripts/local-tenant/server.ts';
 import { run } from './support/context.ts';
 import {
@@ -10,6 +10,9 @@ import {
   seededProjects,
   stateOf,
 } from './support/seeded-project.ts';
+
+// Each deploy is a process of auth0-deploy-cli, which sleeps two seconds before it sends bindings.
+vi.setConfig({ testTimeout: 90_000 });
 
 const seeded = seededProjects();
 const drift = (root: string, ...flags: string[]) => run(root, ['drift', ...flags]);

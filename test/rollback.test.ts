@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { startLocalTenant } from '../scripts/local-tenant/server.ts';
 import { run } from './support/context.ts';
 import { folder } from './support/folder.ts';
@@ -15,6 +15,9 @@ import {
   stateOf,
   type TenantState,
 } from './support/seeded-project.ts';
+
+// Each deploy is a process of auth0-deploy-cli, which sleeps two seconds before it sends bindings.
+vi.setConfig({ testTimeout: 90_000 });
 
 const seeded = seededProjects();
 const deploy = (root: string) => run(root, ['deploy', '--unproved', 'torq-group-claims']);

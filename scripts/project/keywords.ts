@@ -25,8 +25,8 @@ export function keywordsOf({ target, file, env, torq }: Project): KeywordSource 
   };
 }
 
-/** How the toolkit itself gets into Auth0 and Torq. */
-const OWN_CREDENTIALS = /^(?:AUTH0_|TORQ_API_)/;
+/** How the toolkit itself gets into Auth0 and Torq, on one tenant or on each of several. */
+const OWN_CREDENTIALS = /(?:^|_)(?:AUTH0_|TORQ_API_)/;
 
 /** The toolkit's own credentials are not for tenant.yaml; an empty variable counts as not set. */
 function environmentKeywords(env: Project['env']): [string, string][] {

@@ -1,12 +1,12 @@
-import { withWork } from '../../scripts/project/work.ts';
+import { withWork, type Options } from '../../scripts/project/work.ts';
 import { readLive } from '../../scripts/tenant/live.ts';
 import { secretsOf } from '../../scripts/tenant/secret-changes.ts';
 import { readSecretsLock, withSent, writeSecretsLock } from '../../scripts/tenant/secrets-lock.ts';
 import { quietContext } from './context.ts';
 
 /** Makes a project's local tenant as tenant.yaml asks, by the Management API itself and not by a deploy. */
-export async function seed(root: string): Promise<void> {
-  await withWork(quietContext(root), {}, { secretsMayMiss: false }, async ({ connection, input }) => {
+export async function seed(root: string, options: Options = {}): Promise<void> {
+  await withWork(quietContext(root), options, { secretsMayMiss: false }, async ({ connection, input }) => {
     const { api } = connection;
     const open = input.desiredWith(new Map());
     const ids = new Map<string, string>();

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { keywordsOf } from '../../scripts/project/keywords.ts';
+import { readProject } from '../../scripts/project/project.ts';
+import { readTenantFile, tenantEnvironment, tenantNames } from '../../scripts/project/tenants.ts';
+import { folder } from '../support/folder.ts';
+import { problemOf } from '../support/problem.ts';
+import { projectCopy } from '../support/project.ts';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+describe('readTenantFile', () => {
+  it('reads domain and keywords', () => {
+    const root = folder({ 'tenants/eu-prod.yaml': 'domain: acme.eu.auth0.com\nkeywords: { A: 1 }\n' });
+    expect(readTenantFile(root, 'eu-prod')).toEqual({
+      name: 'eu-prod',
+      domain: 'acme.eu.auth0.com',
+      keywords: { A: 1 },
+    });
+    expect(tenantNames(root)).toEqual(['eu-prod']);
+  });
+
+  it.each<[string, string, RegExp]>([
+    ['../secret', '', /^"\.\.\/secret" is not the name of a tenant/],
+    ['none', '', /^There is no tenants\/none\.yaml/],
+    ['odd', 'client_secret: hidden\n', /^tenants\/odd\.yaml: /],
+  ])('refuses %s', async (name, text, message) => {
+    const root = folder({ 'tenants/odd.yaml': text });
+    expect((await problemOf(() => readTenantFile(root, name))).message).toMatch(message);
+  });
+});
+
+describe('several tenants in one environment', () => {
+  const env = {
+    AUTH0_DOMAIN: 'other.auth0.com',
+    AUTH0_CLIENT_ID: 'of all',
+    AUTH0_CLIENT_SECRET: 'of all',
+    EU_PROD_AUTH0_CLIENT_ID: 'of eu-prod',
+    ENTRA_CLIENT_SECRET: 'of all',
+    ENTRA_CLIENT_ID: 'of all',
+    EU_PROD_ENTRA_CLIENT_ID: 'of eu-prod',
+  };
+  const file = { name: 'eu-prod', domain: 'acme.eu.auth0.com', keywords: {} };
+
+  it('takes what is named for the tenant before what is there for all', () => {
+    expect(tenantEnvironment(file, env)).toMatchObject({
+      AUTH0_DOMAIN: 'acme.eu.auth0.com',
+      AUTH0_CLIENT_ID: 'of eu-prod',
+      AUTH0_CLIENT_SECRET: 'of all',
+    });
+  });
+
+  it('takes keywords from its own variables, then its file, then the variables of all', () => {
+    const root = projectCopy();
+    const text =
+      'domain: acme.eu.auth0.com\nkeywords: { ENTRA_CLIENT_ID: of file, ENTRA_TENANT_DOMAIN: of file }\n';
+    writeFileSync(join(root, 'tenants/eu-prod.yaml'), text);
+    const { keywords } = keywordsOf(readProject(root, env, undefined, 'eu-prod'));
+    expect(
+      ['ENTRA_CLIENT_ID', 'ENTRA_TENANT_DOMAIN', 'ENTRA_CLIENT_SECRET'].map((name) => keywords.get(name)),
+    ).toEqual(['of eu-prod', 'of file', 'of all']);
+    expect([...keywords.keys()].filter((name) => name.includes('AUTH0_'))).toEqual([]);
+  });
+
+  it('gives an embedded tenant nothing of the environment', () => {
+    const root = projectCopy();
+    writeFileSync(join(root, 'tenants/dev.yaml'), 'keywords: { ENTRA_CLIENT_ID: of file }\n');
+    const project = readProject(root, env, undefined, 'dev');
+    expect(project.target).toEqual({ kind: 'local' });
+    expect(keywordsOf(project).keywords.has('ENTRA_CLIENT_SECRET')).toBe(false);
+    expect(project.localStateDir).toBe(join(root, '.tenant/dev'));
+  });
+});
