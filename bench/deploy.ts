@@ -17,7 +17,11 @@ export async function run(): Promise<void> {
     try {
       await toolkit(root, tenant, 'first deploy', ['deploy']);
       changeAction(root, 1);
-      const change = await toolkit(root, tenant, 'deploy:tenant, one change', ['deploy']);
+      const change = await toolkit(root, tenant, 'deploy:tenant, one change', [
+        'deploy',
+        '--unproved',
+        'torq-group-claims',
+      ]);
       const nothing = await toolkit(root, tenant, 'deploy:tenant, no change', ['deploy']);
       changeAction(root, 2);
       await toolkit(root, tenant, 'build', ['build']);

@@ -3,6 +3,7 @@ import type { Command, Context, ExitCode } from './lib/command.ts';
 import { Problem } from './lib/problem.ts';
 import { ALL_OPTION, overTenants } from './project/over-tenants.ts';
 import { logPersonasIn } from './project/persona-logins.ts';
+import { refuseLockOut, refuseUnproved } from './project/refuse.ts';
 import { receiptsPath } from './project/project.ts';
 import { keepReceipt } from './project/keep-receipt.ts';
 import { TENANT_OPTIONS, withWork, type Options, type Work } from './project/work.ts';
@@ -25,6 +26,10 @@ export const command: Command = {
       flags: '--remove <what...>',
       description: 'take this away too: TYPE/NAME, as under remove in tenant.yaml',
     },
+    {
+      flags: '--unproved <action...>',
+      description: 'deploy this Action although the verifier has not found it equal to its rule',
+    },
     ALL_OPTION,
     ...TENANT_OPTIONS,
   ],
@@ -45,6 +50,8 @@ async function deploy(context: Context, options: Options, work: Work, started: n
   const { project, bundles, label, input, prepared, plan } = work;
   if (typeof options['plan'] === 'string') refuseStale(readPlan(options['plan']), plan);
   const willChange = pending(prepared.changes).length > 0;
+  refuseUnproved(work, (options['unproved'] as string[] | undefined) ?? []);
+  refuseLockOut(work);
   if (willChange && project.target.kind === 'real') await confirm(context, work, options);
 
   let done = prepared;

@@ -10,7 +10,9 @@ import { run, type Ran } from './support/context.ts';
 import { folder } from './support/folder.ts';
 import { projectCopy } from './support/project.ts';
 
-const deploy = (root: string, ...flags: string[]) => run(root, ['deploy', ...flags]);
+/** These tests change the Action in ways that nobody has verified. */
+const deploy = (root: string, ...flags: string[]) =>
+  run(root, ['deploy', '--unproved', 'torq-group-claims', ...flags]);
 const read = (root: string, path: string) => readFileSync(join(root, path), 'utf8');
 const edit = (root: string, path: string, change: (text: string) => string) =>
   writeFileSync(join(root, path), change(read(root, path)));
@@ -146,6 +148,55 @@ describe('deploy to the local tenant', () => {
     const { out, code } = await deploy(root);
     expect(code).toBe(1);
     expect(out).toMatch(/Oscar Owner .* NO ACCESS, torq\.yaml declares Owner/);
+  });
+});
+
+describe('deploy refuses', () => {
+  it('an Action that was changed since it was verified, and names the way out', async () => {
+    const root = projectCopy({
+      'actions/torq-group-claims.ts': (text) =>
+        text.replace('so no groups claim is set', 'so no claim is set'),
+    });
+    const { code, out, err } = await run(root, ['deploy']);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(
+      /^error action-unproved: torq-group-claims has no passing verdict: it has changed since it was verified/,
+    );
+    expect(err).toContain('--unproved torq-group-claims');
+    expect(stateOf(root).actions).toEqual([]);
+  });
+
+  it('an Action without any verdict, and one that differs from its rule', async () => {
+    const root = projectCopy();
+    edit(root, 'verdicts/enrich-torq-token.json', (text) =>
+      text.replace('"verdict": "equal with accepted differences"', '"verdict": "different"'),
+    );
+    expect((await run(root, ['deploy'])).err).toContain('the verifier says different');
+    rmSync(join(root, 'verdicts'), { recursive: true });
+    expect((await run(root, ['deploy'])).err).toContain('it was not verified; run npm run verify');
+  });
+
+  it('a state in which an Owner would not be Owner, before anything is sent', async () => {
+    const root = projectCopy({
+      'torq.yaml': (text) => text.replace('groups: [Torq Owners, All Employees]', 'groups: [torq owners]'),
+    });
+    const { code, err } = await run(root, ['deploy']);
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /^error lock-out: Oscar Owner would be without access; torq\.yaml declares Owner\.\n {2}at {3}torq\.yaml/,
+    );
+    expect(stateOf(root).clients.map((one: { name: string }) => one.name)).not.toContain('Auth0 Torq');
+  });
+
+  it('a switch that the rows at the vendor are not ready for', async () => {
+    const root = projectCopy();
+    expect((await run(root, ['torq', 'apply', '--declared'])).code).toBe(0);
+    edit(root, 'torq.yaml', (text) => text.replaceAll('Torq Owners', 'Torq Masters'));
+    const { code, err } = await run(root, ['deploy']);
+    expect(code).toBe(2);
+    expect(err).toContain(
+      'Oscar Owner would be without access; torq.yaml declares Owner. That is with the rows the vendor has now',
+    );
   });
 });
 

@@ -5,13 +5,14 @@ import type { Bundle } from '../bundle/bundle.ts';
 import { readIfExists } from '../lib/files.ts';
 import type { Verdict } from '../simulator/verdict.ts';
 import type { Verdicts } from '../tenant/dangers.ts';
+import { VERDICTS } from './verdict-store.ts';
 
 /**
  * What the verifier last found for each Action that replaces a Rule: `passed` when it found exactly this bundle equal
  * to exactly this Rule, else what stands against it. Verifies nothing itself.
  */
 export function storedVerdicts(root: string, bundles: readonly Bundle[]): Verdicts {
-  const stored = readStored(join(root, 'dist/verdicts'));
+  const stored = readStored(join(root, VERDICTS));
   return new Map(
     bundles.flatMap((bundle) =>
       bundle.rule === undefined ? [] : [[bundle.name, verdictOn(root, bundle, bundle.rule, stored)] as const],

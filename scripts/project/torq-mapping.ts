@@ -1,4 +1,4 @@
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import type { Context } from '../lib/command.ts';
 import { Problem } from '../lib/problem.ts';
 import { guard, violationText, type Violation } from '../torq/guard.ts';
@@ -11,6 +11,7 @@ import { vendorOf } from '../torq/profile.ts';
 import type { MappingRow, TorqProfile } from '../torq/profile-schema.ts';
 import { expectedClaims, type Claims } from '../torq/resolve.ts';
 import { liveClaims, type LiveClaims } from './live-claims.ts';
+import { standInPath } from './vendor-rows.ts';
 import { projectOf, type Options } from './work.ts';
 
 /** The vendor's mapping, open for work, and what is to be done with it. */
@@ -45,7 +46,7 @@ export async function withMapping<T>(
       hint: 'Name the tenant that signs its people in (AUTH0_DOMAIN or --tenant), or judge by torq.yaml alone: --declared.',
     });
   }
-  const file = join(stateDir, `${profile.vendor}-mapping.json`);
+  const file = standInPath({ stateDir, torq: profile });
   const roles = [...vendor.roles.map(({ name }) => name), ...profile.customRoles];
   const local = real === undefined ? await startStandIn(file, roles) : undefined;
   try {

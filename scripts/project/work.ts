@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Context, Option } from '../lib/command.ts';
 import { closeSandboxes } from '../simulator/sandbox.ts';
@@ -11,6 +12,7 @@ import { buildActions } from './build.ts';
 import { keywordsOf } from './keywords.ts';
 import { openTarget } from './open-target.ts';
 import { personaDangers } from './persona-dangers.ts';
+import { vendorRows } from './vendor-rows.ts';
 import { readProject, secretsLockPath, type Project } from './project.ts';
 import { storedVerdicts } from './stored-verdicts.ts';
 
@@ -103,6 +105,7 @@ async function dangersOf(
   );
   return [
     ...(await personaDangers(project.torq, prepared)),
+    ...(await vendorDangers(project, prepared)),
     ...findDangers({
       changes: prepared.changes,
       managed: new Set(prepared.desired.actions.map((action) => action.name)),
@@ -111,4 +114,17 @@ async function dangersOf(
       verdicts,
     }),
   ];
+}
+
+/** What the switch would do under the rows that the vendor has now, which torq.yaml may be ahead of. */
+async function vendorDangers(project: Project, prepared: Prepared): Promise<Danger[]> {
+  const rows = await vendorRows(project);
+  if (rows === undefined || isDeepStrictEqual(rows, project.torq.mapping)) return [];
+  const dangers = await personaDangers({ ...project.torq, mapping: [...rows] }, prepared);
+  return dangers
+    .filter(({ code }) => code.startsWith('role-'))
+    .map(({ code, message }) => ({
+      code,
+      message: `${message} That is with the rows the vendor has now; run npm run torq -- apply first.`,
+    }));
 }

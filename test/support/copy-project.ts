@@ -11,6 +11,7 @@ const PARTS = [
   'package-lock.json',
   'tsconfig.json',
   'tenant.yaml',
+  'verdicts',
   'torq.yaml',
 ];
 

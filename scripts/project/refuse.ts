@@ -1,0 +1,44 @@
+import { Problem } from '../lib/problem.ts';
+import { pending } from '../tenant/changes.ts';
+import type { Work } from './work.ts';
+
+/** Dangers that leave a declared person with another role than declared, or with no login at all. */
+const LOCK_OUTS: ReadonlySet<string> = new Set(['login-denied', 'role-lost', 'role-undeclared']);
+
+/**
+ * Throws a Problem when an Action is to be sent that replaces a Rule and was not proved to do what the Rule did, unless
+ * it is named in `unproved`.
+ */
+export function refuseUnproved(
+  { prepared, verdicts }: Pick<Work, 'prepared' | 'verdicts'>,
+  unproved: readonly string[],
+): void {
+  const refused = pending(prepared.changes)
+    .filter((change) => change.type === 'actions' && !unproved.includes(change.name))
+    .map(({ name }) => ({ name, verdict: verdicts.get(name) ?? 'passed' }))
+    .filter(({ verdict }) => verdict !== 'passed');
+  const [first] = refused;
+  if (first === undefined) return;
+  throw new Problem('action-unproved', `${first.name} has no passing verdict: ${first.verdict}`, {
+    at: { file: `actions/${first.name}.ts` },
+    hint: `Nothing was changed. Run npm run verify, correct what differs or accept it in verify.yaml; or deploy it as it is with --unproved ${first.name}.`,
+    ...(refused.length === 1
+      ? {}
+      : { detail: refused.map((one) => `${one.name}: ${one.verdict}`).join('\n') }),
+  });
+}
+
+/**
+ * Throws a Problem when the deploy would lock a person of torq.yaml out, or give somebody a role that torq.yaml does not
+ * declare, as the simulated logins of the plan show.
+ */
+export function refuseLockOut({ prepared, plan }: Pick<Work, 'prepared' | 'plan'>): void {
+  if (pending(prepared.changes).length === 0) return;
+  const found = plan.dangers.filter(({ code }) => LOCK_OUTS.has(code));
+  if (found.length === 0) return;
+  throw new Problem('lock-out', `${found[0]!.message}`, {
+    at: { file: 'torq.yaml' },
+    hint: 'Nothing was changed. Correct the Action, the mapping or the groups; when the new role is meant, declare it under personas.',
+    ...(found.length === 1 ? {} : { detail: found.map(({ message }) => message).join('\n') }),
+  });
+}
