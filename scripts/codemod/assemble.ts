@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { ts } from 'ts-morph';
 import type { Draft } from './draft.ts';
-import { applyEdits, placesAfter } from './edits.ts';
+import { keepComments } from './comments.ts';
+import { applyEdits, type Edit, movedRanges, placesAfter } from './edits.ts';
 import { helperCode, helperNames, typesIn } from './helpers.ts';
 import { outputsOf } from './transforms/adapted-context.ts';
 import { claimAttributes } from './transforms/user-writes.ts';
@@ -24,7 +25,8 @@ export interface Assembled {
 export function assemble(draft: Draft): Assembled {
   const handlers = draft.plan.control === 'direct' ? directHandlers(draft) : settledHandlers(draft);
   draft.writeMarkers();
-  const edited = applyEdits(draft.parsed.text, draft.edits);
+  const edits = keepComments(draft.parsed.text, draft.edits);
+  const edited = applyEdits(draft.parsed.text, withInner(edits, draft.edits));
   const used = helperNames(draft.helpers);
   const renamed = new Map(
     [...used, 'Event', 'PostLoginAPI'].flatMap((name) =>
@@ -44,7 +46,7 @@ export function assemble(draft: Draft): Assembled {
   );
   const before =
     [...draft.declarations, ''].join('\n\n').length - (edited.length - edited.trimStart().length);
-  const after = placesAfter(draft.edits);
+  const after = placesAfter(edits);
   return {
     imports:
       names.length === 0
@@ -55,6 +57,13 @@ export function assemble(draft: Draft): Assembled {
     renamed,
     place: (offset) => Math.max(0, before + after(offset)),
   };
+}
+
+/** Text that moves keeps the edits inside it, so the inner edits go along with the outer ones. */
+function withInner(outer: readonly Edit[], all: readonly Edit[]): Edit[] {
+  const ranges = outer.flatMap(movedRanges);
+  const inner = all.filter((edit) => ranges.some(({ start, end }) => edit.start >= start && edit.end <= end));
+  return [...outer, ...inner];
 }
 
 function rename(code: string, names: ReadonlyMap<string, string>): string {
@@ -166,9 +175,8 @@ function settledHandlers(draft: Draft): string[] {
     'pending',
     'protocol',
   ].filter((key) => draft.parameters.has(key));
-  const last = handler.parameters[2];
   const parameters = keys.map((key) => patternParameter(draft, key) ?? parameter(draft, key));
-  if (last !== undefined) parameters.push({ name: draft.own('callback'), type: draft.helper('Callback') });
+  if (takesCallback(draft)) parameters.push({ name: draft.own('callback'), type: draft.helper('Callback') });
   writeHeader(
     draft,
     `${isAsync ? 'async ' : ''}function ${name}(${signature(parameters)}): ${isAsync ? 'Promise<void>' : 'void'} `,
@@ -195,6 +203,11 @@ function patternParameter(draft: Draft, key: string): Parameter | undefined {
   return node === undefined || ts.isIdentifier(node.name)
     ? undefined
     : { name: draft.text(node.name), type: 'any' };
+}
+
+/** A rule without a callback of its own gets one where it has to deny. */
+function takesCallback(draft: Draft): boolean {
+  return draft.parsed.handler.parameters[2] !== undefined || draft.exits.stalls.length > 0;
 }
 
 function handlerLines(draft: Draft, name: string, keys: readonly string[]): string[] {
@@ -226,7 +239,7 @@ function handlerLines(draft: Draft, name: string, keys: readonly string[]): stri
   for (const path of options.carriedIn ?? [])
     lines.push(carriedLine(draft, path, 'event', path.split('.')[0]!));
   const passed = keys.map((key) => (key === 'management' ? draft.name('management') : key));
-  const withCallback = draft.parsed.handler.parameters[2] !== undefined;
+  const withCallback = takesCallback(draft);
   const call = `${name}(${[...passed, ...(withCallback ? ['callback'] : [])].join(', ')})`;
   lines.push(
     `const failure = await ${draft.helper('settled')}((${withCallback ? 'callback' : ''}) => ${call});`,

@@ -7,6 +7,7 @@ import { kebabCase, type Rule } from '../rule/rule.ts';
 import { positionOf } from '../rule/syntax.ts';
 import { findUses } from '../rule/uses.ts';
 import { type Assembled, assemble } from './assemble.ts';
+import { keepComments } from './comments.ts';
 import type { Conversion, ConversionNote, ConversionVerdict } from './conversion.ts';
 import { type ConvertOptions, Draft } from './draft.ts';
 import { applyEdits, type Edit, lineCounter, placesAfter, placesBefore } from './edits.ts';
@@ -100,7 +101,9 @@ export function draftActions(
 
 function prepare(rules: readonly Rule[]): { prepared: Prepared[]; problems: Problem[] } {
   const first = parseRules(rules);
-  const edits = first.map((parsed) => (parsed instanceof Problem ? [] : flattenSaves(parsed)));
+  const edits = first.map((parsed) =>
+    parsed instanceof Problem ? [] : keepComments(parsed.text, flattenSaves(parsed)),
+  );
   const again = parseRules(
     rules.flatMap((rule, index) => {
       const parsed = first[index]!;

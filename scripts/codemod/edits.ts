@@ -13,6 +13,14 @@ export function movedText(start: number, end: number): string {
   return `\uF8FE${start},${end}\uF8FF`;
 }
 
+/** The pieces of the original that an edit's text stands for. */
+export function movedRanges(edit: Edit): { start: number; end: number }[] {
+  return [...edit.text.matchAll(MOVED)].map(({ groups }) => ({
+    start: Number(groups!['start']),
+    end: Number(groups!['end']),
+  }));
+}
+
 /**
  * Applies edits to a text, all at once. Insertions at one place keep their order and come before what replaces the
  * text there; an edit inside a larger one goes with it. Throws when two edits overlap in part: that is a bug of the
@@ -45,7 +53,7 @@ function applyBetween(text: string, edits: readonly Edit[], from: number, to: nu
 }
 
 /** The edits that no larger one contains, in order. */
-function outermost(edits: readonly Edit[]): Edit[] {
+export function outermost(edits: readonly Edit[]): Edit[] {
   const result: Edit[] = [];
   for (const edit of sortEdits(edits)) {
     const before = result.at(-1);

@@ -79,6 +79,13 @@ describe.each(cases)('%s', (name) => {
     expect(new Set(findMarkers(code).map((marker) => marker.code))).toEqual(asked);
   });
 
+  it('keeps every comment', () => {
+    const rule = readFileSync(join(folder, name, 'rule.js'), 'utf8');
+    const comments =
+      rule.replaceAll(/'[^'\n]*'|"[^"\n]*"|`[^`]*`/g, "''").match(/\/\*[^]*?\*\/|\/\/.*/g) ?? [];
+    for (const comment of comments) expect(converted.get(name)!.code).toContain(comment.trimEnd());
+  });
+
   it('type-checks without being told to pass over a line', () => {
     if (name === 'arguments-by-number') expect(converted.get(name)!.verdict).toBe('manual');
     else expect(converted.get(name)!.code).not.toContain('@ts-');

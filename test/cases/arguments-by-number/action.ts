@@ -1,20 +1,18 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
-function byNumber(user: any, context: any): void {
+function byNumber(user: any, context: any, callback: Callback): void {
   // RULE-MIGRATION(whole-context): The rule handed its whole context on, so it is rebuilt here from the event. Claims of earlier rules are not in it. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
   // RULE-MIGRATION(whole-user): The whole user leaves the rule. The event has the same attributes, but no tokens of identity providers and no metadata without content. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
   // RULE-MIGRATION(hidden-code): arguments: This reaches values by other ways than their names, so what it does with them cannot be followed. See https://auth0.com/docs/customize/actions/migrate/migrate-from-rules-to-actions
   // RULE-MIGRATION(never-calls-back): On this path the rule never called back, which failed the login after 20 seconds, so this denies it. See https://auth0.com/docs/rules-best-practices/rules-execution-best-practices
   arguments[2](null, user, context);
-  // RULE-MIGRATION(not-typed): The compiler does not accept this line, whatever types it is given, so it is told to pass over it. Look at what it does. See https://auth0.com/docs/customize/actions/migrate/migrate-from-rules-to-actions
-  // @ts-expect-error Cannot find name 'callback'.
   callback(new Error('The rule did not call back for this login.'));
 }
 
 export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
   const user = ruleUser(event);
   const context = ruleContext(event, event.transaction?.protocol);
-  const failure = await settled(() => byNumber(user, context));
+  const failure = await settled((callback) => byNumber(user, context, callback));
   if (failure) {
     api.access.deny(messageOf(failure));
     return;
@@ -111,24 +109,23 @@ function ruleContext(event: Event, protocol: string | undefined): any {
     protocol,
     stats: { loginsCount: event.stats.logins_count },
     sessionID: event.session?.id,
-    sso: { current_clients: event.session?.clients?.map((client) => client.client_id) },
+    sso: event.session?.clients && { current_clients: event.session.clients.map((client) => client.client_id) },
     request: {
       ip: event.request.ip,
-      method: event.request.method,
       hostname: event.request.hostname,
-      language: event.request.language,
       userAgent: event.request.user_agent,
       query: structuredClone(event.request.query),
       body: structuredClone(event.request.body),
       geoip: ruleGeoip(event),
     },
-    authentication: event.authentication && {
-      ...structuredClone(event.authentication),
-      methods: ruleMethods(event),
-    },
+    authentication: event.authentication && { methods: ruleMethods(event) },
     riskAssessment: structuredClone(event.authentication?.riskAssessment),
     authorization: structuredClone(event.authorization),
-    organization: structuredClone(event.organization),
+    organization: event.organization && {
+      id: event.organization.id,
+      name: event.organization.name,
+      metadata: structuredClone(event.organization.metadata),
+    },
     idToken: {},
     accessToken: {},
     samlConfiguration: {},

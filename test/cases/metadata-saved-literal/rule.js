@@ -1,9 +1,9 @@
 function markLogin(user, context, callback) {
   auth0.users.updateUserMetadata(user.user_id, { last_client: context.clientID, seen: true })
-    .then(function () {
-      callback(null, user, context);
+    .then(function () { // saved
+      callback(null, user, context); // on with it
     })
     .catch(function (err) {
-      callback(err);
+      callback(err); // not saved
     });
 }

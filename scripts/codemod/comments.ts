@@ -1,0 +1,28 @@
+import { ts } from 'ts-morph';
+import { type Edit, movedRanges, outermost } from './edits.ts';
+
+/** Edits that take comments of the text along, which what they replace would have lost. */
+export function keepComments(text: string, edits: readonly Edit[]): Edit[] {
+  return outermost(edits).map((edit) => {
+    const kept = commentsIn(text, edit).filter((comment) => !edit.text.includes(comment.trim()));
+    return kept.length === 0 ? edit : { ...edit, text: `${kept.join('')}${edit.text}` };
+  });
+}
+
+/** The comments inside what an edit replaces, each with what has to follow it, but for those that move along. */
+function commentsIn(text: string, edit: Edit): string[] {
+  const replaced = text.slice(edit.start, edit.end);
+  if (!replaced.includes('//') && !replaced.includes('/*')) return [];
+  const moved = movedRanges(edit);
+  const indent =
+    /[ \t]*$/.exec(text.slice(text.lastIndexOf('\n', edit.start - 1) + 1, edit.start))?.[0] ?? '';
+  const scanner = ts.createScanner(ts.ScriptTarget.ESNext, false, ts.LanguageVariant.Standard, replaced);
+  const found: string[] = [];
+  for (let token = scanner.scan(); token !== ts.SyntaxKind.EndOfFileToken; token = scanner.scan()) {
+    const at = edit.start + scanner.getTokenStart();
+    if (moved.some(({ start, end }) => at >= start && at < end)) continue;
+    if (token === ts.SyntaxKind.MultiLineCommentTrivia) found.push(`${scanner.getTokenText()} `);
+    if (token === ts.SyntaxKind.SingleLineCommentTrivia) found.push(`${scanner.getTokenText()}\n${indent}`);
+  }
+  return found;
+}
