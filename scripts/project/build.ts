@@ -7,6 +7,7 @@ import { typeCheckActions } from '../bundle/type-check.ts';
 import { writeChanged } from '../lib/files.ts';
 import { readYaml } from '../lib/yaml.ts';
 import { checkHandlers } from './check-handlers.ts';
+import { refuseMarkers } from './refuse-markers.ts';
 
 /**
  * Type-checks and bundles every Action of the project, and writes the bundles that changed to dist/actions. Nothing
@@ -15,6 +16,7 @@ import { checkHandlers } from './check-handlers.ts';
 export async function buildActions(root: string): Promise<Bundle[]> {
   const rules = replacedRules(root);
   const names = actionNames(root);
+  refuseMarkers(root);
   const [, ...bundles] = await Promise.all([
     typeCheckActions(root),
     ...names.map((name) => buildBundle(root, name, rules.get(name))),

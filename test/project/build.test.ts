@@ -60,4 +60,24 @@ describe('buildActions', () => {
     expect(await problemOf(() => buildActions(root))).toMatchObject({ code, at: { file: 'actions/b.ts' } });
     expect(existsSync(join(root, 'dist'))).toBe(false);
   });
+
+  it('refuses what the conversion could not prove until a person resolves it or accepts it with a reason', async () => {
+    const marked = (line: string) => `// ${line}\n${handler}`;
+    const open = project({
+      a: handler,
+      b: marked('RULE-MIGRATION(calls-back-twice): It can. See https://auth0.com'),
+    });
+    expect(await problemOf(() => buildActions(open))).toMatchObject({
+      code: 'marker-open',
+      message: expect.stringContaining('calls-back-twice'),
+      at: { file: 'actions/b.ts', line: 1 },
+    });
+    expect(existsSync(join(open, 'dist'))).toBe(false);
+    const unexplained = project({ a: marked('RULE-MIGRATION-ACCEPTED(calls-back-twice):') });
+    expect((await problemOf(() => buildActions(unexplained))).code).toBe('marker-open');
+    const accepted = project({
+      a: marked('RULE-MIGRATION-ACCEPTED(calls-back-twice): only the first call counts'),
+    });
+    expect(await buildActions(accepted)).toHaveLength(1);
+  });
 });
