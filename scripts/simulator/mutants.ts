@@ -9,6 +9,14 @@ export interface Mutant {
   readonly before: string;
   readonly after: string;
   readonly text: string;
+  /** The ways that a login has to take for the broken part to matter, by the place of the condition or block. */
+  readonly needs: readonly Need[];
+}
+
+interface Need {
+  readonly line: number;
+  readonly column: number;
+  readonly way: 0 | 1;
 }
 
 type Operator =
@@ -48,16 +56,44 @@ export function mutantsOf(text: string, file: string): Mutant[] {
       before: oneLine(text.slice(start, node.end)),
       after: oneLine(after),
       text: text.slice(0, start) + after + text.slice(node.end),
+      needs: needsOf(node, source),
     });
   };
   const visit = (node: ts.Node): void => {
     if (ts.isTypeNode(node) || ts.isImportDeclaration(node) || ts.isInterfaceDeclaration(node)) return;
-    if (isConsoleCall(node)) return;
+    if (isConsoleCall(node) || (ts.isIfStatement(node) && isOnlyConsole(node))) return;
     mutate(node, source, replace);
     ts.forEachChild(node, visit);
   };
   visit(source);
   return mutants;
+}
+
+/** What has to hold on the way from the top of the source to a node; an `if` that is dropped has to have been true. */
+function needsOf(node: ts.Node, source: ts.SourceFile): Need[] {
+  const needs: Need[] = [];
+  const need = (at: ts.Node, way: 0 | 1): void => {
+    const { line, character } = source.getLineAndCharacterOfPosition(at.getStart(source));
+    needs.push({ line: line + 1, column: character + 1, way });
+  };
+  if (ts.isIfStatement(node) && node.elseStatement === undefined) need(node.expression, 1);
+  for (let child = node, { parent } = node; parent !== undefined; child = parent, { parent } = parent) {
+    if (ts.isIfStatement(parent) && child !== parent.expression)
+      need(parent.expression, child === parent.thenStatement ? 1 : 0);
+    if (ts.isConditionalExpression(parent) && child !== parent.condition)
+      need(parent.condition, child === parent.whenTrue ? 1 : 0);
+    if (ts.isBinaryExpression(parent) && child === parent.right) {
+      const { kind } = parent.operatorToken;
+      if (kind === ts.SyntaxKind.AmpersandAmpersandToken) need(parent.left, 1);
+      if (kind === ts.SyntaxKind.BarBarToken || kind === ts.SyntaxKind.QuestionQuestionToken)
+        need(parent.left, 0);
+    }
+    if (ts.isCatchClause(parent) || ts.isCaseOrDefaultClause(parent)) need(parent, 1);
+    const isBody =
+      ts.isFunctionLike(parent) && (parent as ts.FunctionLikeDeclaration).body === child && ts.isBlock(child);
+    if (isBody) need(parent, 1);
+  }
+  return needs;
 }
 
 type Replace = (operator: Operator, node: ts.Node, after: string) => void;
@@ -91,6 +127,14 @@ function isConsoleCall(node: ts.Node): boolean {
     ts.isIdentifier(node.expression.expression) &&
     node.expression.expression.text === 'console'
   );
+}
+
+/** An `if` that decides over nothing but console output. */
+function isOnlyConsole({ thenStatement, elseStatement }: ts.IfStatement): boolean {
+  const statements = ts.isBlock(thenStatement) ? thenStatement.statements : [thenStatement];
+  const writes = (one: ts.Statement): boolean =>
+    ts.isExpressionStatement(one) && isConsoleCall(one.expression);
+  return elseStatement === undefined && statements.every(writes);
 }
 
 function isPropertyName(node: ts.Node): boolean {

@@ -11,7 +11,7 @@ import type { Subject, VerifyOptions } from './verify.ts';
 type MutantFate = 'caught' | 'survived' | 'not reached' | 'does not build';
 
 /** What became of one mutant. */
-interface JudgedMutant extends Omit<Mutant, 'text'> {
+interface JudgedMutant extends Omit<Mutant, 'text' | 'needs'> {
   readonly action: string;
   readonly file: string;
   readonly fate: MutantFate;
@@ -49,15 +49,16 @@ export async function mutationCheck(
   for (const { action, entry, sources } of targets) {
     const { root } = subject.sides;
     for (const [file, text] of sources) {
-      const reached = reachedLines(subject, file, explored.seen);
-      for (const { text: broken, ...mutant } of mutantsOf(text, file)) {
+      const reached = reachedBy(subject, file, explored.seen);
+      for (const found of mutantsOf(text, file)) {
+        const { text: broken, needs: _needs, ...mutant } = found;
         const code = await attemptBuild(root, isAbsolute(entry) ? entry : join(root, entry), file, broken);
         const fate =
           code === undefined
             ? 'does not build'
             : (await isCaught(subject, action, code, tried, scenarios))
               ? 'caught'
-              : reached(mutant.line)
+              : reached(found)
                 ? 'survived'
                 : 'not reached';
         judged.push({ ...mutant, action, file, fate });
@@ -105,15 +106,22 @@ async function isCaught(
   return false;
 }
 
-/** Whether the code on a line runs, judged by the closest branch at or above it that some login took. */
-function reachedLines(
-  { branches }: Subject,
-  file: string,
-  seen: ReadonlySet<number>,
-): (line: number) => boolean {
+/**
+ * Whether a login can have reached a mutant: it took every way that the mutant needs, and some way of the last branch
+ * before it, behind which the code may have returned. A place without a branch, as `while (true)`, is no hindrance.
+ */
+function reachedBy({ branches }: Subject, file: string, seen: ReadonlySet<number>) {
   const own = branches.actions.filter((branch) => branch.file === file);
-  return (line) => {
-    const closest = own.filter((branch) => branch.line <= line).at(-1);
-    return closest === undefined || closest.ways.some((way) => seen.has(closest.id * 2 + way));
+  const before = (a: Place, b: Place): boolean =>
+    a.line < b.line || (a.line === b.line && a.column <= b.column);
+  return ({ needs, ...place }: Pick<Mutant, 'line' | 'column' | 'needs'>): boolean => {
+    const last = own.filter((branch) => before(branch, place)).at(-1);
+    const taken = needs.every(({ line, column, way }) => {
+      const branch = own.find((one) => one.line === line && one.column === column);
+      return branch === undefined || seen.has(branch.id * 2 + way);
+    });
+    return taken && (last === undefined || last.ways.some((way) => seen.has(last.id * 2 + way)));
   };
 }
+
+type Place = Pick<Mutant, 'line' | 'column'>;

@@ -7,6 +7,7 @@ export const onExecutePostLogin = async (event: Event, api: PostLoginAPI): Promi
   if (event.user.a === 'b' && true) return api.access.deny('no');
   const answer: 'type' | 1 = await ask(2);
   console.log('not this', answer);
+  if (answer > 3) console.warn('nor this');
 };
 `;
 
