@@ -56,12 +56,12 @@ const ReceiptFile = v.looseObject({
 
 /** The Receipts of a folder, oldest first. Throws a Problem for one that cannot be read. */
 export function readReceipts(folder: string): Receipt[] {
-  return receiptNames(folder).map((name) => {
-    const path = join(folder, name);
+  return receiptIds(folder).map((id) => {
+    const path = join(folder, `${id}.json`);
     try {
       return v.parse(ReceiptFile, JSON.parse(readIfExists(path) ?? '')) as unknown as Receipt;
     } catch (error) {
-      throw new Problem('receipt-broken', `${name} is not a Receipt.`, {
+      throw new Problem('receipt-broken', `${id}.json is not a Receipt.`, {
         at: { file: path },
         hint: 'Move it out of the folder.',
         cause: error,
@@ -70,10 +70,11 @@ export function readReceipts(folder: string): Receipt[] {
   });
 }
 
-function receiptNames(folder: string): string[] {
+function receiptIds(folder: string): string[] {
   try {
     return readdirSync(folder)
       .filter((name) => /^\d{4}-.*\.json$/.test(name))
+      .map((name) => name.slice(0, -'.json'.length))
       .toSorted();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
@@ -91,7 +92,7 @@ export function writeReceipt(folder: string, receipt: Receipt): string {
 
 /** An id that sorts after every Receipt of the folder, even when the clock was set back. */
 export function nextReceiptId(folder: string, now: Date): string {
-  const last = receiptNames(folder).at(-1)?.slice(0, -'.json'.length) ?? '';
+  const last = receiptIds(folder).at(-1) ?? '';
   const id = now.toISOString().replaceAll(':', '-').replace('.', '-');
   return id > last ? id : `${last}+`;
 }
