@@ -14,8 +14,7 @@ function commentsIn(text: string, edit: Edit): string[] {
   const replaced = text.slice(edit.start, edit.end);
   if (!replaced.includes('//') && !replaced.includes('/*')) return [];
   const moved = movedRanges(edit);
-  const indent =
-    /[ \t]*$/.exec(text.slice(text.lastIndexOf('\n', edit.start - 1) + 1, edit.start))?.[0] ?? '';
+  const indent = /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', edit.start - 1) + 1))![0];
   const scanner = ts.createScanner(ts.ScriptTarget.ESNext, false, ts.LanguageVariant.Standard, replaced);
   const found: string[] = [];
   for (let token = scanner.scan(); token !== ts.SyntaxKind.EndOfFileToken; token = scanner.scan()) {

@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import type { ParsedRule } from './parse.ts';
+import { isAssignment } from './syntax.ts';
 import { COMPUTED, type Use, type Uses } from './uses.ts';
 
 /** What one rule reads from, and leaves for, the rules around it, as paths: `user.risk`, `context.idToken.plan`, `global.x`. */
@@ -74,12 +75,8 @@ function isStep(use: Use): boolean {
 
 /** `user.x = user.x || 1` reads what an earlier rule left. */
 function readsItself(use: Use, parsed: ParsedRule): boolean {
-  const assignment = ts.findAncestor(use.identifier, ts.isBinaryExpression);
-  return (
-    assignment !== undefined &&
-    assignment.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
-    assignment.left.getText(parsed.source) === use.links.at(-1)!.getText(parsed.source)
-  );
+  const assignment = ts.findAncestor(use.identifier, isAssignment);
+  return assignment?.left.getText(parsed.source) === use.links.at(-1)!.getText(parsed.source);
 }
 
 /** Metadata that the rule saves is shared through the profile, which Actions see as well. */

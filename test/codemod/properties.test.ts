@@ -21,7 +21,7 @@ function rulesOf(sources: readonly string[]): Rule[] {
   }));
 }
 
-describe('random rules', () => {
+describe('random rules', { timeout: 120_000 }, () => {
   const folder = mkdtempSync(join(tmpdir(), 'random-rules-'));
   afterAll(() => rmSync(folder, { recursive: true }));
   const sources = fc.sample(ruleSource, { seed: 20261118, numRuns: 200 });
@@ -66,7 +66,7 @@ function answers(sources: readonly string[]): void {
   for (const problem of problems) expect(problem.at?.file).toMatch(/^rule-\d+\.js$/);
 }
 
-describe('hostile input', () => {
+describe('hostile input', { timeout: 120_000 }, () => {
   it('gets an answer when rules are cut short', () => {
     const cut = fc
       .tuple(ruleSource, fc.nat({ max: 1_000 }))

@@ -5,6 +5,6 @@ export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promi
   api.user.setUserMetadata('seen', true);
   // saved
     // on with it
-// not saved
-
+      // not saved
+      
 }
