@@ -115,7 +115,7 @@ async function verdictOn(
   { name, subject, rules, actions, settings, saved }: VerifySubject,
   { runs, seed, toolkit, again }: { runs: number; seed: number; toolkit: string; again: boolean },
 ): Promise<Verdict> {
-  const inputs = { rules, actions, toolkit, settings, seed, node: process.versions.node };
+  const inputs = { rules, actions, toolkit, settings, seed, node: process.versions.node.split('.')[0]! };
   const stored = again ? undefined : readVerdict(root, name, inputs, runs);
   if (stored) return stored;
   const verdict = { ...inputs, ...(await verify(subject, { seed, runs, saved })) };

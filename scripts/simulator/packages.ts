@@ -1,5 +1,6 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { axiosPackage, requestPackage } from './request-package.ts';
 import type { World } from './world.ts';
 
@@ -47,6 +48,29 @@ export function loadPackage(name: string, { world, root, missing }: Modules): un
     missing(name);
     throw error;
   }
+}
+
+/** Tells of a package that is installed in another major version than the one that is asked for. */
+export function refuseOtherMajor(name: string, version: string, { root, missing }: Modules): void {
+  const installed = installedVersion(name, root);
+  const major = (text: string): string | undefined => /\d+/.exec(text)?.[0];
+  if (installed !== undefined && major(version) !== undefined && major(installed) !== major(version)) {
+    missing(`${name}@${version}`);
+  }
+}
+
+const versions = new Map<string, string | undefined>();
+
+function installedVersion(name: string, root: string): string | undefined {
+  const key = `${root} ${name}`;
+  if (!versions.has(key)) versions.set(key, readVersion(name, root));
+  return versions.get(key);
+}
+
+function readVersion(name: string, folder: string): string | undefined {
+  const path = join(folder, 'node_modules', name, 'package.json');
+  if (existsSync(path)) return (JSON.parse(readFileSync(path, 'utf8')) as { version?: string }).version;
+  return dirname(folder) === folder ? undefined : readVersion(name, dirname(folder));
 }
 
 const requires = new Map<string, NodeJS.Require>();

@@ -56,6 +56,7 @@ export interface Verdict {
   /** Hash of the toolkit's own code, and of what verify.yaml says about the pair. */
   readonly toolkit: string;
   readonly settings: string;
+  /** Major version of Node that ran it. */
   readonly node: string;
   readonly seed: number;
   readonly logins: number;

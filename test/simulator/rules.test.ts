@@ -158,6 +158,11 @@ describe('what a Rule sees', () => {
     expect(await seen(expression, { overrides })).toEqual(value);
   });
 
+  it('is told what is installed in another major version', async () => {
+    const result = await run(`require('lodash@3.10.1'); callback(null, user, context);`);
+    expect(result.notes).toEqual([{ code: 'missing-module', rule: 'rule-0', message: 'lodash@3.10.1' }]);
+  });
+
   it('is told what is not installed', async () => {
     const result = await run(`require('not-there@1.0.0'); callback(null, user, context);`);
     expect(result.end.kind).toBe('threw');
