@@ -7,7 +7,7 @@ export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promi
     return;
   }
   setClaim(api.idToken, 'https://example.com/city', geoip.cityName);
-  setClaim(api.idToken, 'https://example.com/tz', ruleGeoip(event).timeZone);
+  setClaim(api.idToken, 'https://example.com/tz', ruleGeoip(event).time_zone);
 }
 
 /** Sets a claim unless it is undefined, which never got into the token of a Rule either. */
