@@ -16,6 +16,9 @@ export interface Casualty {
 
 const HEAP_MEGABYTES = 256;
 
+/** Tasks at the same time; further ones wait their turn. */
+const MOST_WORKERS = 8;
+
 /** Grace in real milliseconds beyond the limit: the worker notices its own virtual time first. */
 const WATCHDOG_GRACE = 250;
 
@@ -28,6 +31,8 @@ interface Sandbox {
 
 let source: string | undefined;
 let idle: Sandbox[] = [];
+let busy = 0;
+const waiting: (() => void)[] = [];
 
 /**
  * Runs the task in a worker thread that is terminated when it is silent for more than `limit` real milliseconds or
@@ -35,6 +40,21 @@ let idle: Sandbox[] = [];
  * from the caller, it is no security boundary: the code has the rights of this process.
  */
 export async function inSandbox(
+  task: SandboxTask,
+  limit: number,
+  onMessage: (message: SandboxMessage) => void,
+): Promise<Casualty | undefined> {
+  if (busy >= MOST_WORKERS) await new Promise<void>((resolve) => waiting.push(resolve));
+  busy++;
+  try {
+    return await runInWorker(task, limit, onMessage);
+  } finally {
+    busy--;
+    waiting.shift()?.();
+  }
+}
+
+async function runInWorker(
   task: SandboxTask,
   limit: number,
   onMessage: (message: SandboxMessage) => void,

@@ -19,6 +19,12 @@ const wait = (seconds: number) => action(`await new Promise((done) => setTimeout
 const tell = (name: string) =>
   action(`api.idToken.setCustomClaim('${name}', event.secrets);`, name, { [name]: '1' });
 
+it('takes any number of logins at once, a few at a time', async () => {
+  const some = Array.from({ length: 40 }, (_, at) => run(action(`api.idToken.setCustomClaim('at', ${at});`)));
+  const claims = (await Promise.all(some)).map((result) => result.idToken.claims['at']);
+  expect(claims).toEqual(Array.from({ length: 40 }, (_, at) => at));
+});
+
 describe('what the login becomes', () => {
   it('is allowed with the claims that were set', async () => {
     const result = await run(
