@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { findLocalTenant, startLocalTenant, type LocalTenantOptions } from '../local-tenant/server.ts';
+import type { LocalTenantOptions } from '../local-tenant/server.ts';
 import { connect, type Connection } from '../tenant/management.ts';
 import type { Target } from '../tenant/target.ts';
 
@@ -25,6 +25,8 @@ export async function openTarget(
     const connection = await connect(target);
     return { connection, label: target.domain, close: () => connection.close() };
   }
+  // Loaded for a local tenant only: its token keys, certificate and routes are a third of what a plan loads.
+  const { findLocalTenant, startLocalTenant } = await import('../local-tenant/server.ts');
   const running = await findLocalTenant(stateDir);
   const own = running === undefined ? await startLocalTenant({ ...started, stateDir }) : undefined;
   const tenant = running ?? own!;

@@ -2,7 +2,7 @@ import { Problem, type Location } from '../lib/problem.ts';
 
 /** A value of a Terraform file: JSON, or an expression that only Terraform can work out. */
 export type HclValue = string | number | boolean | null | HclExpression | readonly HclValue[] | HclObject;
-export interface HclObject {
+interface HclObject {
   readonly [key: string]: HclValue;
 }
 

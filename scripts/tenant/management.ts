@@ -3,7 +3,6 @@ import { ClientsClient } from 'auth0/clients';
 import { ConnectionsClient } from 'auth0/connections';
 import type { RulesClient } from 'auth0/rules';
 import type { RulesConfigsClient } from 'auth0/rulesConfigs';
-import { Agent, fetch as undiciFetch } from 'undici';
 import { messageOf, Problem } from '../lib/problem.ts';
 import { sendOnce, SENT_ONCE } from './send-once.mjs';
 
@@ -40,15 +39,7 @@ interface Way {
  * Problem when the tenant cannot be reached or refuses the credentials.
  */
 export async function connect(way: Way): Promise<Connection> {
-  const agent =
-    way.certificate === undefined ? undefined : new Agent({ connect: { ca: way.certificate.pem } });
-  // undici's own fetch goes with undici's Agent; the types of the built-in fetch differ from it in name only.
-  const fetch = (
-    agent === undefined
-      ? globalThis.fetch
-      : (input: string, init: object) => undiciFetch(input, { ...init, dispatcher: agent })
-  ) as typeof globalThis.fetch;
-  const close = async (): Promise<void> => agent?.close();
+  const { fetch, close } = await wayOut(way.certificate);
   try {
     const accessToken =
       'accessToken' in way.credentials
@@ -72,6 +63,19 @@ export async function connect(way: Way): Promise<Connection> {
     await close();
     throw error;
   }
+}
+
+/** The fetch to use, and what to close afterwards. Without a certificate of its own it is the built-in one. */
+async function wayOut(
+  certificate: Connection['certificate'],
+): Promise<{ readonly fetch: typeof globalThis.fetch; readonly close: () => Promise<void> }> {
+  if (certificate === undefined) return { fetch: globalThis.fetch, close: () => Promise.resolve() };
+  const undici = await import('undici');
+  const agent = new undici.Agent({ connect: { ca: certificate.pem } });
+  // undici's own fetch goes with undici's Agent; the types of the built-in fetch differ from it in name only.
+  const fetch = ((input: string, init: object) =>
+    undici.fetch(input, { ...init, dispatcher: agent })) as unknown as typeof globalThis.fetch;
+  return { fetch, close: () => agent.close() };
 }
 
 async function requestToken(

@@ -25,7 +25,7 @@ export interface PlannedChange {
 }
 
 /** A secret of a plan: `set` as it is, `will be set`, `will change`, `will go`, or `unknown`. */
-export interface SecretState {
+interface SecretState {
   readonly name: string;
   readonly state: 'set' | 'will be set' | 'will change' | 'will go' | 'unknown' | 'not compared';
 }

@@ -13,7 +13,7 @@ export interface ActionSnapshot {
   readonly secrets: readonly { readonly name: string; readonly updatedAt: string | undefined }[];
 }
 
-export interface BindingSnapshot {
+interface BindingSnapshot {
   readonly actionName: string;
   readonly displayName: string;
 }

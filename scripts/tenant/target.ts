@@ -3,11 +3,11 @@ import { Problem } from '../lib/problem.ts';
 /** The tenant that a verb works on. Without AUTH0_DOMAIN it is the embedded local tenant. */
 export type Target = LocalTarget | RealTarget;
 
-export interface LocalTarget {
+interface LocalTarget {
   readonly kind: 'local';
 }
 
-export interface RealTarget {
+interface RealTarget {
   readonly kind: 'real';
   readonly domain: string;
   readonly credentials: Credentials;
