@@ -123,15 +123,12 @@ describe('npm run login', () => {
 
   test('a denied login ends with 1 and says who denied it', async () => {
     const root = seeded();
-    bind(
-      root,
-      handler(`console.log('looking at', event.user.email); api.access.deny('no_mia', 'Not today.');`),
-    );
+    bind(root, handler(`console.log('looking at', event.user.email); api.access.deny('Not today.');`));
     const { code, out } = await login(root, MIA);
     expect(code).toBe(1);
     expect(out).toMatch(/Actions: denied, .*\n +1 +extra +access\.deny\n/);
     expect(out).toContain(`console.log: looking at ${MIA}`);
-    expect(out).toMatch(/^Denied: access_denied, /m);
+    expect(out).toMatch(/^Denied: access_denied, Not today\.$/m);
     expect(out).not.toContain('Role:');
   });
 

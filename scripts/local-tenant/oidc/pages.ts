@@ -4,17 +4,21 @@ import type { Persona } from './people.ts';
 
 /** Plain pages that work without script, by keyboard, and in light and dark. */
 const STYLE = `
-:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
-body { max-width: 32rem; margin: 10vh auto; padding: 0 1rem; }
-h1 { font-size: 1.25rem; }
+:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; --quiet: #595959; --line: #8c8c8c;
+  --focus: #1a5fd0; }
+@media (prefers-color-scheme: dark) { :root { --quiet: #b3b3b3; --line: #8c8c8c; --focus: #8ab4ff; } }
+body { max-width: 32rem; margin: clamp(1rem, 8vh, 5rem) auto; padding: 0 1rem; overflow-wrap: anywhere; }
+h1 { font-size: 1.375rem; line-height: 1.25; margin: 0 0 .5rem; }
 h2 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
+p { margin: 0 0 1rem; }
 ul { list-style: none; margin: 0; padding: 0; }
 li + li { margin-top: .5rem; }
-button { width: 100%; padding: .6rem .8rem; font: inherit; text-align: start; cursor: pointer;
-  border: 1px solid; border-radius: .4rem; background: Canvas; color: CanvasText; }
-button:hover, button:focus-visible { background: Highlight; color: HighlightText; }
-small { display: block; opacity: .8; }
-code { overflow-wrap: anywhere; }
+button { width: 100%; padding: .45rem .8rem; font: inherit; text-align: start; cursor: pointer;
+  border: 1px solid var(--line); border-radius: .4rem; background: Canvas; color: CanvasText; }
+button:hover { border-color: CanvasText; }
+button:focus-visible { outline: 3px solid var(--focus); outline-offset: 1px; }
+small { display: block; color: var(--quiet); }
+.quiet { color: var(--quiet); }
 `;
 
 /** The identity provider behind each connection, played by its list of people. */
@@ -30,11 +34,13 @@ export function signInPage(page: {
     const items = people.map((persona) => personItem(page.state, connection, persona, page.hint));
     const list =
       items.length === 0 ? '<p>Nobody is declared for this connection.</p>' : `<ul>${items.join('')}</ul>`;
-    const title =
+    const name =
       typeof connection['display_name'] === 'string' ? connection['display_name'] : connection.name;
-    return `<h2>${escape(title)}</h2>${list}`;
+    return `<h2>${escape(name)}</h2>${list}`;
   });
-  return html('Sign in', `<h1>Sign in to ${escape(page.application)}</h1>${lists.join('')}`);
+  const title = `Sign in to ${page.application}`;
+  const note = '<p class="quiet">Local tenant: choose who signs in. No password is asked for.</p>';
+  return html(title, `<h1>${escape(title)}</h1>${note}${lists.join('')}`);
 }
 
 function personItem(state: string, connection: Connection, { user }: Persona, hint: unknown): string {
@@ -43,14 +49,15 @@ function personItem(state: string, connection: Connection, { user }: Persona, hi
   return `<li><form method="post" action="/u/login?state=${encodeURIComponent(state)}">
 <input type="hidden" name="connection" value="${escape(connection.name)}">
 <button name="user" value="${escape(user.user_id)}"${focus}>${escape(user.name ?? user.user_id)}
-<small>${escape(user.email ?? '')}${groups === '' ? '' : ` · ${escape(groups)}`}</small></button></form></li>`;
+<small>${escape(user.email ?? 'no e-mail')}</small> <small>${groups === '' ? 'in no groups' : escape(groups)}</small></button></form></li>`;
 }
 
 /** The factors the Actions asked for; the local tenant has no phone, so a person says how it went. */
 export function multifactorPage(state: string, commands: readonly ApiCommand[]): string {
+  // The options that follow may hold keys of the provider.
   const items = commands.map(
-    ({ method, args }) =>
-      `<li><code>api.${escape(method)}(${escape(args.map((arg) => JSON.stringify(arg)).join(', '))})</code></li>`,
+    ({ method, args: [first] }) =>
+      `<li><code>api.${escape(method)}(${escape(JSON.stringify(first) ?? '')})</code></li>`,
   );
   const form = (value: string, label: string) =>
     `<li><button name="outcome" value="${value}">${label}</button></li>`;
@@ -71,13 +78,13 @@ export function formPage(state: string, form: string): string {
 }
 
 export function errorPage({ title, text }: { readonly title: string; readonly text: string }): string {
-  return html('Error', `<h1>${escape(title)}</h1><p>${escape(text)}</p>`);
+  return html(title, `<h1>${escape(title)}</h1><p>${escape(text)}</p>`);
 }
 
 function html(title: string, body: string): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(title)}</title><style>${STYLE}</style></head><body><main>${body}</main></body></html>
+<link rel="icon" href="data:,"><title>${escape(title)}</title><style>${STYLE}</style></head><body><main>${body}</main></body></html>
 `;
 }
 
