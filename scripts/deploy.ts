@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { Command, Context, ExitCode } from './lib/command.ts';
 import { Problem } from './lib/problem.ts';
 import { ALL_OPTION, overTenants } from './project/over-tenants.ts';
@@ -11,7 +11,7 @@ import { deployJson } from './report/deploy-json.ts';
 import { deployText } from './report/deploy-text.ts';
 import { planText } from './report/plan-text.ts';
 import { pending } from './tenant/changes.ts';
-import { readPlan, refuseStale } from './tenant/plan.ts';
+import { readPlan, refuseStale, type Plan } from './tenant/plan.ts';
 import { rollOut } from './tenant/rollout.ts';
 
 const REAL_TENANT_HINT = `To deploy the same to a real tenant, set AUTH0_DOMAIN, AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET and the
@@ -39,16 +39,28 @@ export const command: Command = {
       options,
       (one, chosen) => {
         const started = performance.now();
-        const verb = { secretsMayMiss: false };
-        return withWork(one, chosen, verb, (work) => deploy(one, chosen, work, started));
+        const saved = savedPlan(one, chosen);
+        const own = saved === undefined ? chosen : { ...chosen, remove: saved.remove };
+        return withWork(one, own, { secretsMayMiss: false }, (work) => {
+          if (saved !== undefined) refuseStale(saved, work.plan);
+          return deploy(one, own, work, started);
+        });
       },
       { stopOnFailure: true },
     ),
 };
 
+/** The plan that `--plan` names: it holds what is to be removed, too. */
+function savedPlan(context: Context, { plan, remove }: Options): Plan | undefined {
+  if (typeof plan !== 'string') return undefined;
+  if (remove === undefined) return readPlan(resolve(context.cwd, plan));
+  throw new Problem('plan-and-remove', '--plan and --remove do not go together.', {
+    hint: 'A saved plan holds what is to be removed: name it when you make the plan.',
+  });
+}
+
 async function deploy(context: Context, options: Options, work: Work, started: number): Promise<ExitCode> {
-  const { project, bundles, label, input, prepared, plan } = work;
-  if (typeof options['plan'] === 'string') refuseStale(readPlan(options['plan']), plan);
+  const { project, bundles, label, input, prepared } = work;
   const willChange = pending(prepared.changes).length > 0;
   refuseUnproved(work, (options['unproved'] as string[] | undefined) ?? []);
   refuseLockOut(work);

@@ -87,7 +87,7 @@ export async function withWork<T>(
     const dangers = await dangersOf(project, bundles, prepared, verdicts);
     // What simulated logins leave behind would add to the memory of auth0-deploy-cli.
     await closeSandboxes();
-    const plan = await toPlan(project.name, prepared, dangers);
+    const plan = await toPlan(project.name, prepared, dangers, remove);
     return await use({ project, bundles, verdicts, connection, label, input, prepared, plan });
   } finally {
     await close();

@@ -37,6 +37,8 @@ export interface Plan {
   readonly target: string;
   /** What the plan was made from: it is not applied when one of these has changed since. */
   readonly madeFrom: { readonly sources: Hashes; readonly live: Hashes };
+  /** What `--remove` named when it was made. */
+  readonly remove: readonly string[];
   readonly dangers: readonly Danger[];
   readonly changes: readonly PlannedChange[];
   readonly secrets: readonly SecretState[];
@@ -56,12 +58,14 @@ export async function toPlan(
   target: string,
   { desired, live, changes }: Prepared,
   dangers: readonly Danger[],
+  remove: readonly string[],
 ): Promise<Plan> {
   const hide = redactor(secretsOf(desired, live).map((secret) => secret.value));
   return {
     version: 1,
     target,
     madeFrom: { sources: sourceHashes(desired), live: liveHashes(desired, live) },
+    remove,
     dangers,
     changes: await Promise.all(
       changes.map(async ({ type, name, kind, fields }) => ({
@@ -176,6 +180,7 @@ const PlanFile = v.object({
   version: v.literal(1),
   target: v.string(),
   madeFrom: v.object({ sources: v.record(v.string(), v.string()), live: v.record(v.string(), v.string()) }),
+  remove: v.array(v.string()),
   dangers: v.array(v.object({ code: v.string(), message: v.string() })),
   changes: v.array(v.looseObject({ type: v.string(), name: v.string(), kind: v.string() })),
   secrets: v.array(v.object({ name: v.string(), state: v.string() })),
