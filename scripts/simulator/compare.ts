@@ -30,6 +30,10 @@ const METADATA = 'https://auth0.com/docs/manage-users/user-accounts/metadata/man
 /** Errors that engines raise, whose text names variables of the code. */
 const ENGINE_ERRORS = ['TypeError', 'ReferenceError', 'RangeError', 'SyntaxError'];
 
+/** The same where code has caught them and handed their text on. */
+const ENGINE_TEXT =
+  /is not (?:a function|defined|iterable|a constructor|an object)|^Cannot (?:read|set|destructure|convert|access)|^Assignment to constant/;
+
 /** Differences that come with the change of platform and with no choice of the Action; each is reported once. */
 const rows = [
   {
@@ -50,11 +54,11 @@ const rows = [
     id: 'crash-text',
     text: 'Both refuse where the code of the Rule crashes; the text of an engine error depends on the code.',
     source: ERRORS,
-    explains: ({ path }, rule) =>
+    explains: ({ path, rule: said, action: says }, rule) =>
       path === 'end.reason' &&
       rule.end.kind === 'refused' &&
-      rule.end.how === 'threw' &&
-      ENGINE_ERRORS.includes(rule.end.name ?? ''),
+      ((rule.end.how === 'threw' && ENGINE_ERRORS.includes(rule.end.name ?? '')) ||
+        (ENGINE_TEXT.test(String(said)) && ENGINE_TEXT.test(String(says)))),
   },
   {
     id: 'writes-of-a-failed-login',

@@ -10,7 +10,7 @@ import { ruleSource } from '../codemod/grammar.ts';
 import { subjectOfFiles } from './support/subject.ts';
 
 /** The nightly job tries more: RANDOM_RULES=5000. */
-const RULES = Number(process.env['RANDOM_RULES'] ?? 100);
+const RULES = Number(process.env['RANDOM_RULES'] ?? 200);
 
 describe('random rules, converted', () => {
   const folder = mkdtempSync(join(tmpdir(), 'converted-'));
@@ -20,7 +20,7 @@ describe('random rules, converted', () => {
   });
 
   it(
-    'do what they did, where the converter says so',
+    'do exactly what they did, where the converter says so',
     async () => {
       const sources = fc.sample(ruleSource, { seed: 20261123, numRuns: RULES });
       const rules = sources.map((source, at) => ({
@@ -34,7 +34,8 @@ describe('random rules, converted', () => {
       const { conversions } = convertRules(rules, { separate: true });
       const wrong: string[] = [];
       for (const [at, { code, verdict }] of conversions.entries()) {
-        if (verdict === 'manual') continue;
+        // What is up for review says itself that it may differ.
+        if (verdict !== 'exact') continue;
         const action = join(folder, `rule-${at}.ts`);
         writeFileSync(action, code);
         const found = await verify(await subjectOfFiles(rules[at]!, action), { seed: 1, runs: 60 });
