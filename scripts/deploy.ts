@@ -12,6 +12,7 @@ import { deployText } from './report/deploy-text.ts';
 import { planText } from './report/plan-text.ts';
 import { pending } from './tenant/changes.ts';
 import { readPlan, refuseStale, type Plan } from './tenant/plan.ts';
+import { readJournal } from './tenant/receipt.ts';
 import { rollOut } from './tenant/rollout.ts';
 
 const REAL_TENANT_HINT = `To deploy the same to a real tenant, set AUTH0_DOMAIN, AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET and the
@@ -68,7 +69,9 @@ async function deploy(context: Context, options: Options, work: Work, started: n
 
   let done = prepared;
   let receipt: string | undefined;
-  if (willChange) {
+  // One that was cut just before its end left all in place but its Receipt.
+  const isUnfinished = readJournal(receiptsPath(project)) !== undefined;
+  if (willChange || isUnfinished) {
     const rolledOut = await rollOut(prepared, {
       ...input,
       root: project.root,
@@ -88,6 +91,7 @@ async function deploy(context: Context, options: Options, work: Work, started: n
     changes: done.changes,
     live: done.live,
     personas,
+    isReal: project.target.kind === 'real',
     receipt,
     seconds: (performance.now() - started) / 1000,
   };

@@ -9,7 +9,7 @@ import { rollbackText } from './report/rollback-text.ts';
 import { findDangers } from './tenant/dangers.ts';
 import { readScope } from './tenant/live.ts';
 import type { Connection } from './tenant/management.ts';
-import { nextReceiptId, readJournal, readReceipts, writeReceipt } from './tenant/receipt.ts';
+import { endJournal, nextReceiptId, readJournal, readReceipts, writeReceipt } from './tenant/receipt.ts';
 import { planRollback, type Rollback } from './tenant/rollback.ts';
 import { goalAfter, goalBefore, type Goal } from './tenant/rollback-goal.ts';
 import { readSecretsLock, withoutActions, writeSecretsLock } from './tenant/secrets-lock.ts';
@@ -73,6 +73,7 @@ async function rollBack(
     verdicts: new Map(),
   });
   const text = rollbackText(rollback, { label, title: goal.title, dangers });
+  if (rollback.steps.length === 0 && options['dryRun'] !== true) endJournal(receiptsPath(project));
   if (rollback.steps.length === 0 || options['dryRun'] === true) {
     context.out(options['json'] ? jsonOf(project.name, goal, rollback, undefined) : text);
     return rollback.steps.length === 0 ? 0 : 1;

@@ -54,6 +54,7 @@ describe('a tenant that the environment names', () => {
       const { code, out, err } = await type(root, tenant, 'deploy', '--yes');
       expect({ code, err: err.split('\n')[0] }).toEqual({ code: 0, err: `Target: ${tenant.domain}` });
       expect(out).not.toContain('set AUTH0_DOMAIN');
+      expect(out).toMatch(/To check on localhost:\d+\n {2}Log in as Olivia Owner: Owner\.\n/);
       expect(versionsOf(root)).toBe(2);
       const name = tenant.domain.replace(':', '_');
       expect(readdirSync(join(root, '.tenant', name, 'receipts'))).toHaveLength(1);

@@ -163,6 +163,57 @@ describe('rollback', () => {
     expect(noticed(root)).toEqual(before);
   });
 
+  it('knows what two deploys that were cut one after the other had begun', async () => {
+    const root = seeded();
+    const before = noticed(root);
+    changeAll(root, 'first');
+    const cutAt = async (on: string): Promise<void> => {
+      const tenant = await startLocalTenant({
+        stateDir: join(root, '.tenant'),
+        faults: [{ kind: 'cut', on }],
+      });
+      expect((await deploy(root)).code).toBe(2);
+      await tenant.close();
+    };
+    await cutAt('PATCH /connections/*');
+    await cutAt('PATCH /actions/triggers/**');
+    expect((await rollback(root)).code).toBe(0);
+    expect(noticed(root)).toEqual(before);
+  });
+
+  it('writes the Receipt of a deploy that was cut after its last change', async () => {
+    const root = seeded();
+    meddle(root, olderVersion);
+    const before = noticed(root);
+    const faults = [{ kind: 'cut' as const, on: 'GET /actions/actions', after: 3 }];
+    const tenant = await startLocalTenant({ stateDir: join(root, '.tenant'), faults });
+    expect((await deploy(root)).code).toBe(2);
+    await tenant.close();
+    const { code, out } = await deploy(root);
+    expect(code).toBe(0);
+    expect(out).toContain('Receipt  .tenant/local/receipts/');
+    expect((await run(root, ['drift'])).code).toBe(0);
+    expect((await rollback(root)).code).toBe(0);
+    expect(noticed(root)).toEqual(before);
+  });
+
+  it('forgets a deploy that was cut before it changed anything', async () => {
+    const root = seeded();
+    changeAll(root, 'first');
+    const tenant = await startLocalTenant({
+      stateDir: join(root, '.tenant'),
+      faults: [
+        { kind: 'cut', on: 'PATCH /**' },
+        { kind: 'cut', on: 'PATCH /**', after: 1 },
+      ],
+    });
+    expect((await deploy(root)).code).toBe(2);
+    await tenant.close();
+    expect((await run(root, ['drift'])).out).toContain('did not come to its end');
+    expect((await rollback(root)).out).toContain('No changes');
+    expect((await run(root, ['drift'])).out).not.toContain('did not come to its end');
+  });
+
   it('unbinds on the way back from a first deploy, and says what stays', async () => {
     const root = seeded();
     meddle(root, (state) => {

@@ -14,6 +14,8 @@ export interface DeployResult {
   readonly changes: readonly Change[];
   readonly live: Live;
   readonly personas: PersonaLogins;
+  /** True for a tenant of Auth0: nobody has logged in to it yet. */
+  readonly isReal: boolean;
   /** The Receipt that was written, relative to the project; undefined when nothing was changed. */
   readonly receipt: string | undefined;
   readonly seconds: number;
@@ -64,10 +66,24 @@ export function deployText(result: DeployResult): string {
     ...(personas.skipped.length === 0
       ? []
       : [`Not run in these logins, as tenant.yaml does not manage them: ${personas.skipped.join(', ')}`]),
+    ...(result.isReal ? [`To check on ${result.target}\n${checks(result)}`] : []),
     ...(result.receipt === undefined ? [] : [`Receipt  ${result.receipt}`]),
     `Done in ${result.seconds.toFixed(1)} s.`,
   ];
   return sections.join('\n\n');
+}
+
+/** What only a person at the real tenant can see. */
+function checks({ personas }: DeployResult): string {
+  return [
+    ...personas.logins.map(
+      ({ person, declaredRole }) => `Log in as ${person.name}: ${declaredRole ?? 'no access'}.`,
+    ),
+    'Log in to an application that is none of this, as it was before.',
+    'Look for failed logins and Actions in Auth0 under Monitoring > Logs.',
+  ]
+    .map((line) => `  ${line}`)
+    .join('\n');
 }
 
 function liveTable(live: Live): string {

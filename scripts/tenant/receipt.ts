@@ -86,8 +86,13 @@ function receiptIds(folder: string): string[] {
 export function writeReceipt(folder: string, receipt: Receipt): string {
   const path = join(folder, `${receipt.id}.json`);
   writeFileAtomic(path, `${JSON.stringify(receipt, null, 2)}\n`);
-  rmSync(join(folder, JOURNAL), { force: true });
+  endJournal(folder);
   return path;
+}
+
+/** Removes the journal: there is nothing left of the deploy that it tells of. */
+export function endJournal(folder: string): void {
+  rmSync(join(folder, JOURNAL), { force: true });
 }
 
 /** An id that sorts after every Receipt of the folder, even when the clock was set back. */

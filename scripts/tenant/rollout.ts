@@ -5,7 +5,7 @@ import type { Desired, Resource } from './desired.ts';
 import { readAgain, readLive, scopeOf, type Live } from './live.ts';
 import type { Connection } from './management.ts';
 import type { Prepared } from './plan.ts';
-import { readJournal, withJournal, writeJournal } from './receipt.ts';
+import { readJournal, withJournal, writeJournal, type Journal } from './receipt.ts';
 import { secretsOf } from './secret-changes.ts';
 import { readSecretsLock, withSent, writeSecretsLock } from './secrets-lock.ts';
 import { snapshotOf, type Snapshot } from './snapshot.ts';
@@ -67,11 +67,9 @@ export interface RolledOut extends Prepared {
  */
 export async function rollOut(prepared: Prepared, input: RolloutInput): Promise<RolledOut> {
   const { connection, onStep } = input;
-  const before = withJournal(snapshotFor(prepared), readJournal(input.receipts));
-  const touched = pending(prepared.changes).map(({ type, name }) => ({
-    type: type === 'triggers' ? 'bindings' : type,
-    name,
-  }));
+  const journal = readJournal(input.receipts);
+  const before = withJournal(snapshotFor(prepared), journal);
+  const touched = touchedBy(prepared, journal);
   writeJournal(input.receipts, { target: input.target, touched, before, left: leftBy(prepared) });
 
   const apply = async ({ desired, live }: Prepared, changes: readonly Change[]): Promise<Live> => {
@@ -124,6 +122,18 @@ function snapshotFor({ desired, live }: Prepared): Snapshot {
     actions: [...desired.actions.map((action) => action.name), ...desired.removals.actions],
     rules: desired.removals.rules,
   });
+}
+
+/** What this rollout changes, and what one that was cut before it had begun to change. */
+function touchedBy({ changes }: Prepared, journal: Journal | undefined): Journal['touched'] {
+  const own = pending(changes).map(({ type, name }) => ({
+    type: type === 'triggers' ? 'bindings' : type,
+    name,
+  }));
+  const earlier = (journal?.touched ?? []).filter(
+    (one) => !own.some((other) => other.type === one.type && other.name === one.name),
+  );
+  return [...earlier, ...own];
 }
 
 /** The bindings and enabled applications that the changes ask for, beside what is there. */
