@@ -4,14 +4,14 @@ export const STYLE = `
   --good: light-dark(#116329, #56d364); --bad: light-dark(#a40e26, #ff9492); --mark: light-dark(#fff3b8, #4b3a06);
   --link: light-dark(#0550ae, #79c0ff); }
 * { box-sizing: border-box; }
-body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 100rem; padding: 1rem 1.5rem;
-  background: light-dark(#fff, #0d1117); color: light-dark(#1f2328, #e6edf3); }
+body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 100rem; padding: 1rem clamp(.75rem, 3vw, 1.5rem);
+  background: light-dark(#fff, #0d1117); color: light-dark(#1f2328, #e6edf3); overflow-wrap: anywhere; }
 h1 { font-size: 1.4rem; } h2 { font-size: 1.15rem; margin-top: 2.5rem; } h3, h4 { font-size: 1rem; margin: .6rem 0 .2rem; }
 a { color: var(--link); } a:focus-visible, summary:focus-visible, .listing:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 table { border-collapse: collapse; } th, td { text-align: left; padding: .15rem .8rem .15rem 0; vertical-align: top; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 code { font: 13px/1.5 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
-.badge { font-size: .85em; font-weight: 600; border: 1px solid; border-radius: 1em; padding: .05em .6em; white-space: nowrap; }
+.badge { font-size: .85em; font-weight: 600; border: 1px solid; border-radius: 1em; padding: .05em .6em; }
 .good { color: var(--good); } .bad { color: var(--bad); }
 .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(28rem, 100%), 1fr)); gap: 1rem; }
 details { border: 1px solid var(--line); border-left-width: 4px; border-radius: 4px; padding: .4rem .8rem; margin: .5rem 0; }

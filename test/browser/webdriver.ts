@@ -21,7 +21,8 @@ const FLAGS = [
   '--ignore-certificate-errors',
 ];
 
-const WAIT_MS = 10_000;
+/** How long one step may take. */
+const WAIT_MS = 15_000;
 
 /** Keys as WebDriver names them (https://www.w3.org/TR/webdriver2/#keyboard-actions). */
 export const KEYS = { tab: '\uE004', enter: '\uE007', space: ' ' } as const;
@@ -190,7 +191,12 @@ async function waitFor(isThere: () => Promise<boolean>, failure: () => string): 
 }
 
 async function ask(method: string, url: string, body?: object): Promise<unknown> {
-  const answer = await fetch(url, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+  const signal = AbortSignal.timeout(WAIT_MS);
+  const answer = await fetch(url, {
+    method,
+    signal,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
   const { value } = (await answer.json()) as { value: unknown };
   if (!answer.ok) throw new Error(`${method} ${url}: ${JSON.stringify(value)}`);
   return value;
