@@ -75,7 +75,7 @@ export interface LoginIdentity {
   readonly [key: string]: unknown;
 }
 
-export interface LoginRequest {
+interface LoginRequest {
   readonly ip: string;
   readonly method: string;
   readonly hostname?: string;
@@ -88,7 +88,7 @@ export interface LoginRequest {
   readonly geoip?: Attributes;
 }
 
-export interface LoginTransaction {
+interface LoginTransaction {
   readonly id?: string;
   readonly protocol?: string;
   readonly requested_scopes?: readonly string[];
