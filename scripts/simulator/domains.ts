@@ -1,3 +1,6 @@
+// What may stand where in a login: one table of kinds and one of the values of each. Longer than other files because it is
+// both tables.
+
 import fc from 'fast-check';
 import { reservedAppMetadataKeys } from '../auth0/limits.ts';
 import type { Aims } from './aims.ts';
