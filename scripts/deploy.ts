@@ -88,7 +88,7 @@ async function deploy(context: Context, options: Options, work: Work, started: n
   const result = {
     target: label,
     bundles,
-    changes: done.changes,
+    changes: work.plan.changes,
     live: done.live,
     personas,
     isReal: project.target.kind === 'real',

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../scripts/tenant/plan.ts';
@@ -81,6 +81,25 @@ describe('plan', () => {
       expect(text).not.toContain('another-secret-value');
       expect(text).not.toContain('local-tenant-only');
     }
+  });
+
+  it('shows no secret of an application either, and neither does a deploy', async () => {
+    const root = project();
+    edit(root, 'tenants/local.yaml', (text) => `${text}  TORQ_SECRET: secret-of-the-application\n`);
+    edit(root, 'tenant.yaml', (text) =>
+      text.replace(
+        '    app_type: regular_web',
+        "    app_type: regular_web\n    client_secret: '@@TORQ_SECRET@@'",
+      ),
+    );
+    const shown = await plan(root);
+    expect(shown.out).toMatch(/Auth0 Torq client_secret +will change/);
+    const deployed = await run(root, ['deploy', '--json']);
+    expect(deployed.code).toBe(0);
+    const folder = join(root, '.tenant/local/receipts');
+    const [receipt] = readdirSync(folder);
+    const texts = [shown.out, deployed.out, deployed.err, readFileSync(join(folder, receipt!), 'utf8')];
+    for (const text of texts) expect(text).not.toContain('secret-of-the-application');
   });
 
   it('can do without the value of a secret, which it then does not compare', async () => {

@@ -1,8 +1,8 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import type { PersonaLogin, PersonaLogins } from '../project/persona-logins.ts';
-import type { Change } from '../tenant/changes.ts';
 import type { FieldChange } from '../tenant/diff.ts';
 import type { Live } from '../tenant/live.ts';
+import type { PlannedChange } from '../tenant/plan.ts';
 import { show, TITLES } from './plan-text.ts';
 import { columns } from '../lib/columns.ts';
 import { bundleTable } from './text.ts';
@@ -11,7 +11,7 @@ import { bundleTable } from './text.ts';
 export interface DeployResult {
   readonly target: string;
   readonly bundles: readonly Bundle[];
-  readonly changes: readonly Change[];
+  readonly changes: readonly PlannedChange[];
   readonly live: Live;
   readonly personas: PersonaLogins;
   /** True for a tenant of Auth0: nobody has logged in to it yet. */
@@ -21,7 +21,7 @@ export interface DeployResult {
   readonly seconds: number;
 }
 
-const DONE: Readonly<Record<Change['kind'], string>> = {
+const DONE: Readonly<Record<PlannedChange['kind'], string>> = {
   create: 'created',
   update: 'changed',
   remove: 'deleted',
@@ -35,7 +35,7 @@ const SECRET_SENT: Readonly<Record<string, string>> = {
 };
 
 /** What a deploy did, one line a resource and one for each field that differed. */
-function changesTable(changes: readonly Change[]): string {
+function changesTable(changes: readonly PlannedChange[]): string {
   return columns(
     changes.flatMap((change) => [
       [TITLES[change.type], change.name, DONE[change.kind]],

@@ -4,7 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { Problem } from '../lib/problem.ts';
 import { watchBuilds } from './builds.ts';
 import { RESOURCE_TYPES, type Change } from './changes.ts';
-import type { Connection } from './management.ts';
+import { MAX_RETRIES, type Connection } from './management.ts';
 import { redactor } from './redact.ts';
 
 const CHILD = join(import.meta.dirname, 'a0deploy-child.mjs');
@@ -40,7 +40,7 @@ export async function applyChanges(
     AUTH0_BASE_PATH: root,
     AUTH0_ALLOW_DELETE: false,
     AUTH0_INCLUDED_ONLY: Object.keys(assets),
-    AUTH0_API_MAX_RETRIES: 10,
+    AUTH0_API_MAX_RETRIES: MAX_RETRIES,
   };
   const hide = redactor([...secrets, connection.accessToken]);
   const log: string[] = [];

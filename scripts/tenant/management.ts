@@ -6,6 +6,12 @@ import type { RulesConfigsClient } from 'auth0/rulesConfigs';
 import { messageOf, Problem } from '../lib/problem.ts';
 import { sendOnce, SENT_ONCE } from './send-once.mjs';
 
+/**
+ * How often a request is tried again. The waits double from one second, so that a tenant that is down is given up
+ * after a minute; a 429 says itself how long to wait, and two requests a second are enough for six tries.
+ */
+export const MAX_RETRIES = 6;
+
 /** The parts of the SDK that are used. Imported one by one: the whole of it costs 45 MB more. */
 export interface ManagementApi {
   readonly actions: ActionsClient;
@@ -49,7 +55,7 @@ export async function connect(way: Way): Promise<Connection> {
       baseUrl: `https://${way.domain}/api/v2`,
       token: accessToken,
       fetch: sendOnce(fetch),
-      maxRetries: 10,
+      maxRetries: MAX_RETRIES,
     };
     const api = {
       actions: new ActionsClient(options),

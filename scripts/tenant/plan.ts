@@ -61,21 +61,22 @@ export async function toPlan(
   remove: readonly string[],
 ): Promise<Plan> {
   const hide = redactor(secretsOf(desired, live).map((secret) => secret.value));
+  const planned = await Promise.all(
+    changes.map(async ({ type, name, kind, fields }) => ({
+      type,
+      name,
+      kind,
+      fields: await Promise.all(fields.map((field) => shown(field, hide))),
+    })),
+  );
   return {
     version: 1,
     target,
     madeFrom: { sources: sourceHashes(desired), live: liveHashes(desired, live) },
     remove,
     dangers,
-    changes: await Promise.all(
-      changes.map(async ({ type, name, kind, fields }) => ({
-        type,
-        name,
-        kind,
-        fields: await Promise.all(fields.map((field) => shown(field, hide))),
-      })),
-    ),
-    secrets: secretStates(desired, changes),
+    changes: planned,
+    secrets: secretStates(desired, planned),
     kept: keptOf(desired, live),
   };
 }
@@ -102,7 +103,7 @@ const STATES: Readonly<Record<string, SecretState['state']>> = {
   unknown: 'unknown',
 };
 
-function secretStates(desired: Desired, changes: readonly Change[]): SecretState[] {
+function secretStates(desired: Desired, changes: readonly PlannedChange[]): SecretState[] {
   const changing = changes.flatMap((change) =>
     change.fields
       .filter((field) => field.secret)
