@@ -207,7 +207,10 @@ function patternParameter(draft: Draft, key: string): Parameter | undefined {
 
 /** A rule without a callback of its own gets one where it has to deny. */
 function takesCallback(draft: Draft): boolean {
-  return draft.parsed.handler.parameters[2] !== undefined || draft.exits.stalls.length > 0;
+  return (
+    draft.parsed.handler.parameters[2] !== undefined ||
+    draft.exits.stalls.length + draft.exits.open.length > 0
+  );
 }
 
 function handlerLines(draft: Draft, name: string, keys: readonly string[]): string[] {

@@ -32,7 +32,7 @@ export const NOTES = {
   ),
   'may-not-call-back': note(
     'review',
-    'This function can end without calling back, which failed the login after 20 seconds. The Action denies it when no call has come after 15.',
+    'A path can end here without a call back, which failed the login after 20 seconds. The Action denies it when no call has come after 15.',
     PRACTICES,
   ),
   'calls-back-twice': note(

@@ -81,6 +81,7 @@ export const REPAIRS: ReadonlyMap<number, Repair> = new Map<number, Repair>([
 ]);
 
 function castNode(node: ts.Node, source: ts.SourceFile): Edit[] | undefined {
+  if (ts.isSpreadElement(node)) return castNode(node.expression, source);
   return ts.isExpression(node) ? around(node, source, '(', ' as any)') : undefined;
 }
 

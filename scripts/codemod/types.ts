@@ -34,6 +34,8 @@ interface Open {
   /** What the file has before the code: the names that the rest of the Action declares. */
   readonly prefix: string;
   main: string;
+  /** The code before the last round. */
+  before: string;
   readonly suppressed: string[];
   readonly rounds: Edit[][];
 }
@@ -60,7 +62,7 @@ export function addTypes(codes: readonly Untyped[]): Typed[] {
 function typeChunk(codes: readonly Untyped[], project: Project): Typed[] {
   const files = codes.map(({ main, renamed }, index): Open => {
     const path = join(TOOLKIT, 'actions', `~${index}.ts`);
-    return { path, prefix: prefixOf(renamed), main, suppressed: [], rounds: [] };
+    return { path, prefix: prefixOf(renamed), main, before: main, suppressed: [], rounds: [] };
   });
   let open = files;
   for (const { path, prefix, main } of files)
@@ -105,12 +107,10 @@ function repairFile(file: Open, program: ts.Program, round: number): boolean {
   ].filter(({ start }) => (start ?? 0) >= offset);
   if (diagnostics.length === 0) return false;
   if (round > MAX_ROUNDS) {
-    file.suppressed.push(describe(diagnostics[0]!, source));
-    const edits = [{ start: 0, end: 0, text: `${marker()}\n` }];
-    file.main = applyEdits(file.main, edits);
-    file.rounds.push(edits);
-    return false;
+    return giveUp(file, source, diagnostics[0]!);
   }
+  if (program.getSyntacticDiagnostics(source).length > 0 && file.rounds.length > 0)
+    return giveUp(file, source, diagnostics[0]!);
   const repairs = round <= MAX_ROUNDS - 2 ? repairAll(diagnostics, source, program.getTypeChecker()) : [];
   const edits = (repairs.length > 0 ? repairs : suppress(diagnostics, source, file.suppressed)).map(
     (edit) => ({
@@ -119,6 +119,7 @@ function repairFile(file: Open, program: ts.Program, round: number): boolean {
       end: edit.end - offset,
     }),
   );
+  file.before = file.main;
   file.main = applyEdits(file.main, edits);
   file.rounds.push(edits);
   return true;
@@ -129,6 +130,9 @@ function describe(diagnostic: ts.Diagnostic, source: ts.SourceFile): string {
   return `line ${line + 1}: TS${diagnostic.code} ${ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ')}`;
 }
 
+/** "Unused '@ts-expect-error' directive.": what it stood for is gone. */
+const UNUSED_EXPECTATION = 2578;
+
 /** The edits of all diagnostics that have a repair; where two meet, the second waits for the next round. */
 function repairAll(
   diagnostics: readonly ts.Diagnostic[],
@@ -138,6 +142,12 @@ function repairAll(
   const edits: Edit[] = [];
   const seen = new Set<string>();
   for (const diagnostic of diagnostics) {
+    if (diagnostic.code === UNUSED_EXPECTATION) {
+      const { line } = source.getLineAndCharacterOfPosition(diagnostic.start ?? 0);
+      const [start, end] = [line, line + 1].map((at) => source.getPositionOfLineAndCharacter(at, 0));
+      edits.push({ start: start!, end: end!, text: '' });
+      continue;
+    }
     const node = nodeAt(source, diagnostic.start ?? 0, (diagnostic.start ?? 0) + (diagnostic.length ?? 0));
     const repair = REPAIRS.get(diagnostic.code)?.(node, source, checker);
     if (repair === undefined) continue;
@@ -162,6 +172,14 @@ function nodeAt(source: ts.SourceFile, start: number, end: number): ts.Node {
     if (inner === undefined) return found;
     found = inner;
   }
+}
+
+/** Goes back to the code before the last round, which at least can be bundled, and marks it. */
+function giveUp(file: Open, source: ts.SourceFile, diagnostic: ts.Diagnostic): false {
+  file.suppressed.push(describe(diagnostic, source));
+  file.main = `${marker()}\n${file.before}`;
+  file.rounds.pop();
+  return false;
 }
 
 /** What the build refuses such a line by. */

@@ -28,6 +28,8 @@ export interface Exits {
   /** References of the callback elsewhere: in nested functions, or as a value. */
   readonly elsewhere: readonly ts.Identifier[];
   readonly stalls: readonly Stall[];
+  /** Places where the rule ends with nothing done on one path, but something on another. */
+  readonly open: readonly Stall[];
   /** Calls that may come after another one on the same path. */
   readonly repeated: readonly ts.CallExpression[];
   /** Functions inside the rule that hold the callback and can end without calling or handing it on. */
@@ -39,7 +41,7 @@ export function findExits(parsed: ParsedRule, uses: Uses): Exits {
   const references = uses.all.filter((use) => use.root === 'callback').map((use) => use.identifier);
   const carriers = findCarriers(parsed, references);
   const flow = new Flow(parsed, new Set(references), carriers);
-  const stalls = flow.run(parsed.handler.body);
+  const { stalls, open } = flow.run(parsed.handler.body);
   const sites = [...flow.calls].map((call) => siteOf(call, parsed.handler.body));
   const direct = new Set(sites.map((site) => unwrap(site.call.expression)));
   const repeated = new Set(flow.repeated);
@@ -47,14 +49,15 @@ export function findExits(parsed: ParsedRule, uses: Uses): Exits {
     const { body } = fn as ts.FunctionLikeDeclaration;
     if (body === undefined || !ts.isBlock(body)) return false;
     const inner = new Flow(parsed, new Set(references), carriers);
-    const stalls = inner.run(body);
+    const { stalls, open } = inner.run(body);
     for (const call of inner.repeated) repeated.add(call);
-    return stalls.length > 0;
+    return stalls.length + open.length > 0;
   });
   return {
     calls: sites,
     elsewhere: references.filter((reference) => !direct.has(reference)),
     stalls,
+    open,
     repeated: [...repeated],
     silent,
   };
@@ -130,7 +133,9 @@ export function endsAfter(statement: ts.Statement, body: ts.Block): boolean {
 class Flow {
   readonly calls = new Set<ts.CallExpression>();
   readonly repeated = new Set<ts.CallExpression>();
-  readonly #stalls = new Set<Stall>();
+  /** What may have happened at each place where the body can end with nothing done. */
+  readonly #stalls = new Map<Stall, number>();
+  #body: ts.Block | undefined;
   /** Sets of possibilities at the `break`, `continue` and `throw` that leave what is being walked. */
   #left: { readonly jumps: { value: number }; readonly throws: { value: number } };
   readonly #parsed: ParsedRule;
@@ -144,10 +149,16 @@ class Flow {
     this.#left = { jumps: { value: 0 }, throws: { value: 0 } };
   }
 
-  /** The places where the body can end with nothing done. */
-  run(body: ts.Block): Stall[] {
-    if (this.#list(body.statements, NOTHING) & NOTHING) this.#stalls.add(undefined);
-    return [...this.#stalls];
+  /** The places where the body can end with nothing done: on every path to them, or on some. */
+  run(body: ts.Block): { stalls: Stall[]; open: Stall[] } {
+    this.#body = body;
+    const end = this.#list(body.statements, NOTHING);
+    if (end & NOTHING) this.#stalls.set(undefined, end);
+    const all = [...this.#stalls];
+    return {
+      stalls: all.filter(([, state]) => state === NOTHING).map(([stall]) => stall),
+      open: all.filter(([, state]) => state !== NOTHING).map(([stall]) => stall),
+    };
   }
 
   #list(statements: readonly ts.Statement[], state: number): number {
@@ -166,7 +177,7 @@ class Flow {
     if (ts.isReturnStatement(node)) {
       const after = node.expression === undefined ? state : this.#expression(node.expression, state);
       if (!this.#isCall(node.expression)) this.#left.throws.value |= after;
-      if (after & NOTHING) this.#stalls.add(node);
+      if (after & NOTHING) this.#stalls.set(node, after | (this.#stalls.get(node) ?? 0));
       return 0;
     }
     if (ts.isThrowStatement(node)) {
@@ -185,7 +196,19 @@ class Flow {
     const after = this.#expression(node, state);
     // Calling back is not what fails: a catch around it sees what was before.
     if (!ts.isExpressionStatement(node) || !this.#isCall(node.expression)) this.#left.throws.value |= after;
+    // Nothing follows a last call: it is as good as a return.
+    else if (this.#body !== undefined && endsAfter(node, this.#body)) return 0;
     return after;
+  }
+
+  /** A function that holds the callback; one with a name counts where the name is used. */
+  #isHandedOn(node: ts.Node): boolean {
+    if (!this.#carriers.functions.has(node)) return false;
+    return !(
+      ts.isVariableDeclaration(node.parent) &&
+      node.parent.initializer === node &&
+      ts.isIdentifier(node.parent.name)
+    );
   }
 
   #isCall(node: ts.Expression | undefined): boolean {
@@ -241,7 +264,7 @@ class Flow {
 
   /** What evaluating any node other than a statement does, in order; functions in it are made, not run. */
   #expression(node: ts.Node, state: number): number {
-    if (ts.isFunctionLike(node)) return this.#carriers.functions.has(node) ? handOn(state) : state;
+    if (ts.isFunctionLike(node)) return this.#isHandedOn(node) ? handOn(state) : state;
     if (ts.isConditionalExpression(node)) {
       const tested = this.#expression(node.condition, state);
       return this.#expression(node.whenTrue, tested) | this.#expression(node.whenFalse, tested);

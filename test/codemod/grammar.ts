@@ -22,6 +22,23 @@ const value = fc.constantFrom(
   'context.request.userAgent',
   'context.request.query.prompt',
   'context.request.geoip && context.request.geoip.country_code',
+  '(context.request.geoip || {}).time_zone',
+  'geo.city_name',
+  'req.userAgent',
+  'req.query.lang',
+  'ip + userAgent',
+  'login.loginsCount',
+  'meta.plan || null',
+  "identity.provider + '|' + identity.user_id",
+  'context.request.geoip',
+  'context.authentication && context.authentication.methods.map((m) => m.name).join()',
+  'Math.max(0, ...((context.authentication || {}).methods || []).map(({ timestamp }) => timestamp))',
+  "_.get(user, 'app_metadata.plan')",
+  '(user.user_metadata || {})[context.clientName]',
+  'user[local[0] || "nickname"]',
+  'context.clientMetadata && context.clientMetadata.tier',
+  "global.cached || (global.cached = 'kept')",
+  'typeof user.phone_number',
   '(user.app_metadata || {}).plan',
   'user.app_metadata && user.app_metadata.plan',
   'user.user_metadata && user.user_metadata.color',
@@ -97,6 +114,15 @@ const effect = fc.oneof(
     "context.accessToken.scope = ['openid', 'read:things'];",
     'local.push(user.name);',
     'console.log(user.email, local);',
+    "user.department = user.email ? 'known' : 'unknown';",
+    'user.app_metadata = Object.assign({}, user.app_metadata, { merged: true });',
+    'if (user.user_metadata) delete user.user_metadata.color;',
+    "if (meta.flags) meta.flags.push('seen');",
+    "context.samlConfiguration = context.samlConfiguration || {}; context.samlConfiguration.audience = 'urn:' + context.clientID;",
+    "context.samlConfiguration = context.samlConfiguration || {}; context.samlConfiguration.mappings = { 'urn:mail': 'email', 'urn:plan': 'app_metadata.plan_name' };",
+    "context.redirect = { url: 'https://example.com/next?u=' + encodeURIComponent(user.user_id) };",
+    "fetch('https://example.com/track', { method: 'POST', body: user.user_id });",
+    "request.post({ url: 'https://example.com/track', json: { id: user.user_id } });",
   ),
 );
 
@@ -172,6 +198,15 @@ const ending = fc.oneof(
     weight: 1,
   },
   { arbitrary: fc.tuple(condition, success).map(([test, next]) => `if (${test}) { ${next} }`), weight: 1 },
+  {
+    arbitrary: fc
+      .tuple(body, claim, success)
+      .map(
+        ([code, set, next]) =>
+          `request.get({ url: 'https://example.com/score', json: true }, function (err, response, body) {\n    if (err) return callback(err);\n    if (response.statusCode !== 200) return callback(new Error('no score'));\n    ${code}\n    ${set}\n    ${next}\n  });`,
+      ),
+    weight: 2,
+  },
 );
 
 const head = fc.constantFrom(
@@ -180,6 +215,21 @@ const head = fc.constantFrom(
   ['(user, context, callback) => {', '}'],
   ['async function rule(user, context, callback) {', '}'],
 );
+
+/** Variables that the code mentions, each taken from what the rule is given in its own way. */
+function locals(code: string): string[] {
+  const declared: readonly (readonly [name: RegExp, line: string])[] = [
+    [/\bgeo\./, 'const geo = context.request.geoip || {};'],
+    [/\breq\./, 'const req = context.request;'],
+    [/\bip \+/, 'const { ip, userAgent } = context.request;'],
+    [/\blogin\./, 'const login = context.stats;'],
+    [/\bmeta\./, 'const meta = user.app_metadata || {};'],
+    [/\bidentity\./, 'const [identity = {}] = user.identities;'],
+    [/\b_\./, "const _ = require('lodash');"],
+    [/\brequest\.(?:get|post)/, "const request = require('request');"],
+  ];
+  return declared.filter(([name]) => name.test(code)).map(([, line]) => `  ${line}`);
+}
 
 /** Source of a random rule. */
 export const ruleSource: fc.Arbitrary<string> = fc
@@ -196,6 +246,7 @@ export const ruleSource: fc.Arbitrary<string> = fc
       ...(/user_metadata\.\w+ =/.test(code + end)
         ? ['  user.user_metadata = user.user_metadata || {};']
         : []),
+      ...locals(code + end),
       `  ${code}`,
       `  ${end}`,
       close,

@@ -5,7 +5,8 @@ import { findUses } from '../../scripts/rule/uses.ts';
 import { positionOf } from '../../scripts/rule/syntax.ts';
 import { Problem } from '../../scripts/lib/problem.ts';
 
-/** How a body ends: lines of calls that are last on their path, of other calls, of stalls (0 is the end) and repeats. */
+/** How a body ends: lines of calls that are last on their path, of other calls, of stalls (0 is the end), of ends with
+ *  nothing done on one path only, and of repeats. */
 function exits(...body: string[]) {
   const source = ['function (user, context, callback) {', ...body, '}'].join('\n');
   const [parsed] = parseRules([{ name: 'r', file: 'r.js', source, order: 1, enabled: true, stage: 'x' }]);
@@ -17,12 +18,13 @@ function exits(...body: string[]) {
     other: found.calls.filter((site) => !site.last).map((site) => line(site.call)),
     elsewhere: found.elsewhere.map(line),
     stalls: found.stalls.map((stall) => (stall === undefined ? 0 : line(stall))),
+    open: found.open.map((stall) => (stall === undefined ? 0 : line(stall))),
     repeated: found.repeated.map(line),
     silent: found.silent.map(line),
   };
 }
 
-const NONE = { last: [], other: [], elsewhere: [], stalls: [], repeated: [], silent: [] };
+const NONE = { last: [], other: [], elsewhere: [], stalls: [], open: [], repeated: [], silent: [] };
 
 describe('findExits', () => {
   it.each([
@@ -85,7 +87,7 @@ describe('findExits', () => {
       { last: [2], other: [1], repeated: [2] },
     ],
     ['a finally', ['try { callback(null); } finally { user.a(); }'], { other: [1] }],
-    ['a condition as a statement', ['user.a && callback(null);'], { other: [1], stalls: [0] }],
+    ['a condition as a statement', ['user.a && callback(null);'], { other: [1], open: [0] }],
     ['a choice of calls', ['return user.a ? callback(null) : callback(user.b);'], { other: [1, 1] }],
     ['handed on', ['user.load(callback);'], { elsewhere: [1] }],
     ['called inside', ['user.load(() => callback(null));'], { elsewhere: [1] }],
@@ -93,6 +95,12 @@ describe('findExits', () => {
       'called inside by name',
       ['function done() { callback(null); }', 'user.load(done);'],
       { elsewhere: [1] },
+    ],
+    ['a request on one path only', ['if (user.a) user.load(callback);'], { elsewhere: [1], open: [0] }],
+    [
+      'a helper that is not used',
+      ['const done = () => callback(null);', 'if (user.a) return done();'],
+      { elsewhere: [1], stalls: [0] },
     ],
     ['a name that hides it', ['user.load((callback) => callback(null));'], { stalls: [0] }],
     [

@@ -21,7 +21,7 @@ export const authenticationMethods: Transform = {
       if (use.aliased.length > 0) continue;
       draft.note('timestamps', use.identifier);
       draft.replaceRange(
-        draft.start(use.identifier),
+        draft.start(use.links[2]!),
         use.links[2]!.end,
         `${draft.helper('ruleMethods')}(${draft.event})`,
       );

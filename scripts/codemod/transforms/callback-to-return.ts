@@ -19,13 +19,29 @@ export const callbackToReturn: Transform = {
       noteHandedOn(call, draft);
       if (!direct) dropState(call, draft);
     }
-    if (direct) for (const site of draft.exits.calls) writeExit(site, draft);
+    for (const site of draft.exits.calls) {
+      if (direct) writeExit(site, draft);
+      // A path that ends here must not reach what the end of the body does for those that did not call back.
+      else if (
+        site.last &&
+        site.statement !== undefined &&
+        ts.isExpressionStatement(site.statement) &&
+        draft.exits.stalls.length > 0
+      ) {
+        if (!endsBody(site.statement, draft)) draft.insert(draft.start(site.statement), 'return ');
+      }
+    }
     for (const use of draft.uses.all) {
       const replaced = use.path.length === 0 && (use.kind === 'write' || use.kind === 'update');
       if (replaced && use.root === 'user') draft.note('replaces-user', use.identifier);
       if (replaced && use.root === 'context') draft.note('replaces-context', use.identifier);
     }
     for (const stall of draft.exits.stalls) writeStall(stall, draft);
+    for (const stall of draft.exits.open)
+      draft.note(
+        'may-not-call-back',
+        stall ?? draft.parsed.handler.body.statements.at(-1) ?? draft.parsed.handler.body,
+      );
     for (const call of draft.exits.repeated) draft.note('calls-back-twice', call);
     for (const node of draft.exits.silent) draft.note('may-not-call-back', node);
     if (direct) dropErrorClass(draft);

@@ -191,5 +191,5 @@ function writeObject(use: Use, draft: Draft): void {
     (edit) => edit.start <= draft.start(use.identifier) && edit.end >= use.links[1]!.end,
   );
   if (!inInit && !isInsidePlainWrite(use, draft))
-    draft.replaceRange(draft.start(use.identifier), use.links[1]!.end, draft.name(token));
+    draft.replaceRange(draft.start(use.links[1]!), use.links[1]!.end, draft.name(token));
 }

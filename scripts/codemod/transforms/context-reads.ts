@@ -73,7 +73,7 @@ export const contextReads: Transform = {
           absent === undefined ? text : `${draft.helper('unlessEmpty')}(${text})${deeper ? '!' : ''}`;
         // A chain that goes on after `?.` would skip what failed in the rule.
         const exact = deeper && mapped.event.includes('?.') ? `(${guarded})!` : guarded;
-        draft.replaceRange(draft.start(use.identifier), link.end, exact);
+        draft.replaceRange(draft.start(link), link.end, exact);
       }
       renameBelow(use, mapped, draft);
       if (use.kind === 'destructure' && use.path.length === 1) renamePattern(use, mapped, draft);

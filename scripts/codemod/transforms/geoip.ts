@@ -63,7 +63,7 @@ function isPlainElement(element: ts.BindingElement): boolean {
 /** `context.request.geoip`, or `request.geoip` of an alias, up to the object itself. */
 function writeObject(use: Use, draft: Draft): void {
   const link = use.links[2 - use.aliased.length]!;
-  const start = draft.start(use.identifier);
+  const start = draft.start(link);
   const isValue = use.path.length === 2 && use.kind === 'read' && !isSafeRead(link);
   const object = `${draft.event}.request.geoip`;
   const absent = use.aliased.length === 0 && absentLink(use, draft) !== undefined;

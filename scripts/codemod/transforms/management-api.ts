@@ -71,7 +71,7 @@ function asyncAround(node: ts.Node, draft: Draft): ts.Node | undefined {
 
 function writePlain(use: Use, draft: Draft): void {
   const link = use.links[1]!;
-  const start = draft.start(use.identifier);
+  const start = draft.start(link);
   if (use.path[0] === 'domain') draft.replaceRange(start, link.end, `${draft.event}.secrets['AUTH0_DOMAIN']`);
   else if (use.path[0] === 'baseUrl')
     draft.replaceRange(start, link.end, `${draft.helper('managementUrl')}(${draft.event})`);

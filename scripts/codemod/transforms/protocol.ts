@@ -20,7 +20,7 @@ export const protocol: Transform = {
       const read = `${draft.event}.transaction?.protocol`;
       if (draft.plan.continues) draft.parameters.add('protocol');
       const text = draft.plan.continues ? draft.name('protocol') : use.path.length > 1 ? `(${read})!` : read;
-      draft.replaceRange(draft.start(use.identifier), link.end, text);
+      draft.replaceRange(draft.start(link), link.end, text);
     }
   },
 };

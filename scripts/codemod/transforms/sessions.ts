@@ -14,7 +14,7 @@ export const sessions: Transform = {
       draft.note('session-clients', use.identifier);
       const clients = `${draft.event}.session?.clients?.map((client) => client.client_id)`;
       draft.replaceRange(
-        draft.start(use.identifier),
+        draft.start(use.links[2]!),
         use.links[2]!.end,
         use.path.length > 2 ? `(${clients})!` : clients,
       );

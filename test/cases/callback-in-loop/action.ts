@@ -1,7 +1,7 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
 function everyIdentity(event: Event, callback: Callback): void {
-  // RULE-MIGRATION(may-not-call-back): This function can end without calling back, which failed the login after 20 seconds. The Action denies it when no call has come after 15. See https://auth0.com/docs/rules-best-practices/rules-execution-best-practices
+  // RULE-MIGRATION(may-not-call-back): A path can end here without a call back, which failed the login after 20 seconds. The Action denies it when no call has come after 15. See https://auth0.com/docs/rules-best-practices/rules-execution-best-practices
   event.user.identities.forEach(function (identity) {
     if (identity.connection === 'blocked') callback(new Error('Blocked connection.'));
   });

@@ -2,7 +2,7 @@ import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
 function loginOrCreate(event: Event, callback: Callback): void {
   const request = require('request');
-  // RULE-MIGRATION(may-not-call-back): This function can end without calling back, which failed the login after 20 seconds. The Action denies it when no call has come after 15. See https://auth0.com/docs/rules-best-practices/rules-execution-best-practices
+  // RULE-MIGRATION(may-not-call-back): A path can end here without a call back, which failed the login after 20 seconds. The Action denies it when no call has come after 15. See https://auth0.com/docs/rules-best-practices/rules-execution-best-practices
   request.get('https://api.example.com/users/' + event.user.user_id, (err: any, response: any) => {
     if (err) return callback(err);
     if (response.statusCode === 200) return callback(null);

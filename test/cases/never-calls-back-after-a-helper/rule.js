@@ -1,0 +1,9 @@
+function helpers(user, context, callback) {
+  function done() {
+    callback(null, user, context);
+  }
+  if (!user.email) return;
+  if (user.email_verified) { callback(null, user, context); }
+  else if (context.stats.loginsCount > 1) { done(); return; }
+  console.log('no way out');
+}
