@@ -1,14 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Node } from 'yaml';
-import type { Command } from './lib/command.ts';
+import type { Command, Context } from './lib/command.ts';
 import { Problem } from './lib/problem.ts';
 import { readYaml } from './lib/yaml.ts';
 import { parseFaults } from './local-tenant/faults.ts';
 import type { FaultInput } from './local-tenant/faults.ts';
 import type { Persona } from './local-tenant/oidc/people.ts';
+import type { Shadow, ShadowResult } from './local-tenant/oidc/shadow.ts';
 import { startLocalTenant } from './local-tenant/server.ts';
 import { peopleOf } from './project/people.ts';
+import { shadowOf } from './project/shadow-rules.ts';
+import { readRules } from './rule/read.ts';
 import { readTorqProfile } from './torq/profile.ts';
 
 const DEFAULT_PORT = 8443;
@@ -27,6 +30,10 @@ export const command: Command = {
       flags: '--people <file>',
       description: `profile whose personas can sign in (default ${DEFAULT_PEOPLE}, where there is one)`,
     },
+    {
+      flags: '--shadow',
+      description: 'run the rules of rules-legacy/ beside the Actions at each login and tell what differs',
+    },
     { flags: '--faults <file>', description: 'YAML list of what goes wrong: answers, delays, cuts, builds' },
   ],
   async run(context, _args, options) {
@@ -37,12 +44,14 @@ export const command: Command = {
     const faultsFile = typeof options['faults'] === 'string' ? options['faults'] : undefined;
     const faults = faultsFile === undefined ? [] : readFaults(context.cwd, faultsFile);
     const personas = readPeople(context.cwd, options['people']);
+    const shadow = options['shadow'] === true ? readShadow(context) : undefined;
     const tenant = await startLocalTenant({
       stateDir,
       port: parsePort(options['port']),
       faults,
       personas,
       root: context.cwd,
+      ...(shadow === undefined ? {} : { shadow }),
     });
     const rows = [
       ['local tenant', `https://${tenant.domain}/`],
@@ -51,6 +60,7 @@ export const command: Command = {
       ['client id', tenant.clientId],
       ['client secret', `in ${join(stateDir, 'state.json')}, at clients[0].client_secret`],
       ['people', `${personas.length} can sign in`],
+      ['shadow', shadow === undefined ? '' : 'the rules of rules-legacy/ run beside the Actions'],
       ['faults', faults.length === 0 ? '' : `${faults.length} declared in ${faultsFile}`],
       ['', ''],
       ['a0deploy', `set AUTH0_DOMAIN=${tenant.domain}, AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET and`],
@@ -66,6 +76,27 @@ export const command: Command = {
     return 0;
   },
 };
+
+function readShadow({ cwd, out }: Context): Shadow {
+  const { rules, problems } = readRules(['rules-legacy'], cwd);
+  if (problems[0] !== undefined) throw problems[0];
+  return { ...shadowOf(cwd, rules), onResult: (result) => out(shadowText(result)) };
+}
+
+/** One login, one line; below it what the legacy rules would have done otherwise. */
+function shadowText({ user, application, differences, notes }: ShadowResult): string {
+  const open = differences.filter(({ excuse }) => excuse === undefined);
+  const verdict =
+    open.length > 0 ? 'DIFFERS from the rules' : `as the rules${differences.length > 0 ? ', but for' : ''}`;
+  return [
+    `shadow  ${user}, ${application}: ${verdict}`,
+    ...differences.map(
+      ({ path, rule, action, excuse }) =>
+        `  ${path}: rule ${rule}, action ${action}${excuse === undefined ? '' : `\n    ${excuse}`}`,
+    ),
+    ...notes.map((note) => `  ${note}`),
+  ].join('\n');
+}
 
 function parsePort(value: unknown): number {
   if (typeof value !== 'string') return DEFAULT_PORT;

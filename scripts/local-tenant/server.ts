@@ -17,6 +17,7 @@ import { newJournal } from './oidc/executions.ts';
 import type { OpenId } from './oidc/open-id.ts';
 import type { Persona } from './oidc/people.ts';
 import { quietly } from './oidc/quietly.ts';
+import type { Shadow } from './oidc/shadow.ts';
 import { openStore, readState } from './store.ts';
 import type { Tenant } from './tenant.ts';
 
@@ -33,6 +34,8 @@ export interface LocalTenantOptions {
   readonly faults?: readonly FaultInput[];
   /** Who can sign in; nobody by default. */
   readonly personas?: readonly Persona[];
+  /** Legacy Rules to compare each login with; none by default. */
+  readonly shadow?: Shadow;
   /** Folder whose node_modules holds the packages that Actions declare; the current one by default. */
   readonly root?: string;
 }
@@ -126,6 +129,7 @@ async function openTenant(stateDir: string, domain: string, options: LocalTenant
     faults,
     personas: options.personas ?? [],
     journal: newJournal(),
+    shadow: options.shadow,
     root: options.root ?? process.cwd(),
     openId: () => (openId ??= loadOpenId(tenant)),
   };

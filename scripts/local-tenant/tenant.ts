@@ -3,6 +3,7 @@ import type { Random } from './ids.ts';
 import type { Journal } from './oidc/executions.ts';
 import type { OpenId } from './oidc/open-id.ts';
 import type { Persona } from './oidc/people.ts';
+import type { Shadow } from './oidc/shadow.ts';
 import type { Store } from './store.ts';
 
 /** One running local tenant, as its handlers see it. */
@@ -18,6 +19,8 @@ export interface Tenant {
   /** Who can sign in. */
   readonly personas: readonly Persona[];
   readonly journal: Journal;
+  /** The legacy Rules to compare each login with, if so wished. */
+  readonly shadow: Shadow | undefined;
   /** Folder whose node_modules holds the packages that Actions declare. */
   readonly root: string;
   /** The OpenID Connect half, set up at its first use. */

@@ -4,6 +4,7 @@ import type { Fields } from '../state.ts';
 import type { Tenant } from '../tenant.ts';
 import type { LoginFacts } from './login-of.ts';
 import { Recent } from './recent.ts';
+import type { ShadowResult } from './shadow.ts';
 
 /** What ran at one login: the answer of `GET /actions/executions/{id}`, and a line of the tenant's log. */
 interface Execution extends Fields {
@@ -23,12 +24,12 @@ export function newJournal(): Journal {
   return { executions: new Recent(KEPT), log: new Recent(KEPT) };
 }
 
-/** Notes one run of these post-login Actions, with what the code printed and what became of its claims. */
+/** Notes one run of these post-login Actions, with what the code printed and what became of its claims. Returns the id. */
 export function record(
   tenant: Tenant,
   facts: LoginFacts,
   { actions, result, started }: { actions: readonly BoundAction[]; result: ActionsResult; started: Date },
-): void {
+): string {
   const { journal } = tenant;
   const ended = tenant.now().toISOString();
   const begun = started.toISOString();
@@ -67,6 +68,13 @@ export function record(
       pipeline: pipelineOf(result, withoutSecrets(actions)),
     },
   });
+  return id;
+}
+
+/** Adds what the Rules would have done to the line of the log that a run has left. */
+export function recordShadow(journal: Journal, id: string | undefined, shadow: ShadowResult): void {
+  const details = journal.log.get(id)?.['details'];
+  if (details) Object.assign(details, { shadow });
 }
 
 /** https://auth0.com/docs/deploy-monitor/logs/log-event-type-codes */

@@ -1,14 +1,17 @@
 import type { Context } from 'oidc-provider';
+import type { Login } from '../../auth0/login.ts';
 import { runActions } from '../../simulator/chain.ts';
+import type { ContinueRequest } from '../../simulator/pipeline.ts';
 import type { ActionsResult, BoundAction, MetadataWrites } from '../../simulator/result.ts';
 import type { Fields, State, User } from '../state.ts';
 import { findOr } from '../tenant.ts';
 import type { Tenant } from '../tenant.ts';
-import { record } from './executions.ts';
+import { record, recordShadow } from './executions.ts';
 import type { Flow } from './flow.ts';
 import { loginOf } from './login-of.ts';
 import type { LoginFacts } from './login-of.ts';
 import { connectionOfUser } from './people.ts';
+import { compareInShadow } from './shadow.ts';
 
 /** Runs what is bound to post-login for a login that is complete, and stores the metadata it writes. */
 export async function runPostLogin(
@@ -17,12 +20,32 @@ export async function runPostLogin(
   actions: readonly BoundAction[],
   resume?: Parameters<typeof runActions>[2],
 ): Promise<ActionsResult | undefined> {
-  if (actions.length === 0) return undefined;
+  const login = loginOf(tenant, facts);
+  const back = resume?.resume?.request;
+  if (actions.length === 0) {
+    followInShadow(tenant, login, actions, { back, id: undefined });
+    return undefined;
+  }
   const started = tenant.now();
-  const result = await runActions(actions, loginOf(tenant, facts), { root: tenant.root, ...resume });
-  record(tenant, facts, { actions, result, started });
+  const result = await runActions(actions, login, { root: tenant.root, ...resume });
+  const id = record(tenant, facts, { actions, result, started });
+  followInShadow(tenant, login, actions, { back, id });
   storeMetadata(tenant, facts.user.user_id, result.metadata);
   return result;
+}
+
+/** Compares with the legacy Rules where that is asked for; the login does not wait for it. */
+function followInShadow(
+  { shadow, root, journal }: Tenant,
+  login: Login,
+  actions: readonly BoundAction[],
+  { back, id }: { readonly back: ContinueRequest | undefined; readonly id: string | undefined },
+): void {
+  if (!shadow) return;
+  void compareInShadow(shadow, login, actions, { root, back }).then((result) => {
+    recordShadow(journal, id, result);
+    shadow.onResult(result);
+  });
 }
 
 /** Runs or resumes the pipeline of one authorization request; the flow keeps how far it came. */
