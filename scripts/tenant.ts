@@ -77,10 +77,10 @@ export const command: Command = {
   },
 };
 
-function readShadow({ cwd, out }: Context): Shadow {
-  const { rules, problems } = readRules(['rules-legacy'], cwd);
+function readShadow(context: Context): Shadow {
+  const { rules, problems } = readRules(['rules-legacy'], context.cwd);
   if (problems[0] !== undefined) throw problems[0];
-  return { ...shadowOf(cwd, rules), onResult: (result) => out(shadowText(result)) };
+  return { ...shadowOf(context.cwd, rules), onResult: (result) => context.out(shadowText(result)) };
 }
 
 /** One login, one line; below it what the legacy rules would have done otherwise. */
