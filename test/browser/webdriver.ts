@@ -8,6 +8,8 @@ import { ensureCertificate } from '../../scripts/local-tenant/certificate.ts';
 
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 
+const DRIVER = 'chromedriver';
+
 const FLAGS = [
   '--headless=new',
   '--no-sandbox',
@@ -42,7 +44,7 @@ export function missingBrowser(): string | undefined {
         return false;
       }
     });
-  const missing = ['chromium', 'chromedriver'].filter((name) => !has(name));
+  const missing = ['chromium', DRIVER].filter((name) => !has(name));
   return missing.length === 0 || process.env['CI'] === 'true'
     ? undefined
     : `skipped: no ${missing.join(' and no ')} on this machine`;
@@ -65,7 +67,7 @@ export class Tab {
   static async start(): Promise<Tab> {
     const folder = mkdtempSync(join(tmpdir(), 'chromium-'));
     const outside = await startOutside(folder);
-    const driver = spawn('chromedriver', ['--port=0'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const driver = spawn(DRIVER, ['--port=0'], { stdio: ['ignore', 'pipe', 'ignore'] });
     const base = `http://localhost:${await portOf(driver)}/session`;
     const { port } = outside.address() as AddressInfo;
     const args = [

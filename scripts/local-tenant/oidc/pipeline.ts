@@ -23,29 +23,28 @@ export async function runPostLogin(
   const login = loginOf(tenant, facts);
   const back = resume?.resume?.request;
   if (actions.length === 0) {
-    followInShadow(tenant, login, actions, { back, id: undefined });
+    void followInShadow(tenant, login, actions, { back, id: undefined });
     return undefined;
   }
   const started = tenant.now();
   const result = await runActions(actions, login, { root: tenant.root, ...resume });
   const id = record(tenant, facts, { actions, result, started });
-  followInShadow(tenant, login, actions, { back, id });
+  void followInShadow(tenant, login, actions, { back, id });
   storeMetadata(tenant, facts.user.user_id, result.metadata);
   return result;
 }
 
 /** Compares with the legacy Rules where that is asked for; the login does not wait for it. */
-function followInShadow(
+async function followInShadow(
   { shadow, root, journal }: Tenant,
   login: Login,
   actions: readonly BoundAction[],
   { back, id }: { readonly back: ContinueRequest | undefined; readonly id: string | undefined },
-): void {
+): Promise<void> {
   if (!shadow) return;
-  void compareInShadow(shadow, login, actions, { root, back }).then((result) => {
-    recordShadow(journal, id, result);
-    shadow.onResult(result);
-  });
+  const result = await compareInShadow(shadow, login, actions, { root, back });
+  recordShadow(journal, id, result);
+  shadow.onResult(result);
 }
 
 /** Runs or resumes the pipeline of one authorization request; the flow keeps how far it came. */

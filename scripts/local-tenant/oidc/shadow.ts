@@ -30,7 +30,7 @@ export interface ShadowResult {
   readonly notes: readonly string[];
 }
 
-export interface ShadowDifference {
+interface ShadowDifference {
   /** As a verdict names it: `idToken["https://torq.io/groups"]`, `end`. */
   readonly path: string;
   /** JSON, `absent` for nothing. */
