@@ -124,7 +124,7 @@ describe('a deploy that is cut at any request', () => {
         });
         expect(await groupsOfMember(root), place).toEqual(['Torq Operators']);
         expectNothingLost(root);
-        // auth0-deploy-cli can do without some of what it reads, as the list of modules; never without a write.
+        // auth0-deploy-cli can do without some of what it reads; never without a write.
         if (writes.includes(cut.after)) expect(code, place).toBe(2);
 
         const summary = summaryOf(root);

@@ -186,6 +186,24 @@ describe('what is named for removal goes, and nothing else', () => {
   });
 });
 
+describe('requests', () => {
+  it('are as many as one changed Action needs, and six for a plan', async () => {
+    const root = project();
+    changeCode(root);
+    const planned = await withFaults(root, [], () => save(root));
+    expect(planned.requests).toHaveLength(6);
+    const { code, requests } = await withFaults(root, [], () => deploy(root));
+    expect(code).toBe(0);
+    const [token, ...rest] = requests.map(({ method, path }) => `${method} ${path.replace(/\?.*/, '')}`);
+    expect(token).toBe('POST /oauth/token');
+    expect(rest.filter((one) => !one.startsWith('GET'))).toEqual([
+      expect.stringMatching(/^PATCH \/api\/v2\/actions\/actions\/[^/]+$/),
+      expect.stringMatching(/^POST \/api\/v2\/actions\/actions\/[^/]+\/deploy$/),
+    ]);
+    expect(requests).toHaveLength(11);
+  });
+});
+
 describe('deploy to a tenant that misbehaves', () => {
   it('shows the log of a build that fails, and keeps what is live', async () => {
     const root = project();

@@ -8,7 +8,7 @@ import { spareSchemas } from './a0deploy-schema.mjs';
 import { sendOnce } from './send-once.mjs';
 
 const require = createRequire(import.meta.url);
-globalThis.fetch = sendOnce(globalThis.fetch);
+globalThis.fetch = withoutModules(sendOnce(globalThis.fetch));
 
 /**
  * @typedef {{ assets: Record<string, unknown>, config: Record<string, unknown> }} Job
@@ -37,4 +37,19 @@ async function run({ assets, config }) {
     const { message, type, stage } = /** @type {Error & { type?: string, stage?: string }} */ (error);
     return { ok: false, message, ...(type && { type }), ...(stage && { stage }) };
   }
+}
+
+/**
+ * Beside Actions auth0-deploy-cli asks for the tenant's modules, to look up those that an Action names. No Action of a
+ * job names one, so that the answer is known: none that matters.
+ * @param {typeof globalThis.fetch} fetch
+ * @returns {typeof globalThis.fetch}
+ */
+function withoutModules(fetch) {
+  return async (input, init) => {
+    const { pathname } = new URL(input instanceof Request ? input.url : input);
+    return pathname === '/api/v2/actions/modules'
+      ? Response.json({ modules: [], total: 0, page: 0, per_page: 100 })
+      : fetch(input, init);
+  };
 }
