@@ -12,7 +12,11 @@ interface Verb {
 
 const VERBS: readonly Verb[] = [
   { name: 'migrate', summary: 'convert legacy rules to typed Actions', load: () => import('./migrate.ts') },
-  { name: 'verify', summary: 'prove that an Action does what its rule did', load: () => import('./verify.ts') },
+  {
+    name: 'verify',
+    summary: 'prove that an Action does what its rule did',
+    load: () => import('./verify.ts'),
+  },
   { name: 'build', summary: 'type-check and bundle the Actions', load: () => import('./build.ts') },
   {
     name: 'deploy',

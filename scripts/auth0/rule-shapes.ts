@@ -3,18 +3,6 @@
 // https://auth0.com/docs/customize/rules/user-object-in-rules
 // https://auth0.com/docs/customize/rules/context-object
 
-/** A Rule itself; it tells its outcome by calling `callback` once, and by nothing else. */
-export type RuleFunction = (user: RuleUser, context: RuleContext, callback: RuleCallback) => unknown;
-
-/**
- * Ends the Rule. A truthy error refuses the login; otherwise the next Rule gets the user and context given here.
- * Never calling it stalls the login until the time limit, then refuses it.
- */
-export type RuleCallback = (error?: unknown, user?: unknown, context?: unknown) => void;
-
-/** Tenant-wide settings by name, all strings. https://auth0.com/docs/customize/rules/configuration */
-export type RuleConfiguration = Readonly<Record<string, string>>;
-
 /** The user, with the keys of app_metadata merged in and whatever earlier Rules have added. */
 export interface RuleUser {
   [attribute: string]: unknown;

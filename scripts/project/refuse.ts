@@ -36,7 +36,7 @@ export function refuseLockOut({ prepared, plan }: Pick<Work, 'prepared' | 'plan'
   if (pending(prepared.changes).length === 0) return;
   const found = plan.dangers.filter(({ code }) => LOCK_OUTS.has(code));
   if (found.length === 0) return;
-  throw new Problem('lock-out', `${found[0]!.message}`, {
+  throw new Problem('lock-out', found[0]!.message, {
     at: { file: 'torq.yaml' },
     hint: 'Nothing was changed. Correct the Action, the mapping or the groups; when the new role is meant, declare it under personas.',
     ...(found.length === 1 ? {} : { detail: found.map(({ message }) => message).join('\n') }),

@@ -83,5 +83,6 @@ export function addManualApplication(state: TenantState, name = 'Wiki'): void {
 
 /** Makes the live version of the Action an older one than the source: the next deploy sends the Action. */
 export function olderVersion(state: TenantState): void {
-  for (const version of state.actions[0]!.versions as { code: string }[]) version.code += "\nconsole.log('older');";
+  for (const version of state.actions[0]!.versions as { code: string }[])
+    version.code += "\nconsole.log('older');";
 }
