@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { startLocalTenant } from '../scripts/local-tenant/server.ts';
 import { run } from './support/context.ts';
 import { folder } from './support/folder.ts';
 import { projectCopy } from './support/project.ts';
@@ -91,6 +92,21 @@ describe('pull from the tenant', () => {
     expect(read(root, 'tenant.yaml')).toContain('ext_groups: false');
     expect(read(root, 'tenant.yaml')).toContain("client_secret: '@@ENTRA_CLIENT_SECRET@@'");
     expect((await run(root, ['plan'])).code).toBe(0);
+  });
+
+  it('takes a tenant that has no Rules any more as it is', async () => {
+    const root = tenantWithMore();
+    const faults = [{ kind: 'rules-refused' as const }];
+    const tenant = await startLocalTenant({ stateDir: join(root, '.tenant'), faults });
+    try {
+      const { code, out } = await pull(root);
+      expect(code).toBe(0);
+      expect(out).toContain('The tenant has no Rules any more: none were pulled.');
+      expect(out).toContain('actions-pulled/manual-mfa.js');
+      expect((await run(root, ['plan', '--remove', 'rules/Stamp it!'])).out).toContain('No changes');
+    } finally {
+      await tenant.close();
+    }
   });
 
   it('writes nothing with --dry-run', async () => {
