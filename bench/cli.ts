@@ -1,6 +1,7 @@
 /** What is measured, by name; each prints an aligned table of ratios measured side by side in this one run. */
 const BENCHES: Readonly<Record<string, () => Promise<{ readonly run: () => Promise<void> }>>> = {
   deploy: () => import('./deploy.ts'),
+  login: () => import('./login.ts'),
   plan: () => import('./plan.ts'),
 };
 
