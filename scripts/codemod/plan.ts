@@ -137,6 +137,7 @@ function planControl(draft: Draft, assigned: Assignment): Plan['control'] {
 function refersToItself(draft: Draft): boolean {
   const { name } = draft.parsed.handler;
   if (name === undefined || name.text === '') return false;
+  if (draft.parsed.text.indexOf(name.text) === draft.parsed.text.lastIndexOf(name.text)) return false;
   const symbol = draft.parsed.checker.getSymbolAtLocation(name);
   let found = false;
   walk(draft.parsed.handler.body, (node) => {

@@ -97,6 +97,7 @@ export const sandboxGlobals: Transform = {
 function noteHidden(draft: Draft): void {
   for (const name of ['eval', 'Function'])
     for (const place of draft.uses.free.get(name) ?? []) draft.note('hidden-code', place, name);
+  if (!draft.parsed.text.includes('arguments')) return;
   walk(draft.parsed.handler.body, (node) => {
     if (ts.isIdentifier(node) && node.text === 'arguments') draft.note('hidden-code', node, 'arguments');
     return !(ts.isFunctionExpression(node) || ts.isFunctionDeclaration(node));

@@ -83,6 +83,7 @@ export const userReads: Transform = {
 
 /** Tokens of identity providers, on an element that a variable, a parameter or a search took out of the identities. */
 function noteTokens(draft: Draft): void {
+  if (!/token/i.test(draft.parsed.text)) return;
   walk(draft.parsed.handler.body, (node) => {
     if (!ts.isPropertyAccessExpression(node) || !TOKENS.has(node.name.text)) return;
     if (comesFromIdentities(node.expression, draft)) draft.note('upstream-token', node);
