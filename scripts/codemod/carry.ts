@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+import type { Draft } from './draft.ts';
+import { quote } from './values.ts';
+
+/** `user.app_metadata.plan` as an expression that survives a missing parent. */
+export function accessPath(path: string): string {
+  const [root, ...steps] = splitPath(path);
+  return steps.reduce((text, step, index) => `${text}${index === 0 ? '' : '?.'}[${quote(step)}]`, root!);
+}
+
+/** Root, then names; only the last of `context.idToken.<claim>` may itself hold dots. */
+function splitPath(path: string): string[] {
+  const parts = path.split('.');
+  const fixed =
+    path.startsWith('context.idToken.') || path.startsWith('context.accessToken.') ? 2 : parts.length - 1;
+  return [...parts.slice(0, fixed), parts.slice(fixed).join('.')];
+}
+
+/** Takes over what an earlier rule left; `from` is the event, `into` the user or the context. */
+export function carriedLine(draft: Draft, path: string, from: string, into: string): string {
+  const [, ...steps] = splitPath(path);
+  const last = steps.at(-1)!;
+  const parent = steps.slice(0, -1).reduce((text, step) => `(${text}[${quote(step)}] ??= {})`, into);
+  const key = quote(carryKey(path));
+  return `if (${from}.transaction?.metadata[${key}] !== undefined) ${parent}[${quote(last)}] = ${draft.helper('carried')}(${from}, ${key});`;
+}
+
+/** Keys of the transaction's metadata hold 64 characters: https://auth0.com/docs/customize/actions/transaction-metadata */
+export function carryKey(path: string): string {
+  return path.length <= 64
+    ? path
+    : `${path.slice(0, 50)}#${createHash('sha256').update(path).digest('hex').slice(0, 12)}`;
+}

@@ -1,0 +1,224 @@
+import { ts } from 'ts-morph';
+import { accessPath, carriedLine, carryKey } from './carry.ts';
+import type { Draft } from './draft.ts';
+import { outputsOf } from './transforms/adapted-context.ts';
+import { claimAttributes } from './transforms/user-writes.ts';
+import { quote } from './values.ts';
+
+interface Parameter {
+  readonly name: string;
+  readonly type: string;
+}
+
+function parameter(draft: Draft, key: string): Parameter {
+  const types: Readonly<Record<string, string>> = {
+    event: draft.name('Event'),
+    api: draft.name('PostLoginAPI'),
+    user: draft.plan.user === 'rule' ? 'any' : 'Record<string, any>',
+    context: 'any',
+    idToken: 'Record<string, any>',
+    accessToken: 'Record<string, any>',
+    management: 'any',
+    pending: 'Promise<void>[]',
+    protocol: 'string | undefined',
+  };
+  return { name: key === 'user' || key === 'context' ? draft.own(key) : draft.name(key), type: types[key]! };
+}
+
+function signature(parameters: readonly Parameter[]): string {
+  return parameters.map(({ name, type }) => `${name}: ${type}`).join(', ');
+}
+
+/** The name of the rule's function where it stays one. */
+function functionName(draft: Draft): string {
+  const name = draft.parsed.handler.name?.text ?? '';
+  return name === '' || name === 'onExecutePostLogin' || name === 'onContinuePostLogin'
+    ? draft.name('rule')
+    : name;
+}
+
+/** Replaces everything around the body of the rule. */
+function writeHeader(draft: Draft, header: string): void {
+  const { handler, outer } = draft.parsed;
+  draft.replaceRange(draft.start(outer), draft.start(handler.body), header);
+  if (handler.body.end < outer.end) draft.replaceRange(handler.body.end, outer.end, '');
+  const lines = draft.prelude.map((line) => `\n  ${line}`).join('');
+  if (lines === '') return;
+  const at = draft.start(handler.body) + 1;
+  draft.insert(at, `${lines}${draft.parsed.text.slice(at).startsWith('\n') ? '' : '\n '}`);
+}
+
+/** Makes the body the handler; returns what else the module needs. */
+export function directHandlers(draft: Draft): string[] {
+  const { plan } = draft;
+  const name = functionName(draft);
+  draft.prelude.splice(
+    1,
+    0,
+    ...(draft.options.carriedIn ?? []).map((path) =>
+      carriedLine(draft, path, draft.event, draft.own('user')),
+    ),
+  );
+  writeGuard(draft);
+  const event: Parameter = parameter(draft, 'event');
+  const api: Parameter = parameter(draft, 'api');
+  if (!plan.continues) {
+    const used = draft.parameters.has('api') ? [event, api] : draft.parameters.has('event') ? [event] : [];
+    writeHeader(draft, `export async function onExecutePostLogin(${signature(used)}): Promise<void> `);
+    return [];
+  }
+  const keys = ['event', 'api', 'protocol'].filter((key) => draft.parameters.has(key));
+  writeHeader(
+    draft,
+    `async function ${name}(${signature(keys.map((key) => parameter(draft, key)))}): Promise<void> `,
+  );
+  const call = (protocol: string): string =>
+    `await ${name}(${keys.map((key) => (key === 'protocol' ? protocol : key)).join(', ')});`;
+  return continuing(call('event.transaction?.protocol'), call("'redirect-callback'"));
+}
+
+function continuing(first: string, again: string): string[] {
+  return [
+    `export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {\n  ${first}\n}`,
+    `/** When the user comes back from where the rule sent them, it runs again, as all rules did. */\nexport async function onContinuePostLogin(event: Event, api: PostLoginAPI): Promise<void> {\n  ${again}\n}`,
+  ];
+}
+
+function writeGuard(draft: Draft): void {
+  const { guard } = draft.options;
+  if (guard !== undefined)
+    draft.prelude.unshift(`if (${draft.api}.rules.wasExecuted(${quote(guard)})) return;`);
+}
+
+/** A rule that is waited for: its function, and the handler that makes what it needs and applies what it did. */
+export function settledHandlers(draft: Draft): string[] {
+  const { handler } = draft.parsed;
+  const name = functionName(draft);
+  const isAsync =
+    draft.awaits ||
+    handler.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword) === true;
+  const keys = [
+    'event',
+    'api',
+    'user',
+    'context',
+    'idToken',
+    'accessToken',
+    'management',
+    'pending',
+    'protocol',
+  ].filter((key) => draft.parameters.has(key));
+  const parameters = keys.map((key) => patternParameter(draft, key) ?? parameter(draft, key));
+  if (takesCallback(draft)) parameters.push({ name: draft.own('callback'), type: draft.helper('Callback') });
+  writeHeader(
+    draft,
+    `${isAsync ? 'async ' : ''}function ${name}(${signature(parameters)}): ${isAsync ? 'Promise<void>' : 'void'} `,
+  );
+  const lines = handlerLines(draft, name, keys);
+  const inner = lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n');
+  if (!draft.plan.continues)
+    return [
+      `export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {\n${inner}\n}`,
+    ];
+  const run = draft.name('run');
+  return [
+    `async function ${run}(event: Event, api: PostLoginAPI, protocol: string | undefined): Promise<void> {\n${inner}\n}`,
+    ...continuing(
+      `await ${run}(event, api, event.transaction?.protocol);`,
+      `await ${run}(event, api, 'redirect-callback');`,
+    ),
+  ];
+}
+
+/** A destructured user or context keeps its pattern. */
+function patternParameter(draft: Draft, key: string): Parameter | undefined {
+  const node = draft.parsed.handler.parameters[key === 'user' ? 0 : key === 'context' ? 1 : -1];
+  return node === undefined || ts.isIdentifier(node.name)
+    ? undefined
+    : { name: draft.text(node.name), type: 'any' };
+}
+
+/** A rule without a callback of its own gets one where it has to deny. */
+function takesCallback(draft: Draft): boolean {
+  return (
+    draft.parsed.handler.parameters[2] !== undefined ||
+    draft.exits.stalls.length + draft.exits.open.length > 0
+  );
+}
+
+function handlerLines(draft: Draft, name: string, keys: readonly string[]): string[] {
+  const { plan, options } = draft;
+  const attributes = plan.user === 'event' ? [] : claimAttributes(draft);
+  const outputs = plan.context === 'rule' ? outputsOf(draft) : [];
+  const carriedOut = options.carriedOut ?? [];
+  const needsUser = keys.includes('user') || attributes.length > 0 || outputs.includes('samlConfiguration');
+  const lines: string[] = [];
+  if (options.guard !== undefined) lines.push(`if (api.rules.wasExecuted(${quote(options.guard)})) return;`);
+  if (needsUser) {
+    const copy =
+      plan.user === 'rule'
+        ? `${draft.helper('ruleUser')}(event)`
+        : plan.user === 'clone'
+          ? 'structuredClone(event.user)'
+          : 'event.user';
+    lines.push(`const user${plan.user === 'clone' ? ': Record<string, any>' : ''} = ${copy};`);
+  }
+  if (keys.includes('context')) {
+    lines.push(
+      `const context = ${draft.helper('ruleContext')}(event, ${plan.continues ? 'protocol' : 'event.transaction?.protocol'});`,
+    );
+  }
+  for (const token of ['idToken', 'accessToken'])
+    if (keys.includes(token)) lines.push(`const ${token}: Record<string, any> = {};`);
+  if (keys.includes('pending')) lines.push('const pending: Promise<void>[] = [];');
+  lines.push(...draft.before);
+  for (const path of options.carriedIn ?? [])
+    lines.push(carriedLine(draft, path, 'event', path.split('.')[0]!));
+  const passed = keys.map((key) => (key === 'management' ? draft.name('management') : key));
+  const withCallback = takesCallback(draft);
+  const call = `${name}(${[...passed, ...(withCallback ? ['callback'] : [])].join(', ')})`;
+  lines.push(
+    `const failure = await ${draft.helper('settled')}((${withCallback ? 'callback' : ''}) => ${call});`,
+  );
+  if (keys.includes('pending')) lines.push('for (const work of pending) await work;');
+  lines.push('if (failure) {', `  api.access.deny(${draft.helper('messageOf')}(failure));`, '  return;', '}');
+  for (const attribute of attributes) {
+    lines.push(
+      `if (user.${attribute} !== event.user.${attribute}) ${draft.helper('setClaim')}(api.idToken, '${attribute}', user.${attribute});`,
+    );
+  }
+  if (plan.context === 'rule') lines.push(...contextLines(draft, outputs));
+  else {
+    if (keys.includes('idToken')) lines.push(`${draft.helper('setClaims')}(api.idToken, idToken);`);
+    if (keys.includes('accessToken'))
+      lines.push(`${draft.helper('setClaims')}(api.accessToken, accessToken);`);
+  }
+  for (const path of carriedOut)
+    lines.push(`${draft.helper('carry')}(api, ${quote(carryKey(path))}, ${accessPath(path)});`);
+  // A block at the very end needs no return.
+  if (lines.at(-1) === '}' && lines.at(-2) === '  return;')
+    lines.splice(-4, 4, `if (failure) api.access.deny(${draft.helper('messageOf')}(failure));`);
+  return lines;
+}
+
+function contextLines(draft: Draft, outputs: readonly string[]): string[] {
+  const lines: string[] = [];
+  if (outputs.includes('idToken'))
+    lines.push(`${draft.helper('setClaims')}(api.idToken, context.idToken ?? {});`);
+  if (outputs.includes('accessToken')) {
+    lines.push(
+      'const { scope, ...accessToken } = context.accessToken ?? {};',
+      `${draft.helper('setScope')}(event, api, scope);`,
+      `${draft.helper('setClaims')}(api.accessToken, accessToken);`,
+    );
+  }
+  if (outputs.includes('multifactor'))
+    lines.push(`${draft.helper('enableMultifactor')}(api, context.multifactor);`);
+  if (outputs.includes('samlConfiguration'))
+    lines.push(`${draft.helper('setSaml')}(api, user, context.idToken ?? {}, context.samlConfiguration);`);
+  if (outputs.includes('primaryUser'))
+    lines.push('if (context.primaryUser) api.authentication.setPrimaryUser(context.primaryUser);');
+  if (outputs.includes('redirect'))
+    lines.push('if (context.redirect?.url) api.redirect.sendUserTo(context.redirect.url);');
+  return lines;
+}
