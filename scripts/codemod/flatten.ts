@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { endsAfter } from '../rule/exits.ts';
+import { endsAfter } from '../rule/ends-after.ts';
 import type { ParsedRule } from '../rule/parse.ts';
 import { unwrap, walk } from '../rule/syntax.ts';
 import type { Edit } from './edits.ts';
