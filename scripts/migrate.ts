@@ -50,7 +50,7 @@ async function migrate(
     flags.dryRun !== true &&
     flags.json !== true
   ) {
-    throw new Problem('OUT_MISSING', 'Say where the Actions of the given files go.', {
+    throw new Problem('out-missing', 'Say where the Actions of the given files go.', {
       hint: 'Add --out DIR, or --print to see them.',
     });
   }

@@ -106,7 +106,7 @@ describe('migrate', () => {
     );
     const { code, out, err } = await run();
     expect(code).toBe(2);
-    expect(err).toContain('rules-legacy/broken.js:1:37  RULE_SYNTAX');
+    expect(err).toContain('rules-legacy/broken.js:1:37  rule-syntax');
     expect(out).toContain('1 exact');
     expect(existsSync(join(cwd, 'actions/greet.ts'))).toBe(true);
   });

@@ -56,7 +56,7 @@ function attempt<T>(work: () => T): T | Problem {
 function readSource(rule: Rule, index: number): Read {
   const at = { file: rule.file };
   if (Buffer.byteLength(rule.source) > MAX_BYTES) {
-    throw new Problem('RULE_TOO_LARGE', `The rule is larger than ${MAX_BYTES / 1_000_000} MB.`, {
+    throw new Problem('rule-too-large', `The rule is larger than ${MAX_BYTES / 1_000_000} MB.`, {
       at,
       hint: 'Auth0 kept at most 100 kB for all rules together: this file is something else.',
     });
@@ -90,7 +90,7 @@ function compile(rule: Rule, name: string, text: string): ts.SourceFile {
   const broken = parseDiagnostics.find((diagnostic) => !isMissingName(source, diagnostic));
   if (broken === undefined) return source;
   const { line, column } = positionOf(source, broken.start);
-  throw new Problem('RULE_SYNTAX', ts.flattenDiagnosticMessageText(broken.messageText, '\n'), {
+  throw new Problem('rule-syntax', ts.flattenDiagnosticMessageText(broken.messageText, '\n'), {
     at: { file: rule.file, line, column },
     detail: codeFrame(text, line, column),
     hint: 'The file is not JavaScript that a Rule could have run. The other rules are still converted.',
@@ -98,7 +98,7 @@ function compile(rule: Rule, name: string, text: string): ts.SourceFile {
 }
 
 function tooDeep(rule: Rule, cause?: unknown): Problem {
-  return new Problem('RULE_TOO_DEEP', 'The code is nested too deeply to be read.', {
+  return new Problem('rule-too-deep', 'The code is nested too deeply to be read.', {
     at: { file: rule.file },
     hint: 'Split the longest expression of the rule into several statements.',
     ...(cause === undefined ? {} : { cause: messageOf(cause) }),
@@ -203,7 +203,7 @@ function findHandler({ rule, text, source }: Read, checker: ts.TypeChecker): Par
   if (chosen?.fn.body === undefined || !ts.isBlock(chosen.fn.body) || chosen.fn.asteriskToken !== undefined) {
     const count = candidates(source).length;
     throw new Problem(
-      'RULE_NO_HANDLER',
+      'rule-no-handler',
       count > 1
         ? `The file holds ${count} functions, and none or several of them take (user, context, callback).`
         : 'The file holds no function (user, context, callback).',

@@ -48,7 +48,7 @@ class Reader {
   path(path: string): void {
     const stat = statSync(path, { throwIfNoEntry: false });
     if (stat === undefined) {
-      throw new Problem('RULES_MISSING', 'There is no such file or folder.', {
+      throw new Problem('rules-missing', 'There is no such file or folder.', {
         at: { file: this.#shown(path) },
         hint: 'Name a rule, a folder of rules, or an export of auth0-deploy-cli.',
       });
@@ -71,7 +71,7 @@ class Reader {
       for (const name of names)
         if (CODE.has(extname(name)) && !name.endsWith('.d.ts')) this.#file(join(folder, name));
     if (this.rules.length + this.problems.length === 0) {
-      throw new Problem('RULES_NONE', 'The folder holds no rules.', {
+      throw new Problem('rules-none', 'The folder holds no rules.', {
         at: { file: this.#shown(folder) },
         hint: 'Looked for rules.yaml, a folder rules/, tenant.yaml, .json and .js files.',
       });
@@ -96,7 +96,7 @@ class Reader {
     } catch (error) {
       this.problems.push(
         new Problem(
-          'RULES_UNREADABLE',
+          'rules-unreadable',
           `The file cannot be read as ${YAML.has(extension) ? 'YAML' : 'JSON'}: ${messageOf(error).split('\n')[0]}`,
           {
             at: { file: this.#shown(path) },
@@ -113,7 +113,7 @@ class Reader {
   #entry(entry: unknown, path: string): void {
     if (!isEntry(entry)) {
       this.problems.push(
-        new Problem('RULES_UNREADABLE', 'An entry of the list of rules is not an object.', {
+        new Problem('rules-unreadable', 'An entry of the list of rules is not an object.', {
           at: { file: this.#shown(path) },
         }),
       );
@@ -123,7 +123,7 @@ class Reader {
     if (typeof script !== 'string') {
       this.problems.push(
         new Problem(
-          'RULE_WITHOUT_CODE',
+          'rule-without-code',
           `The rule ${JSON.stringify(entry['name'] ?? '?')} has neither file nor script.`,
           { at: { file: this.#shown(path) } },
         ),
@@ -137,7 +137,7 @@ class Reader {
     if (file !== undefined) return this.#add(entry, file, readFileSync(file, 'utf8'));
     this.problems.push(
       new Problem(
-        'RULE_MISSING',
+        'rule-missing',
         `The code of the rule ${JSON.stringify(entry['name'] ?? script)} is missing: ${script}`,
         {
           at: { file: this.#shown(path) },

@@ -46,7 +46,7 @@ describe('parseRules', () => {
       'function (user, context, callback) {\n  if (user {\n}',
       'function (user, context, callback) {}',
     );
-    expect(broken).toMatchObject({ code: 'RULE_SYNTAX', at: { file: 'r0.js', line: 2, column: 12 } });
+    expect(broken).toMatchObject({ code: 'rule-syntax', at: { file: 'r0.js', line: 2, column: 12 } });
     expect((broken as Problem).detail).toContain('    2 |   if (user {\n      |            ^');
     expect(whole).not.toBeInstanceOf(Problem);
   });
@@ -57,16 +57,16 @@ describe('parseRules', () => {
     ['several functions', 'function (a, b, c) {}\nfunction x(a, b, c) {}'],
     ['a generator', 'function* rule(user, context, callback) {}'],
   ])('says when there is no rule: %s', (_, source) => {
-    expect(parse(source)[0]).toMatchObject({ code: 'RULE_NO_HANDLER' });
+    expect(parse(source)[0]).toMatchObject({ code: 'rule-no-handler' });
   });
 
   it('refuses what is too large or too deep to be a rule', () => {
-    expect(parse('x'.repeat(1_000_001))[0]).toMatchObject({ code: 'RULE_TOO_LARGE' });
+    expect(parse('x'.repeat(1_000_001))[0]).toMatchObject({ code: 'rule-too-large' });
     expect(parse(`function (user, context, callback) { ${'['.repeat(200_000)} }`)[0]).toMatchObject({
-      code: 'RULE_TOO_DEEP',
+      code: 'rule-too-deep',
     });
     expect(
       parse(`function (u, c, cb) { return ${'('.repeat(3_000)}1${')'.repeat(3_000)}; }`)[0],
-    ).toMatchObject({ code: 'RULE_TOO_DEEP' });
+    ).toMatchObject({ code: 'rule-too-deep' });
   });
 });

@@ -116,9 +116,9 @@ describe('readRules', () => {
     const { rules, problems } = read('legacy');
     expect(rules.map(({ name }) => name)).toEqual(['There']);
     expect(problems.map(({ code }) => code)).toEqual([
-      'RULE_MISSING',
-      'RULES_UNREADABLE',
-      'RULE_WITHOUT_CODE',
+      'rule-missing',
+      'rules-unreadable',
+      'rule-without-code',
     ]);
   });
 
@@ -127,7 +127,7 @@ describe('readRules', () => {
     ['broken.yaml', 'rules: @@RULES@@\n'],
   ])('reports a list that cannot be read: %s', (name, text) => {
     write({ [name]: text });
-    expect(read(name).problems).toMatchObject([{ code: 'RULES_UNREADABLE', at: { file: name } }]);
+    expect(read(name).problems).toMatchObject([{ code: 'rules-unreadable', at: { file: name } }]);
   });
 
   it('says when a path does not exist, or a folder holds no rules', () => {
