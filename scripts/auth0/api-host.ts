@@ -25,6 +25,18 @@ export interface TransactionState {
   primaryUser?: string;
 }
 
+/** The state in which a transaction begins. */
+export function newTransaction(): TransactionState {
+  return {
+    metadata: {},
+    sessionMetadata: {},
+    refreshTokenMetadata: {},
+    scopes: {},
+    samlAttributes: {},
+    cache: {},
+  };
+}
+
 export interface CacheRecord {
   value: string;
   /** Milliseconds since the epoch. */

@@ -1,3 +1,4 @@
+import { newTransaction } from '../auth0/api-host.ts';
 import { limits } from '../auth0/limits.ts';
 import type { Login } from '../auth0/login.ts';
 import { emptyResult } from './effects.ts';
@@ -41,14 +42,7 @@ export async function runActions(
 export function lostResult(outcome: LoginEnd): ActionsResult {
   return emptyResult(
     {
-      state: {
-        metadata: {},
-        sessionMetadata: {},
-        refreshTokenMetadata: {},
-        scopes: {},
-        samlAttributes: {},
-        cache: {},
-      },
+      state: newTransaction(),
       runs: [],
       warnings: [],
       metadata: { app: {}, user: {} },

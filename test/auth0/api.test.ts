@@ -1,6 +1,11 @@
 import type { PostLoginAPI } from '@auth0/actions/post-login/v3';
 import { describe, expect, it } from 'vitest';
-import type { ApiCommand, ApiHost, LiveEvent } from '../../scripts/auth0/api-host.ts';
+import {
+  newTransaction,
+  type ApiCommand,
+  type ApiHost,
+  type LiveEvent,
+} from '../../scripts/auth0/api-host.ts';
 import { recordingApi } from '../../scripts/auth0/api.ts';
 import { eventOf } from '../../scripts/auth0/event.ts';
 import { login, type LoginOverrides } from '../../scripts/simulator/login.ts';
@@ -16,14 +21,7 @@ function start(overrides: LoginOverrides = {}, handler: ApiHost['handler'] = 'on
   const api = recordingApi({
     event,
     handler,
-    state: {
-      metadata: {},
-      sessionMetadata: {},
-      refreshTokenMetadata: {},
-      scopes: {},
-      samlAttributes: {},
-      cache: {},
-    },
+    state: newTransaction(),
     rulesExecuted: about.rules_executed ?? [],
     directory: { groups: about.directory?.groups ?? [], roles: about.directory?.roles ?? [] },
     record: (method, ...args) => commands.push({ method, args }),

@@ -1,6 +1,6 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 import { recordingApi } from '../../scripts/auth0/api.ts';
-import type { ApiCommand, ApiHost } from '../../scripts/auth0/api-host.ts';
+import { newTransaction, type ApiCommand, type ApiHost } from '../../scripts/auth0/api-host.ts';
 import { eventOf } from '../../scripts/auth0/event.ts';
 import { login, type LoginOverrides } from '../../scripts/simulator/login.ts';
 
@@ -15,14 +15,7 @@ export async function runHandler(
   const host: ApiHost = {
     event,
     handler: 'onExecutePostLogin',
-    state: {
-      metadata: {},
-      sessionMetadata: {},
-      refreshTokenMetadata: {},
-      scopes: {},
-      samlAttributes: {},
-      cache: {},
-    },
+    state: newTransaction(),
     rulesExecuted: [],
     directory: { groups: [], roles: [] },
     record: (method, ...args) => void commands.push({ method, args: structuredClone(args) }),
