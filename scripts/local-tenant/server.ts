@@ -93,6 +93,7 @@ export async function startLocalTenant(options: LocalTenantOptions): Promise<Loc
       requests,
       async close() {
         await closeServer(running);
+        tenant.store.flush();
         releaseOwnership(stateDir, instance);
       },
     };

@@ -10,7 +10,18 @@ export interface Store {
   read(): State;
   /** Runs the change on a copy and writes the copy to the disk; a change that throws leaves memory and disk as they were. */
   update<T>(change: (draft: State) => T): T;
+  /**
+   * Takes the state that `change` makes of the present one, without changing that, for what a kill may lose: it is on
+   * the disk a moment later, and with the next `update` at the latest. A flush to the disk takes as long as all the
+   * rest of a login.
+   */
+  updateSoon(change: (state: State) => State): void;
+  /** Writes now what `updateSoon` has left. */
+  flush(): void;
 }
+
+/** How long a change may wait for the disk, in milliseconds. */
+const SOON = 100;
 
 const list = v.array(v.looseObject({}));
 
@@ -55,15 +66,35 @@ export async function openStore(path: string, initial: () => Promise<State>): Pr
     state = next;
   };
   if (existing === undefined) write(state);
-  return {
+  let waiting: NodeJS.Timeout | undefined;
+  const store: Store = {
     read: () => state,
     update(change) {
       const draft = structuredClone(state);
       const result = change(draft);
       write(draft);
+      clearTimeout(waiting);
+      waiting = undefined;
       return result;
     },
+    updateSoon(change) {
+      state = change(state);
+      waiting ??= setTimeout(() => {
+        try {
+          store.flush();
+        } catch {
+          // A full disk is told to whoever asks for the next `update`; nobody waits for this one.
+        }
+      }, SOON);
+    },
+    flush() {
+      if (waiting === undefined) return;
+      clearTimeout(waiting);
+      waiting = undefined;
+      write(state);
+    },
   };
+  return store;
 }
 
 /** The state on the disk, or undefined when there is none. */

@@ -16,24 +16,26 @@ export interface Persona {
 export function signIn(tenant: Tenant, persona: Persona, connection: Connection): User {
   const now = tenant.now().toISOString();
   const profile = profileFrom(persona, connection);
-  return tenant.store.update((draft) => {
-    const existing = draft.users.find((user) => user.user_id === persona.user.user_id);
-    const { app_metadata, user_metadata, ...attributes } = profile;
-    const user: User = {
-      ...attributes,
-      user_id: persona.user.user_id,
-      app_metadata: existing?.app_metadata ?? (app_metadata as Fields | undefined) ?? {},
-      user_metadata: existing?.user_metadata ?? (user_metadata as Fields | undefined) ?? {},
-      identities: identitiesOf(persona, connection),
-      last_connection: connection.name,
-      created_at: existing?.created_at ?? now,
-      updated_at: now,
-      last_login: now,
-      logins_count: (existing?.logins_count ?? 0) + 1,
-    };
-    draft.users = [...draft.users.filter((one) => one !== existing), user];
-    return user;
-  });
+  const { user_id } = persona.user;
+  const existing = tenant.store.read().users.find((user) => user.user_id === user_id);
+  const { app_metadata, user_metadata, ...attributes } = profile;
+  const user: User = {
+    ...attributes,
+    user_id,
+    app_metadata: existing?.app_metadata ?? (app_metadata as Fields | undefined) ?? {},
+    user_metadata: existing?.user_metadata ?? (user_metadata as Fields | undefined) ?? {},
+    identities: identitiesOf(persona, connection),
+    last_connection: connection.name,
+    created_at: existing?.created_at ?? now,
+    updated_at: now,
+    last_login: now,
+    logins_count: (existing?.logins_count ?? 0) + 1,
+  };
+  tenant.store.updateSoon((state) => ({
+    ...state,
+    users: [...state.users.filter((one) => one.user_id !== user_id), user],
+  }));
+  return user;
 }
 
 /** The connection a user last signed in through. */
