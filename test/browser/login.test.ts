@@ -160,6 +160,8 @@ describeInBrowser('a login in a browser', (tab) => {
     const looks = () => tab().evaluate(LOOKS);
     await tab().look(view);
     await tab().open(await request({ login_hint: 'alice@contoso.com' }));
+    await tab().until("document.activeElement.value === 'waad|alice'");
+    await tab().press(KEYS.tab);
     await tab().until("document.activeElement.matches('button:focus-visible')");
     expect(await looks()).toEqual([]);
     await tab().click(button('alice'));

@@ -16,7 +16,7 @@ li + li { margin-top: .5rem; }
 button { width: 100%; padding: .45rem .8rem; font: inherit; text-align: start; cursor: pointer;
   border: 1px solid var(--line); border-radius: .4rem; background: Canvas; color: CanvasText; }
 button:hover { border-color: CanvasText; }
-button:focus-visible { outline: 3px solid var(--focus); outline-offset: 1px; }
+button:focus-visible, button[autofocus]:focus { outline: 3px solid var(--focus); outline-offset: 1px; }
 small { display: block; color: var(--quiet); }
 .quiet { color: var(--quiet); }
 `;
