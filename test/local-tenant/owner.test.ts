@@ -18,7 +18,7 @@ function ownedBy(owner: { pid: number; port: number }): string {
 
 /** The id of a process that ended while its parent, which lives on, never asked for it. */
 async function zombie(): Promise<number> {
-  const parent = spawn('sh', ['-c', 'true & echo $!; exec sleep 30'], {
+  const parent = spawn('sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 30'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   onTestFinished(() => void parent.kill('SIGKILL'));
