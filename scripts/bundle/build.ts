@@ -1,7 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { build, type BuildFailure, type Metafile } from 'esbuild';
+import type { BuildFailure, Metafile } from 'esbuild';
 import { limits } from '../auth0/limits.ts';
+import { build } from '../lib/esbuild.ts';
 import { Problem } from '../lib/problem.ts';
 import { contentHash, withBanner } from './banner.ts';
 import type { Bundle } from './bundle.ts';

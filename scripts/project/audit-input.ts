@@ -1,5 +1,5 @@
 import { join, relative } from 'node:path';
-import { stop } from 'esbuild';
+import { releaseEsbuild } from '../lib/esbuild.ts';
 import { buildBundle } from '../bundle/build.ts';
 import { readIfExists } from '../lib/files.ts';
 import { Problem } from '../lib/problem.ts';
@@ -85,7 +85,7 @@ async function probeOf(project: Project, tenant: TenantView): Promise<LoginProbe
     if (error instanceof Problem) return undefined;
     throw error;
   } finally {
-    await stop();
+    await releaseEsbuild();
   }
 }
 

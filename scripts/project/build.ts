@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { stop } from 'esbuild';
 import * as v from 'valibot';
 import { actionNames, buildBundle } from '../bundle/build.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import { typeCheckActions } from '../bundle/type-check.ts';
+import { releaseEsbuild } from '../lib/esbuild.ts';
 import { writeChanged } from '../lib/files.ts';
 import { readYaml } from '../lib/yaml.ts';
 import { checkHandlers } from './check-handlers.ts';
@@ -23,7 +23,7 @@ export async function buildActions(root: string): Promise<Bundle[]> {
   ]);
   // One after the other, in one worker thread: each further one would cost its start and 30 MB.
   for (const bundle of bundles) await checkHandlers(root, bundle);
-  await stop();
+  await releaseEsbuild();
   writeChanged(new Map(bundles.map((bundle) => [join(root, bundle.path), bundle.code])));
   return bundles;
 }

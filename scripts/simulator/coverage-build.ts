@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { build } from 'esbuild';
+import { build } from '../lib/esbuild.ts';
 import { aimsOf, mergeAims, type Aims } from './aims.ts';
 import { instrument, type Branch } from './instrument.ts';
 

@@ -1,5 +1,5 @@
 import { structuredPatch } from 'diff';
-import { transform } from 'esbuild';
+import { transform } from '../lib/esbuild.ts';
 
 /**
  * What differs between two versions of code, for a reader: hunks with three lines of context. Both are printed anew
