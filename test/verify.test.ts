@@ -215,14 +215,14 @@ describe('verify', () => {
       'a missing rule file',
       { ...files, 'rules-legacy/rules.yaml': rulesYaml.replace('gate.js', 'gone.js') },
       [],
-      'RULE_MISSING',
+      'rule-missing',
       'gone.js',
     ],
     [
       'a rule that is no JavaScript',
       { ...files, 'rules-legacy/gate.js': 'function (' },
       [],
-      'RULE_SYNTAX',
+      'rule-syntax',
       '',
     ],
     [
