@@ -119,7 +119,7 @@ export function readDesired(
     refuseTwins(yaml, type, resources);
   }
   const removals = withFlags(result.output.remove, remove);
-  refuseContradiction(removals, { connections, actions, triggers }, () => locateIn(yaml, ['remove']));
+  refuseContradiction(removals, { connections, actions, triggers }, () => yaml.locatePath(['remove']));
   return {
     removals,
     clients,
@@ -165,7 +165,7 @@ function shapeProblem(yaml: YamlFile, issue: v.BaseIssue<unknown>): Problem {
         ? `${field} is missing.`
         : `${field}: ${issue.message}`,
     {
-      at: locateIn(yaml, path),
+      at: yaml.locatePath(path),
       hint:
         unknownKey && path.length === 1
           ? 'tenant.yaml manages clients, connections, actions and triggers, and lists under remove what is to go; deploy other resources from a file of their own.'
@@ -174,23 +174,11 @@ function shapeProblem(yaml: YamlFile, issue: v.BaseIssue<unknown>): Problem {
   );
 }
 
-function locateIn(yaml: YamlFile, path: readonly (string | number)[]) {
-  return yaml.locate(nearestNode(yaml, path));
-}
-
-function nearestNode(yaml: YamlFile, path: readonly (string | number)[]) {
-  for (let depth = path.length; depth > 0; depth -= 1) {
-    const node = yaml.document.getIn(path.slice(0, depth), true);
-    if (node !== undefined) return node as Parameters<YamlFile['locate']>[0];
-  }
-  return yaml.document.contents;
-}
-
 function refuseTwins(yaml: YamlFile, type: string, resources: readonly { name: string }[]): void {
   for (const [index, { name }] of resources.entries()) {
     if (resources.findIndex((other) => other.name === name) === index) continue;
     throw new Problem('tenant-yaml-twin', `${type} holds "${name}" twice.`, {
-      at: locateIn(yaml, [type, index, 'name']),
+      at: yaml.locatePath([type, index, 'name']),
       hint: 'A name is the identity of a resource: keep one.',
     });
   }
@@ -206,7 +194,7 @@ function readCode(
   const inTree = relative(root, resolve(root, path));
   const bundle = bundles.get(inTree);
   if (bundle) return bundle;
-  const at = locateIn(yaml, field);
+  const at = yaml.locatePath(field);
   if (inTree.startsWith('..')) {
     throw new Problem('code-outside', `${path} is outside the folder of tenant.yaml.`, {
       at,
@@ -251,7 +239,7 @@ function refuseBadSecrets(
     const fault = isClientIdOf(value) || isNotGiven(value) ? undefined : secretFault(value);
     if (fault === undefined) continue;
     throw new Problem('secret-value', `The secret ${name} ${fault}.`, {
-      at: locateIn(yaml, ['actions', action, 'secrets', index]),
+      at: yaml.locatePath(['actions', action, 'secrets', index]),
       hint: 'A secret of an Action is a text of 1 to 4096 characters: https://auth0.com/docs/customize/actions/limitations',
     });
   }
