@@ -39,7 +39,7 @@ function replacedRules(root: string): Map<string, string> {
     'rules-legacy/rules.yaml',
     'It lists the legacy rules in their order; an empty list is: rules: []',
   );
-  const { rules } = v.parse(RulesYaml, yaml.document.toJS());
+  const { rules } = v.parse(RulesYaml, yaml.content());
   return new Map(
     rules.flatMap(({ file, action }) =>
       action === undefined ? [] : [[action, `rules-legacy/${file}`] as const],

@@ -45,7 +45,7 @@ function readSaved(root: string, name: string): SavedLogin[] {
   const file = fileOf(name);
   if (readIfExists(join(root, file)) === undefined) return [];
   const yaml = readYaml(join(root, file), file, '');
-  const parsed = v.safeParse(SavedLogins, yaml.document.toJS());
+  const parsed = v.safeParse(SavedLogins, yaml.content());
   if (parsed.success) return parsed.output;
   throw new Problem('logins-yaml', parsed.issues[0].message, {
     at: { file },

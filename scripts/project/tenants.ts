@@ -30,7 +30,7 @@ export function readTenantFile(root: string, name: string): TenantFile {
     file,
     'It names the domain of the tenant, and what the keywords of tenant.yaml stand for there: keywords: { NAME: value }',
   );
-  const result = v.safeParse(Shape, yaml.document.toJS() ?? {});
+  const result = v.safeParse(Shape, yaml.content() ?? {});
   if (result.success) return { name, domain: result.output.domain, keywords: result.output.keywords };
   throw new Problem('tenant-file', `${file}: ${result.issues[0].message}`, {
     at: yaml.locate(yaml.document.contents),

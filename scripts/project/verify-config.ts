@@ -38,7 +38,7 @@ export function readVerifyConfig(root: string): ReadonlyMap<string, RuleConfig> 
   const path = join(root, VERIFY_YAML);
   if (readIfExists(path) === undefined) return new Map();
   const yaml = readYaml(path, VERIFY_YAML, '');
-  const parsed = v.safeParse(v.nullish(v.record(v.string(), RuleConfig), {}), yaml.document.toJS());
+  const parsed = v.safeParse(v.nullish(v.record(v.string(), RuleConfig), {}), yaml.content());
   if (parsed.success) return new Map(Object.entries(parsed.output ?? {}));
   const [issue] = parsed.issues;
   const keys = (issue.path ?? []).map(({ key }) => key as string | number);
