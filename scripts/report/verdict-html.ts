@@ -1,4 +1,5 @@
 import type { BranchWay, Finding, Verdict } from '../simulator/verdict.ts';
+import { alignLines } from './align-lines.ts';
 import {
   decisionOf,
   headlineOf,
@@ -14,8 +15,9 @@ import { STYLE } from './verdict-html-style.ts';
 export type Sources = ReadonlyMap<string, string>;
 
 /**
- * The verdicts as one page that needs nothing else: no script, no network, light and dark. Sources stand side by side
- * with what no login reached marked; each finding links to the lines at which its smallest login decides.
+ * The verdicts as one page that needs nothing else: no script, no network, light and dark. The lines of a rule stand
+ * beside those of its Action, with what no login reached marked; each finding links to the lines at which its smallest
+ * login decides.
  */
 export function verdictsHtml(verdicts: readonly Verdict[], sources: Sources): string {
   const policy = "default-src 'none'; style-src 'unsafe-inline'";
@@ -62,21 +64,12 @@ function section(verdict: Verdict, at: number, sources: Sources): string {
     ...reasons,
     ...unusedAcceptances.map((one) => `Accepted in verify.yaml, but never seen: ${one}`),
   ];
-  const side = (
-    name: string,
-    files: readonly { readonly file: string }[],
-    missed: readonly BranchWay[],
-  ): string =>
-    `<div class="side"><h3>${name}</h3>${files.map(({ file }) => listing(at, file, sources.get(file) ?? '', missed)).join('')}</div>`;
   return [
     `<section id="v${at}" aria-labelledby="h${at}">`,
     `<h2 id="h${at}">${text(titleOf(verdict))} ${badge(verdict)}</h2>`,
     `<ul>${facts.map((fact) => `<li>${text(fact)}</li>`).join('')}</ul>`,
     ...findings.map((finding) => findingBlock(finding, at, listed)),
-    '<div class="sides">',
-    side('Rule', verdict.rules, coverage.rules.unreached),
-    side('Action', verdict.actions, coverage.actions.unreached),
-    '</div>',
+    listings(verdict, at, sources),
     '</section>',
   ].join('\n');
 }
@@ -102,20 +95,61 @@ function findingBlock(finding: Finding, at: number, listed: ReadonlySet<string>)
   ].join('\n');
 }
 
-function listing(at: number, file: string, source: string, missed: readonly BranchWay[]): string {
-  const lines = source
-    .replace(/\n$/, '')
-    .split('\n')
-    .map((line, index) => {
-      const number = index + 1;
-      const ways = missed.filter((way) => way.file === file && way.line === number);
-      const mark =
-        ways.length === 0 ? '' : ` class="missed" title="${text(ways.map(missedText).join('; '))}"`;
-      const note =
-        ways.length === 0 ? '' : ` <em>${text(ways.map(({ way }) => `never ${way}`).join(', '))}</em>`;
-      return `<tr id="${idOf(at, file, number)}"${mark}><th scope="row">${number}</th><td><code>${text(line)}</code>${note}</td></tr>`;
-    });
-  return `<div class="listing" tabindex="0" role="region" aria-label="${text(file)}"><table><caption>${text(file)}</caption><tbody>${lines.join('')}</tbody></table></div>`;
+/** A line of code, and what no login did there. */
+interface Line {
+  readonly id: string;
+  readonly number: number;
+  readonly code: string;
+  readonly missed: readonly BranchWay[];
+}
+
+/** The rules on the left, the Actions on the right, with what belongs together in one row. */
+function listings({ rules, actions, coverage }: Verdict, at: number, sources: Sources): string {
+  const left = linesOf(rules, coverage.rules.unreached, at, sources);
+  const right = linesOf(actions, coverage.actions.unreached, at, sources);
+  const codes = (lines: readonly Line[]): string[] => lines.map(({ code }) => code);
+  const rows = alignLines(codes(left), codes(right)).map((row) => {
+    const [rule, action] = [left[row.left ?? -1], right[row.right ?? -1]];
+    return `<tr>${cells(rule)}${cells(action)}</tr>`;
+  });
+  const head = (side: string, files: readonly { readonly file: string }[]): string =>
+    `<th scope="col" colspan="2">${side} <code>${text(files.map(({ file }) => file).join(', '))}</code></th>`;
+  return [
+    '<div class="listing" tabindex="0" role="region" aria-label="Rule and Action, line by line"><table>',
+    '<colgroup><col><col><col><col></colgroup>',
+    `<thead><tr>${head('Rule', rules)}${head('Action', actions)}</tr></thead>`,
+    `<tbody>${rows.join('')}</tbody></table></div>`,
+  ].join('');
+}
+
+function linesOf(
+  files: readonly { readonly file: string }[],
+  missed: readonly BranchWay[],
+  at: number,
+  sources: Sources,
+): Line[] {
+  return files.flatMap(({ file }) =>
+    (sources.get(file) ?? '')
+      .replace(/\n$/, '')
+      .split('\n')
+      .map((code, index) => ({
+        id: idOf(at, file, index + 1),
+        number: index + 1,
+        code,
+        missed: missed.filter((way) => way.file === file && way.line === index + 1),
+      })),
+  );
+}
+
+/** The number and the code of a line; of none, the room for it. */
+function cells(line: Line | undefined): string {
+  if (line === undefined) return '<td class="none" colspan="2"></td>';
+  const { id, number, code, missed } = line;
+  const mark =
+    missed.length === 0 ? '' : ` class="missed" title="${text(missed.map(missedText).join('; '))}"`;
+  const note =
+    missed.length === 0 ? '' : ` <em>${text(missed.map(({ way }) => `never ${way}`).join(', '))}</em>`;
+  return `<td class="line" id="${id}">${number}</td><td${mark}><code>${text(code)}</code>${note}</td>`;
 }
 
 /** An anchor for a line: letters, digits and dashes, whatever the file is called. */
