@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Node } from 'yaml';
 import type { Command, Context } from './lib/command.ts';
 import { Problem } from './lib/problem.ts';
 import { readYaml } from './lib/yaml.ts';
@@ -118,9 +117,7 @@ function readPeople(cwd: string, file: unknown): readonly Persona[] {
 function readFaults(cwd: string, file: string): readonly FaultInput[] {
   const hint = 'Give --faults a YAML file with a list of faults, or leave it out.';
   const yaml = readYaml(resolve(cwd, file), file, hint);
-  return parseFaults(yaml.document.toJS(), (path) =>
-    yaml.locate(yaml.document.getIn(path, true) as Node | null),
-  );
+  return parseFaults(yaml.content(), (path) => yaml.locatePath(path));
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

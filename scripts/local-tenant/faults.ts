@@ -65,12 +65,12 @@ export interface Faults {
 /** Checks a list of faults; `locate` finds the place of a mistake in the file it was read from. */
 export function parseFaults(
   value: unknown,
-  locate?: (path: readonly unknown[]) => Location,
+  locate?: (path: readonly (string | number)[]) => Location,
 ): readonly Fault[] {
   const result = v.safeParse(v.array(FAULT), value);
   if (result.success) return result.output;
   const [issue] = result.issues;
-  const path = (issue.path ?? []).map((item) => item.key);
+  const path = (issue.path ?? []).map((item) => item.key as string | number);
   const where = path.length === 0 ? '' : ` (${path.join('.')})`;
   throw new Problem('local-tenant-faults', `A fault is not understood${where}: ${issue.message}.`, {
     ...(locate ? { at: locate(path) } : {}),

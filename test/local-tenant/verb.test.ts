@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { findLocalTenant } from '../../scripts/local-tenant/server.ts';
@@ -49,6 +50,17 @@ describe('the tenant verb', () => {
   test('stops at once when the abort came first', async () => {
     const { context } = world(temporaryFolder(), AbortSignal.abort());
     expect(await command.run(context, [], { port: '0' })).toBe(0);
+  });
+
+  test.each([
+    ['an alias that leads nowhere', '- *later', 'yaml-broken', { file: 'faults.yaml' }],
+    ['a mistake in a fault', '- kind: cut\n  on: /clients', 'local-tenant-faults', { line: 2, column: 7 }],
+  ])('a faults file with %s is a Problem with its place', async (_what, text, code, at) => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'faults.yaml'), text);
+    const { context } = world(cwd, AbortSignal.abort());
+    const running = command.run(context, [], { port: '0', faults: 'faults.yaml' });
+    await expect(running).rejects.toMatchObject({ code, at });
   });
 
   test.each(['http', '70000', '-1', '', '1.5'])('--port %s is a Problem', async (port) => {
