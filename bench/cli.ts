@@ -2,7 +2,9 @@
 const BENCHES: Readonly<Record<string, () => Promise<{ readonly run: () => Promise<void> }>>> = {
   deploy: () => import('./deploy.ts'),
   login: () => import('./login.ts'),
+  migrate: () => import('./migrate.ts'),
   plan: () => import('./plan.ts'),
+  verify: () => import('./verify.ts'),
 };
 
 const [name = ''] = process.argv.slice(2);

@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Project } from 'ts-morph';
 import { convertRules, draftActions } from '../scripts/codemod/convert.ts';
@@ -7,20 +8,28 @@ import type { Rule } from '../scripts/rule/rule.ts';
 const CASES = join(import.meta.dirname, '../test/cases');
 const SIZES = [10, 100, 1_000, 5_000];
 
+/** The package has no types of its own. */
+const require = createRequire(import.meta.url);
+const jscodeshift = require('jscodeshift') as (source: string) => { toSource(): string };
+
 /**
- * Prints how many rules a second are converted, beside parsing and printing the same files with ts-morph alone, in
- * one run: `convert` is everything but types, `typed` the whole of migrate.
+ * Prints how many rules a second are converted, in one run beside parsing and printing the same files with ts-morph
+ * alone, and beside jscodeshift with a codemod that does nothing: `convert` is everything but types, `typed` the whole
+ * of migrate, and the ratios are to ts-morph.
  */
 export async function run(): Promise<void> {
   const sources = readdirSync(CASES)
     .map((name) => join(CASES, name, 'rule.js'))
     .filter(existsSync)
-    .map((file) => readFileSync(file, 'utf8'));
+    .map((file) => readFileSync(file, 'utf8'))
+    .filter(isStandard);
   // Everything once, so that no row pays for the start of the compiler.
   convertRules(rulesOf(sources, 20), { separate: true });
   parseAndPrint(rulesOf(sources, 20));
+  shiftNothing(rulesOf(sources, 20));
   const header = [
     'rules',
+    'jscodeshift',
     'parse+print',
     'convert',
     'ratio',
@@ -32,6 +41,16 @@ export async function run(): Promise<void> {
   ];
   const rows = SIZES.map((size) => row(rulesOf(sources, size)));
   for (const line of aligned([header, ...rows])) console.log(line);
+}
+
+/** Whether a rule is JavaScript without a wrapper: jscodeshift reads no anonymous functions and no placeholders. */
+function isStandard(source: string): boolean {
+  try {
+    jscodeshift(source);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** The case rules over and over, each with a name and a comment of its own. */
@@ -58,7 +77,12 @@ function parseAndPrint(rules: readonly Rule[]): number {
   );
 }
 
+function shiftNothing(rules: readonly Rule[]): number {
+  return rules.reduce((length, { source }) => length + jscodeshift(source).toSource().length, 0);
+}
+
 function row(rules: readonly Rule[]): string[] {
+  const shifted = milliseconds(() => shiftNothing(rules));
   const base = milliseconds(() => parseAndPrint(rules));
   const drafted = milliseconds(() => draftActions(rules, { separate: true }));
   const before = process.memoryUsage().heapUsed;
@@ -70,6 +94,7 @@ function row(rules: readonly Rule[]): string[] {
   const perSecond = (time: number): string => Math.round((rules.length / time) * 1_000).toLocaleString('en');
   return [
     rules.length.toLocaleString('en'),
+    `${shifted.toFixed(0)} ms`,
     `${base.toFixed(0)} ms`,
     `${drafted.toFixed(0)} ms`,
     (drafted / base).toFixed(2),
