@@ -56,6 +56,7 @@ export async function runPair(
 ): Promise<Pair> {
   seen.clear();
   const { login, back } = scenario;
+  const frozen = { ...FROZEN, now: scenario.now ?? FROZEN.now };
   const http = withTokens(scenario);
   const { root } = sides;
   const configuration = overlaid(sides.configuration, scenario);
@@ -65,7 +66,7 @@ export async function runPair(
   }));
 
   const rulesOf = (redirectCallback: boolean) => {
-    world.reset({ ...FROZEN, http });
+    world.reset({ ...frozen, http });
     onSide('rules', 0);
     const request = redirectCallback
       ? { ...login.request, query: back?.query ?? {}, body: back?.body ?? {} }
@@ -77,7 +78,7 @@ export async function runPair(
     );
   };
   const actionsOf = (from: ActionsResult['suspension']) => {
-    world.reset({ ...FROZEN, http });
+    world.reset({ ...frozen, http });
     const resume = from === undefined ? {} : { resume: { from, request: back ?? {} } };
     const limit = limits.triggerRun.documented;
     return runPipeline({ actions, login, limit, root, ...resume }, world, (index) =>

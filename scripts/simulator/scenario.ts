@@ -8,6 +8,8 @@ import type { BoundRule, RulesResult } from './rules-result.ts';
 /** One login with the world around it: all that decides what code does. */
 export interface Scenario {
   readonly login: Login;
+  /** When it takes place, in milliseconds since the epoch; left out: the usual frozen instant. */
+  readonly now?: number;
   readonly http?: HttpPlan;
   /** Values of the configuration that differ from the usual, and of secrets of the same name; null: not set. */
   readonly values?: Readonly<Record<string, string | null>>;
