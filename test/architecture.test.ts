@@ -21,6 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'codemod',
     'local-tenant',
     'relying-party',
+    'rule',
     'simulator',
     'tenant',
     'torq',

@@ -3,7 +3,7 @@ import { Problem } from '../lib/problem.ts';
 import { findExits } from '../rule/exits.ts';
 import { type ParsedRule, parseRules } from '../rule/parse.ts';
 import { findLinks, type Link, type Shared, sharedValues } from '../rule/pipeline.ts';
-import { kebabCase, type Rule } from '../rule/rule.ts';
+import { actionOf, type Rule } from '../rule/rule.ts';
 import { positionOf } from '../rule/syntax.ts';
 import { findUses } from '../rule/uses.ts';
 import { type Assembled, assemble } from './assemble.ts';
@@ -166,7 +166,7 @@ function record({ prepared, draft, assembled, shared }: DraftedAction, typed: Ty
       enabled: original.enabled,
       hash: sha256(original.source),
     },
-    action: { name: original.action ?? kebabCase(original.name), hash: sha256(action) },
+    action: { name: actionOf(original), hash: sha256(action) },
     verdict: verdictOf(notes),
     ...(headline === undefined ? {} : { headline }),
     notes: notes.toSorted((a, b) => a.ruleLine - b.ruleLine),

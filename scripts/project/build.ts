@@ -1,11 +1,11 @@
 import { join } from 'node:path';
-import * as v from 'valibot';
 import { actionNames, buildBundle } from '../bundle/build.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import { typeCheckActions } from '../bundle/type-check.ts';
 import { releaseEsbuild } from '../lib/esbuild.ts';
 import { writeChanged } from '../lib/files.ts';
-import { readYaml } from '../lib/yaml.ts';
+import { readRules } from '../rule/read.ts';
+import { actionOf } from '../rule/rule.ts';
 import { checkHandlers } from './check-handlers.ts';
 import { refuseMarkers } from './refuse-markers.ts';
 
@@ -28,21 +28,9 @@ export async function buildActions(root: string): Promise<Bundle[]> {
   return bundles;
 }
 
-const RulesYaml = v.object({
-  rules: v.array(v.object({ file: v.string(), action: v.optional(v.string()) })),
-});
-
-/** Which rule an Action replaces, by the Action's name, from rules-legacy/rules.yaml. */
+/** Which rule an Action replaces, by the Action's name. Throws a Problem for a rule that cannot be read. */
 function replacedRules(root: string): Map<string, string> {
-  const yaml = readYaml(
-    join(root, 'rules-legacy/rules.yaml'),
-    'rules-legacy/rules.yaml',
-    'It lists the legacy rules in their order; an empty list is: rules: []',
-  );
-  const { rules } = v.parse(RulesYaml, yaml.content());
-  return new Map(
-    rules.flatMap(({ file, action }) =>
-      action === undefined ? [] : [[action, `rules-legacy/${file}`] as const],
-    ),
-  );
+  const { rules, problems } = readRules(['rules-legacy'], root);
+  if (problems[0] !== undefined) throw problems[0];
+  return new Map(rules.map((rule) => [actionOf(rule), rule.file]));
 }

@@ -14,8 +14,13 @@ export interface Rule {
   readonly action?: string;
 }
 
+/** The name of the Action that replaces a rule. */
+export function actionOf({ name, action }: Pick<Rule, 'name' | 'action'>): string {
+  return action ?? kebabCase(name);
+}
+
 /** `Enrich Torq token` and `enrichTorqToken` become `enrich-torq-token`, a file name on every system. */
-export function kebabCase(name: string): string {
+function kebabCase(name: string): string {
   const kebab = name
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2')
     .replaceAll(/[^A-Za-z0-9]+/g, '-')

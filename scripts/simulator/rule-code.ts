@@ -1,6 +1,6 @@
 import { Problem } from '../lib/problem.ts';
 import { parseRules, type ParsedRule } from '../rule/parse.ts';
-import { kebabCase, type Rule } from '../rule/rule.ts';
+import type { Rule } from '../rule/rule.ts';
 import { aimsOf, type Aims } from './aims.ts';
 import { instrument } from './instrument.ts';
 import type { BoundRule } from './rules-result.ts';
@@ -36,9 +36,4 @@ export function prepareRules(rules: readonly Rule[]): PreparedRule[] {
 function ruleExpression({ text, handler, source }: ParsedRule): string {
   const start = handler.getStart(source);
   return text.slice(0, start).replaceAll(/[^\n]/g, ' ') + text.slice(start, handler.end);
-}
-
-/** The name of the Action that replaces a rule. */
-export function actionOf({ name, action }: Pick<Rule, 'name' | 'action'>): string {
-  return action ?? kebabCase(name);
 }

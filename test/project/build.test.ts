@@ -6,6 +6,7 @@ import { folder } from '../support/folder.ts';
 import { problemOf } from '../support/problem.ts';
 
 const repository = join(import.meta.dirname, '../..');
+const rule = 'function (user, context, callback) { callback(null, user, context); }\n';
 const handler = 'export const onExecutePostLogin = async () => {};\n';
 
 function project(actions: Record<string, string>): string {
@@ -22,7 +23,12 @@ function project(actions: Record<string, string>): string {
       },
       include: ['.'],
     }),
-    'rules-legacy/rules.yaml': 'rules:\n  - { name: old, file: old.js, action: a }\n',
+    'rules-legacy/rules.yaml': `rules:
+  - { name: Old, file: old.js, action: a }
+  - { name: Named Alike, file: named-alike.js }
+`,
+    'rules-legacy/old.js': rule,
+    'rules-legacy/named-alike.js': rule,
     ...Object.fromEntries(Object.entries(actions).map(([name, source]) => [`actions/${name}.ts`, source])),
   });
   symlinkSync(join(repository, 'node_modules'), join(root, 'node_modules'));
@@ -31,11 +37,12 @@ function project(actions: Record<string, string>): string {
 
 describe('buildActions', () => {
   it('writes every bundle, and says which rule it replaces', async () => {
-    const root = project({ a: handler, b: handler });
+    const root = project({ a: handler, b: handler, 'named-alike': handler });
     const bundles = await buildActions(root);
     expect(bundles.map(({ name, rule }) => ({ name, rule }))).toEqual([
       { name: 'a', rule: 'rules-legacy/old.js' },
       { name: 'b', rule: undefined },
+      { name: 'named-alike', rule: 'rules-legacy/named-alike.js' },
     ]);
     expect(readFileSync(join(root, 'dist/actions/a.js'), 'utf8')).toBe(bundles[0]!.code);
   });
