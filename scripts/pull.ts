@@ -57,7 +57,7 @@ async function pullFrom(
   const { connection, label, close } = await openTarget(project.target, project.localStateDir);
   try {
     context.progress(`Reading ${label}`);
-    const { connections = [] } = (project.tenantYaml.document.toJS() ?? {}) as {
+    const { connections = [] } = (project.tenantYaml.content() ?? {}) as {
       connections?: { name?: string }[];
     };
     return {

@@ -240,6 +240,95 @@ describe('pull from files', () => {
     ]);
   });
 
+  it('Terraform, with the applications and connections that it declares', async () => {
+    const root = projectCopy();
+    const files = {
+      'main.tf': `
+resource "auth0_client" "torq" {
+  name        = "Auth0 Torq"
+  description = "Another one"
+  web_origins = ["https://app.example"]
+}
+resource "auth0_client" "wiki" {
+  name = "Wiki"
+}
+resource "auth0_connection" "corp" {
+  name     = "corp"
+  strategy = "waad"
+  options {
+    client_secret = "hidden-value"
+    tenant_domain = var.corp_domain
+  }
+}
+resource "auth0_connection_clients" "corp" {
+  connection_id   = auth0_connection.corp.id
+  enabled_clients = [auth0_client.torq.id, auth0_client.wiki.id]
+}
+`,
+    };
+    const { code, out } = await pull(root, '--from', folder(files));
+    expect(code).toBe(1);
+    expect(out).toContain(
+      'tenant.yaml: description of Auth0 Torq is "Torq single sign-on"; there it is "Another one"',
+    );
+    expect(out).toContain('tenant.yaml takes CORP_CLIENT_SECRET, CORP_DOMAIN from the environment');
+    const text = read(root, 'tenant.yaml');
+    expect(text).not.toContain('hidden-value');
+    const tenant = parse(text) as { clients: object[]; connections: object[] };
+    expect(tenant.clients).toEqual([
+      expect.objectContaining({
+        name: 'Auth0 Torq',
+        description: 'Torq single sign-on',
+        web_origins: ['https://app.example'],
+      }),
+      { name: 'Wiki' },
+    ]);
+    expect(tenant.connections[1]).toEqual({
+      name: 'corp',
+      strategy: 'waad',
+      enabled_clients: ['Auth0 Torq', 'Wiki'],
+      options: { client_secret: '@@CORP_CLIENT_SECRET@@', tenant_domain: '@@CORP_DOMAIN@@' },
+    });
+
+    // What was taken over is what the verbs read: only the keywords are missing.
+    expect((await run(root, ['plan'])).err).toContain('needs the keyword CORP_DOMAIN');
+    writeFileSync(
+      join(root, 'tenants/local.yaml'),
+      `${read(root, 'tenants/local.yaml')}  CORP_DOMAIN: corp.example
+  CORP_CLIENT_SECRET: local
+`,
+    );
+    expect(await run(root, ['plan'])).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/connection +corp +to create/),
+    });
+  });
+
+  it('binds what Terraform appends behind what is bound here, also when it overwrites', async () => {
+    const root = projectCopy();
+    const main = `
+resource "auth0_action" "late" {
+  name = "late"
+  code = "exports.onExecutePostLogin = async () => {};"
+  supported_triggers {
+    id = "post-login"
+  }
+}
+resource "auth0_trigger_action" "late" {
+  trigger   = "post-login"
+  action_id = auth0_action.late.id
+}
+`;
+    expect((await pull(root, '--overwrite', '--from', folder({ 'main.tf': main }))).code).toBe(0);
+    const { triggers } = parse(read(root, 'tenant.yaml')) as { triggers: object };
+    expect(triggers).toEqual({
+      'post-login': [
+        { action_name: 'torq-group-claims', display_name: 'torq-group-claims' },
+        { action_name: 'late', display_name: 'late' },
+      ],
+    });
+  });
+
   it('notes what only Terraform can work out', async () => {
     const files = {
       'main.tf': `resource "auth0_action" "late" {
@@ -250,7 +339,10 @@ describe('pull from files', () => {
     };
     const { code, out } = await pull(projectCopy(), '--from', folder(files));
     expect(code).toBe(0);
-    expect(out).toContain('auth0_action.late: its name or code is known to Terraform alone.');
+    expect(out).toContain(
+      'main.tf:3: auth0_action.late is left out for its code: templatefile() is worked out by Terraform alone.',
+    );
+    expect(out).not.toContain('all of it is here already');
   });
 
   it.each<[string, Readonly<Record<string, string>>, RegExp]>([
@@ -264,6 +356,11 @@ describe('pull from files', () => {
       'a broken file',
       { 'main.tf': 'resource "auth0_rule" "a" {\n  name = \n}' },
       /^error terraform-syntax: Expected a value\.\n {2}at .*main\.tf:2:10/,
+    ],
+    [
+      'an alias that leads nowhere',
+      { 'tenant.yaml': 'rules: *here' },
+      /^error yaml-broken: .*tenant\.yaml is not valid YAML: Unresolved alias/,
     ],
     ['a wrong shape', { 'tenant.yaml': 'rules: [{ script: a }]' }, /^error export-shape: rules\.0\.name/],
   ])('says what is wrong with %s', async (_, files, message) => {

@@ -29,7 +29,8 @@ export function readYaml(path: string, file: string, hintIfMissing: string): Yam
   return parseYaml(text, file);
 }
 
-function parseYaml(text: string, file: string): YamlFile {
+/** The same for a text. */
+export function parseYaml(text: string, file: string): YamlFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   refuseErrors(document, text, file);

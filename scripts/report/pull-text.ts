@@ -12,7 +12,9 @@ export function pullText(
     ...block(isDry ? 'Would be written' : 'Written', [...files.keys()]),
     ...block('Left as it is here; --overwrite takes it from there', left),
     ...block('Notes', notes),
-    ...(files.size === 0 && left.length === 0 ? ['Nothing to write: all of it is here already.'] : []),
+    ...(files.size === 0 && left.length === 0
+      ? [notes.length === 0 ? 'Nothing to write: all of it is here already.' : 'Nothing to write.']
+      : []),
   ];
   return sections.join('\n\n');
 }

@@ -52,7 +52,7 @@ export function pullExport(path: string): Pulled {
   const base = isFolder ? path : dirname(path);
   const content: unknown = isFolder
     ? readFolder(path)
-    : readYaml(path, path, 'Name the file that auth0-deploy-cli exported.').document.toJS();
+    : readYaml(path, path, 'Name the file that auth0-deploy-cli exported.').content();
   const result = v.safeParse(Export, content ?? {});
   if (!result.success) {
     const issue = result.issues[0];

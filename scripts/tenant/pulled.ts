@@ -29,9 +29,16 @@ export interface Pulled {
   readonly configuration: readonly string[];
   readonly actions: readonly PulledAction[];
   readonly bindings: Readonly<Record<string, readonly PulledBinding[]>>;
+  /** Triggers that may have further bindings, of which the source does not know. */
+  readonly openTriggers?: readonly string[];
   readonly clients: readonly (Resource & { readonly name: string })[];
   /** With `enabled_clients` as names. */
   readonly connections: readonly (Resource & { readonly name: string })[];
+  /**
+   * True when the source says what is to be, as Terraform does: its applications and connections, and their fields, are
+   * all meant. A tenant and its export hold many that nobody manages as code.
+   */
+  readonly declares?: boolean;
   /** What could not be read, and why. */
   readonly notes: readonly string[];
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { HclExpression, parseHcl } from '../../scripts/tenant/hcl.ts';
 import { problemOf } from '../support/problem.ts';
 
-const attributesOf = (text: string) => parseHcl(`locals {\n${text}\n}`, 'main.tf')[0]!.attributes;
+const attributesOf = (text: string) => parseHcl(`locals {\n${text}\n}`, 'main.tf').blocks[0]!.attributes;
 
 describe('parseHcl', () => {
   it.each<[string, unknown]>([
@@ -23,11 +23,28 @@ describe('parseHcl', () => {
     ['auth0_action.claims.id', 'auth0_action.claims.id'],
     ['"a ${var.b}"', '"a ${var.b}"'],
     ['var.a ? "b" : "c"', 'var.a ? "b" : "c"'],
+    ['"${file("a}.js")} ${b["c"]}"', '"${file("a}.js")} ${b["c"]}"'],
+    ['[for one in var.all : "}]"]', '[for one in var.all : "}]"]'],
+    ['{ for key, one in var.all : key => one }', '{ for key, one in var.all : key => one }'],
+    ['(var.a\n|| var.b)', '(var.a\n|| var.b)'],
+    ['!var.a', '!var.a'],
+    ['auth0_client.all[*].id', 'auth0_client.all[*].id'],
     ['upper("a")', 'upper("a")'],
   ])('keeps %s as what only Terraform can work out', (text, kept) => {
     const { x } = attributesOf(`x = ${text}\ny = 1`);
     expect(x).toBeInstanceOf(HclExpression);
     expect((x as HclExpression).text).toBe(kept);
+  });
+
+  it('takes a text with ${...} in it apart', () => {
+    const { x } = attributesOf('x = <<-EOT\n  https://${var.host}/$${kept}\n  EOT');
+    const [before, host, after, ...more] = (x as HclExpression).parts!;
+    expect([before, (host as HclExpression).text, after, more]).toEqual([
+      'https://',
+      'var.host',
+      '/${kept}\n',
+      [],
+    ]);
   });
 
   it('reads blocks in blocks, labels and all three kinds of comments', () => {
@@ -42,12 +59,23 @@ resource "auth0_action" "a" { # here too
   }
 }
 `;
-    expect(parseHcl(text, 'main.tf')).toEqual([
+    expect(parseHcl(text, 'main.tf').blocks).toEqual([
       {
         type: 'resource',
         labels: ['auth0_action', 'a'],
+        line: 5,
         attributes: { name: 'A' },
-        blocks: [{ type: 'dependencies', labels: [], attributes: { name: 'x' }, blocks: [] }],
+        lines: { name: 6 },
+        blocks: [
+          {
+            type: 'dependencies',
+            labels: [],
+            line: 7,
+            attributes: { name: 'x' },
+            lines: { name: 8 },
+            blocks: [],
+          },
+        ],
       },
     ]);
   });
