@@ -33,6 +33,10 @@ export const command: Command = {
       flags: '--shadow',
       description: 'run the rules of rules-legacy/ beside the Actions at each login and tell what differs',
     },
+    {
+      flags: '--play-redirects',
+      description: 'play the pages that Actions redirect to, instead of sending the browser there',
+    },
     { flags: '--faults <file>', description: 'YAML list of what goes wrong: answers, delays, cuts, builds' },
   ],
   async run(context, _args, options) {
@@ -50,6 +54,7 @@ export const command: Command = {
       faults,
       personas,
       root: context.cwd,
+      playRedirects: options['playRedirects'] === true,
       ...(shadow === undefined ? {} : { shadow }),
     });
     const rows = [
@@ -60,6 +65,7 @@ export const command: Command = {
       ['client secret', `in ${join(stateDir, 'state.json')}, at clients[0].client_secret`],
       ['people', `${personas.length} can sign in`],
       ['shadow', shadow === undefined ? '' : 'the rules of rules-legacy/ run beside the Actions'],
+      ['redirects', options['playRedirects'] === true ? 'of Actions are played by a page of the tenant' : ''],
       ['faults', faults.length === 0 ? '' : `${faults.length} declared in ${faultsFile}`],
       ['', ''],
       ['a0deploy', `set AUTH0_DOMAIN=${tenant.domain}, AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET and`],

@@ -5,6 +5,7 @@ import { answerThroughFaults, CUT, cut } from './faulty-answer.ts';
 import { parseForm, parseJson, readBody, send } from './http.ts';
 import { machineToken } from './oauth-token.ts';
 import { ANSWERED } from './oidc/answered.ts';
+import { ANSWER_HEADERS } from './oidc/headers.ts';
 import { matchRoute } from './routes.ts';
 import type { Reply, Tenant } from './tenant.ts';
 import { verifyManagementToken } from './token.ts';
@@ -20,6 +21,7 @@ export async function handleRequest(
   response: ServerResponse,
 ): Promise<void> {
   const { method = 'GET', url = '/' } = request;
+  for (const [name, value] of Object.entries(ANSWER_HEADERS)) response.setHeader(name, value);
   const base = `https://${tenant.domain}`;
   const target = URL.canParse(url, base) ? new URL(url, base) : new URL(base);
   const isApi = target.pathname.startsWith(`${API}/`);

@@ -41,7 +41,6 @@ export function send(response: ServerResponse, { status, body, html, headers }: 
   response.writeHead(status, {
     ...(text === '' ? {} : { 'content-type': `${type}; charset=utf-8` }),
     'content-length': Buffer.byteLength(text),
-    'cache-control': 'no-store',
     ...headers,
   });
   response.end(text);

@@ -36,6 +36,8 @@ export interface LocalTenantOptions {
   readonly personas?: readonly Persona[];
   /** Legacy Rules to compare each login with; none by default. */
   readonly shadow?: Shadow;
+  /** Plays the pages that Actions redirect to, instead of sending the browser there; off by default. */
+  readonly playRedirects?: boolean;
   /** Folder whose node_modules holds the packages that Actions declare; the current one by default. */
   readonly root?: string;
 }
@@ -131,6 +133,7 @@ async function openTenant(stateDir: string, domain: string, options: LocalTenant
     personas: options.personas ?? [],
     journal: newJournal(),
     shadow: options.shadow,
+    playRedirects: options.playRedirects ?? false,
     root: options.root ?? process.cwd(),
     openId: () => (openId ??= loadOpenId(tenant)),
   };

@@ -21,6 +21,8 @@ export interface Tenant {
   readonly journal: Journal;
   /** The legacy Rules to compare each login with, if so wished. */
   readonly shadow: Shadow | undefined;
+  /** Whether the tenant plays the pages that Actions redirect to, instead of sending the browser there. */
+  readonly playRedirects: boolean;
   /** Folder whose node_modules holds the packages that Actions declare. */
   readonly root: string;
   /** The OpenID Connect half, set up at its first use. */

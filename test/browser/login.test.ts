@@ -120,6 +120,104 @@ describeInBrowser('a login in a browser', (tab) => {
     expect(await claims(await tab().arrive(atTheCallback))).toMatchObject({ 'https://x/terms': 'yes' });
   });
 
+  test('where the tenant plays redirects, comes back with what a person types', async () => {
+    const world = await startWorld({ playRedirects: true });
+    const key = "secret: 'correct-horse'";
+    await world.bind(
+      action(
+        `const session_token = api.redirect.encodeToken({ ${key}, payload: { order: 7 } });
+        api.redirect.sendUserTo('https://terms.example/accept', { query: { session_token, lang: 'de' } });`,
+        `exports.onContinuePostLogin = async (event, api) => {
+          api.idToken.setCustomClaim('https://x/terms', event.request.query.terms);
+        };`,
+      ),
+    );
+    const { request, claims } = await applicationOf(world);
+    await tab().look({ width: 320, dark: true });
+    await tab().open(await request());
+    await tab().click(button('alice'));
+    await tab().arrive(({ pathname }) => pathname === '/u/away');
+    expect(await tab().evaluate(LOOKS)).toEqual([]);
+    expect(await tab().accessible('h1, textarea, input, button')).toEqual([
+      ['heading', 'terms.example'],
+      ['textbox', 'Parameters, one name=value a line'],
+      ['radio', 'in the address'],
+      ['radio', 'in a form'],
+      ['button', 'Come back'],
+    ]);
+    await tab().press(...'terms=yes'.split(''), KEYS.tab, KEYS.tab, KEYS.enter);
+    expect(await claims(await tab().arrive(atTheCallback))).toMatchObject({ 'https://x/terms': 'yes' });
+  });
+
+  test('can be answered by a form post, which nothing but its own script sends', async () => {
+    const world = await startWorld();
+    const { request } = await applicationOf(world);
+    await tab().open(await request({ response_mode: 'form_post' }));
+    await tab().click(button('alice'));
+    const { search } = await tab().arrive(atTheCallback);
+    expect(search).toBe('');
+    expect(await tab().title()).toBe('Outside');
+  });
+
+  test('is not held up where the callback sends the browser on to another host', async () => {
+    const callback = 'https://app.example/on-to/other.example';
+    const world = await startWorld({}, { callbacks: [callback] });
+    const { request } = await applicationOf(world);
+    await tab().open(await request({ redirect_uri: callback }));
+    await tab().click(button('alice'));
+    await tab().arrive(({ host }) => host === 'other.example');
+  });
+
+  test('runs no script that is not its own, is framed nowhere and sends nothing in the clear', async () => {
+    const world = await startWorld();
+    const { request } = await applicationOf(world);
+    await tab().open(await request());
+    const { href } = await tab().url();
+    await tab().evaluate(`
+      window.violations = [];
+      document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => window.violations.push(effectiveDirective));
+      const script = document.createElement('script');
+      script.textContent = 'document.title = "taken over"';
+      const image = document.createElement('img');
+      image.src = 'https://evil.example/';
+      const [form] = document.forms;
+      form.action = 'http://evil.example/';
+      document.body.append(script, image);
+      form.querySelector('button').click();
+    `);
+    await tab().until('window.violations.length === 3');
+    expect(await tab().evaluate('return window.violations.sort()')).toEqual([
+      'form-action',
+      'img-src',
+      'script-src-elem',
+    ]);
+    expect((await tab().url()).href).toBe(href);
+    expect(await tab().title()).toBe('Sign in to Torq');
+    expect(await tab().evaluate('return getComputedStyle(document.querySelector("button")).cursor')).toBe(
+      'pointer',
+    );
+  });
+
+  test('is left by a page that asks, and one that says so', async () => {
+    const world = await startWorld();
+    const { request } = await applicationOf(world);
+    await tab().open(await request());
+    await tab().click(button('alice'));
+    await tab().arrive(atTheCallback);
+    await tab().open(`https://${world.tenant.domain}/oidc/logout`);
+    expect(await tab().evaluate(LOOKS)).toEqual([]);
+    expect(await tab().accessible('h1, button')).toEqual([
+      ['heading', 'Sign out?'],
+      ['button', 'Sign out'],
+    ]);
+    await tab().press(KEYS.enter);
+    await tab().arrive(({ pathname }) => pathname === '/oidc/logout/success');
+    expect(await tab().accessible('h1')).toEqual([['heading', 'Signed out']]);
+    expect(await tab().evaluate(LOOKS)).toEqual([]);
+    await tab().open(await request());
+    expect(await tab().title()).toBe('Sign in to Torq');
+  });
+
   test('from a callback that is not allowed stays on a page that says so', async () => {
     const world = await startWorld();
     const { request } = await applicationOf(world);

@@ -204,11 +204,16 @@ async function ask(method: string, url: string, body?: object): Promise<unknown>
   return value;
 }
 
-/** Stands for every host but this machine: nothing else is ever asked, and a login can be seen to leave for it. */
+/**
+ * Stands for every host but this machine: nothing else is ever asked, and a login can be seen to leave for it. The path
+ * `/on-to/HOST` sends the browser on.
+ */
 async function startOutside(folder: string): Promise<Server> {
   const { key, certificate } = await ensureCertificate(folder);
-  const server = createServer({ key, cert: certificate }, (_request, response) => {
+  const server = createServer({ key, cert: certificate }, ({ url = '' }, response) => {
+    const [, host] = /^\/on-to\/([^/?]+)/.exec(url) ?? [];
     response.setHeader('content-type', 'text/html');
+    if (host !== undefined) response.writeHead(302, { location: `https://${host}/` });
     response.end('<!doctype html><link rel="icon" href="data:,"><title>Outside</title>');
   });
   await new Promise<void>((done) => void server.listen(0, '127.0.0.1', done));

@@ -39,6 +39,7 @@ declare module 'oidc-provider' {
     readonly clientId: string;
     grantTypeAllowed(type: string): boolean;
     redirectUriAllowed(uri: string): boolean;
+    postLogoutRedirectUriAllowed(uri: string): boolean;
   }
 
   export interface Token {
@@ -67,6 +68,8 @@ declare module 'oidc-provider' {
     status: number;
     type: string;
     body: unknown;
+    set(header: string, value: string): void;
+    readonly response: { get(header: string): string };
     readonly oidc: {
       readonly route: string;
       readonly client: Client;

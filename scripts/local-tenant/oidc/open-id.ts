@@ -8,6 +8,7 @@ import type { Reply, Tenant } from '../tenant.ts';
 import { ANSWERED } from './answered.ts';
 import { findClient } from './client-metadata.ts';
 import { newFlows } from './flow.ts';
+import { withForms } from './headers.ts';
 import { findPage } from './pages-routes.ts';
 import { newProvider } from './provider.ts';
 import { quietly } from './quietly.ts';
@@ -37,6 +38,7 @@ export async function openIdOf(tenant: Tenant): Promise<OpenId> {
   provider.use(async (context, next) => {
     await next();
     if (context.path === '/oauth/token') inAuth0Words(context, details.get(context));
+    allowForms(context);
   });
   const answer = provider.callback();
   return {
@@ -100,6 +102,14 @@ function withForm(
   // Else its end would be taken for a connection that broke off, and the socket destroyed.
   copy.complete = true;
   return copy;
+}
+
+/** The pages of oidc-provider itself post: an answer to the callback, or a sign-out. */
+function allowForms(context: Context): void {
+  if (context.status !== 200 || context.type !== 'text/html') return;
+  const { redirect_uri, post_logout_redirect_uri } = context.oidc.params;
+  const policy = context.response.get('content-security-policy');
+  context.set('content-security-policy', withForms(policy, redirect_uri ?? post_logout_redirect_uri));
 }
 
 /** https://auth0.com/docs/api/authentication: what the token endpoint answers. */

@@ -3,9 +3,11 @@ import type { Interaction, Provider } from 'oidc-provider';
 import { MFA_REFUSED } from '../assumptions.ts';
 import { parseForm, readBody } from '../http.ts';
 import type { Reply, Tenant } from '../tenant.ts';
+import { sentToken, targetOf, wayBack } from './away.ts';
 import { findClient, urlAllowed } from './client-metadata.ts';
 import type { Flow, Flows } from './flow.ts';
-import { errorPage, formPage, multifactorPage, signInPage } from './pages.ts';
+import { formHeaders } from './headers.ts';
+import { awayPage, errorPage, formPage, multifactorPage, signInPage } from './pages.ts';
 import { signIn } from './people.ts';
 import { connectionsFor } from './policy.ts';
 import { userinfo } from './userinfo.ts';
@@ -30,6 +32,8 @@ const PAGES: readonly (readonly [method: string, path: string, page: Page])[] = 
   ['GET',  '/u/mfa',     showMultifactor],
   ['POST', '/u/mfa',     takeMultifactor],
   ['GET',  '/u/form',    showForm],
+  ['GET',  '/u/away',    showAway],
+  ['POST', '/u/away',    takeAway],
   ['GET',  '/continue',  continueLogin],
   ['POST', '/continue',  continueLogin],
   ['GET',  '/v2/logout', logout],
@@ -46,8 +50,8 @@ async function showSignIn(page: PageRequest): Promise<Reply> {
   if (!found) return expired();
   const { interaction } = found;
   const clientId = String(interaction.params['client_id']);
-  return htmlReply(
-    200,
+  return formReply(
+    interaction,
     signInPage({
       state: interaction.uid,
       application: findClient(page.tenant.store.read(), clientId)?.name ?? clientId,
@@ -80,7 +84,8 @@ async function takeSignIn(page: PageRequest): Promise<Reply> {
 async function showMultifactor(page: PageRequest): Promise<Reply> {
   const found = await stepOf(page);
   if (!found) return expired();
-  return htmlReply(200, multifactorPage(found.interaction.uid, found.flow.result?.multifactor ?? []));
+  const { interaction, flow } = found;
+  return formReply(interaction, multifactorPage(interaction.uid, flow.result?.multifactor ?? []));
 }
 
 async function takeMultifactor(page: PageRequest): Promise<Reply> {
@@ -97,8 +102,31 @@ async function showForm(page: PageRequest): Promise<Reply> {
   const found = await stepOf(page);
   const outcome = found?.flow.result?.outcome;
   return found && outcome?.kind === 'suspended'
-    ? htmlReply(200, formPage(found.interaction.uid, outcome.target))
+    ? formReply(found.interaction, formPage(found.interaction.uid, outcome.target))
     : expired();
+}
+
+/** The page of another host, played here. */
+async function showAway(page: PageRequest): Promise<Reply> {
+  const found = await stepOf(page);
+  const target = found && targetOf(found.flow);
+  if (!target) return expired();
+  const token = await sentToken(found.flow, target);
+  return formReply(found.interaction, awayPage(found.interaction.uid, target, token));
+}
+
+async function takeAway(page: PageRequest): Promise<Reply> {
+  const found = await stepOf(page);
+  const target = found && targetOf(found.flow);
+  if (!target) return expired();
+  const form = await formOf(page);
+  const token = await sentToken(found.flow, target);
+  if (form['by'] === 'token' && token === undefined) {
+    const text = 'The Action has given no token, so nothing tells with which secret to sign the answer.';
+    return htmlReply(400, errorPage({ title: 'Nothing to sign with', text }));
+  }
+  found.flow.continued = await wayBack(found.interaction.uid, form, token);
+  return proceed(found.interaction, { continued: true });
 }
 
 /** Where the user comes back from a page an Action had sent them to; the Action resumes with this request. */
@@ -171,6 +199,11 @@ function expired(): Reply {
     400,
     errorPage({ title: 'The login has expired', text: 'Go back to the application and sign in again.' }),
   );
+}
+
+/** A page whose form leads to the callback in the end. */
+function formReply({ params }: Interaction, html: string): Reply {
+  return { status: 200, html, headers: formHeaders(params['redirect_uri']) };
 }
 
 function htmlReply(status: number, html: string): Reply {

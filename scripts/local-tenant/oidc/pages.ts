@@ -1,25 +1,7 @@
 import type { ApiCommand } from '../../auth0/api-host.ts';
 import type { Connection } from '../state.ts';
+import { escape, html } from './page.ts';
 import type { Persona } from './people.ts';
-
-/** Plain pages that work without script, by keyboard, and in light and dark. */
-const STYLE = `
-:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; --quiet: #595959; --line: #8c8c8c;
-  --focus: #1a5fd0; }
-@media (prefers-color-scheme: dark) { :root { --quiet: #b3b3b3; --line: #8c8c8c; --focus: #8ab4ff; } }
-body { max-width: 32rem; margin: clamp(1rem, 8vh, 5rem) auto; padding: 0 1rem; overflow-wrap: anywhere; }
-h1 { font-size: 1.375rem; line-height: 1.25; margin: 0 0 .5rem; }
-h2 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
-p { margin: 0 0 1rem; }
-ul { list-style: none; margin: 0; padding: 0; }
-li + li { margin-top: .5rem; }
-button { width: 100%; padding: .45rem .8rem; font: inherit; text-align: start; cursor: pointer;
-  border: 1px solid var(--line); border-radius: .4rem; background: Canvas; color: CanvasText; }
-button:hover { border-color: CanvasText; }
-button:focus-visible, button[autofocus]:focus { outline: 3px solid var(--focus); outline-offset: 1px; }
-small { display: block; color: var(--quiet); }
-.quiet { color: var(--quiet); }
-`;
 
 /** The identity provider behind each connection, played by its list of people. */
 export function signInPage(page: {
@@ -81,19 +63,54 @@ export function errorPage({ title, text }: { readonly title: string; readonly te
   return html(title, `<h1>${escape(title)}</h1><p>${escape(text)}</p>`);
 }
 
-function html(title: string, body: string): string {
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,"><title>${escape(title)}</title><style>${STYLE}</style></head><body><main>${body}</main></body></html>
-`;
+/** Asks whoever comes to sign out; `form` is the empty form of oidc-provider, with its protection against forgery. */
+export function logoutPage(form: string): string {
+  const [, id = ''] = /^<form id="([^"]+)"/.exec(form) ?? [];
+  const button = `<button form="${escape(id)}" name="logout" value="yes" autofocus>Sign out</button>`;
+  return html('Sign out', `<h1>Sign out?</h1><p>Of all applications, in this browser.</p>${form}${button}`);
 }
 
-function escape(text: string): string {
-  const entities: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-  };
-  return text.replaceAll(/[&<>"]/g, (character) => entities[character] ?? '');
+/** Where a sign-out ends that names no address of the application. */
+export function loggedOutPage(): string {
+  return html('Signed out', '<h1>Signed out</h1><p>You can close this page.</p>');
+}
+
+/** Stands for the page of another host that an Action sends the user to: what comes back is typed by a person. */
+export function awayPage(
+  state: string,
+  target: URL,
+  token: { readonly payload: unknown } | undefined,
+): string {
+  const address = target.origin + target.pathname;
+  const given = [...target.searchParams].filter(([name]) => name !== 'state');
+  const rows = given.map(
+    ([name, value]) => `<dt>${escape(name)}</dt><dd><code>${escape(shownValue(value, token))}</code></dd>`,
+  );
+  const way = (value: string, label: string, more = '') =>
+    `<label><input type="radio" name="by" value="${value}"${more}> ${label}</label>`;
+  const signed =
+    token === undefined
+      ? ''
+      : `${way('token', 'in a signed token')}
+<label>Name of the token <input type="text" name="token" value="session_token"></label>`;
+  return html(
+    `Away at ${target.host}`,
+    `<h1>${escape(target.host)}</h1>
+<p class="quiet">Local tenant: this page stands for <code>${escape(address)}</code>, where an Action sends the user.</p>
+${rows.length === 0 ? '' : `<h2>What the Action gives it</h2><dl>${rows.join('')}</dl>`}
+<h2>What it gives back</h2>
+<form method="post" action="/u/away?state=${encodeURIComponent(state)}">
+<label>Parameters, one <code>name=value</code> a line <textarea name="parameters" rows="3" spellcheck="false" autofocus></textarea></label>
+<fieldset><legend>They come back</legend>${way('query', 'in the address', ' checked')}${way('form', 'in a form')}${signed}</fieldset>
+<button>Come back</button></form>`,
+  );
+}
+
+/** The content of the token that the Action has signed, and any other value as it is. */
+function shownValue(value: string, token: { readonly payload: unknown } | undefined): string {
+  return token !== undefined && isToken(value) ? JSON.stringify(token.payload) : value;
+}
+
+function isToken(value: string): boolean {
+  return /^eyJ[\w-]*\.[\w-]+\.[\w-]+$/.test(value);
 }

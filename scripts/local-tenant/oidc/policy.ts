@@ -46,12 +46,13 @@ export function connectionsFor(tenant: Tenant, clientId: string, named?: unknown
 }
 
 /** Where the browser goes next for what is missing. */
-export function destinationOf(flow: Flow, interaction: Interaction): string {
+export function destinationOf(tenant: Tenant, flow: Flow, interaction: Interaction): string {
   const state = encodeURIComponent(interaction.uid);
   if (interaction.prompt.name === 'login') return `/u/login?state=${state}`;
   const outcome = flow.result?.outcome;
   if (outcome?.kind !== 'suspended') return `/u/mfa?state=${state}`;
   if (outcome.by === 'prompt') return `/u/form?state=${state}`;
+  if (tenant.playRedirects) return `/u/away?state=${state}`;
   const target = new URL(outcome.target);
   target.searchParams.set('state', interaction.uid);
   return target.href;

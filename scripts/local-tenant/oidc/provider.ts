@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
-import type { Context, Provider, Token } from 'oidc-provider';
-import type { Fields } from '../state.ts';
+import type { Context, Interaction, Provider, Token } from 'oidc-provider';
+import type { Client, Fields } from '../state.ts';
 import type { Tenant } from '../tenant.ts';
 import { issuerOf } from '../token.ts';
 import { memoryAdapter } from './adapter.ts';
 import { findClient, RESPONSE_TYPES, urlAllowed } from './client-metadata.ts';
 import type { Flows } from './flow.ts';
-import { errorPage } from './pages.ts';
+import { errorPage, loggedOutPage, logoutPage } from './pages.ts';
 import { destinationOf, policyOf } from './policy.ts';
 import {
   addIdTokenClaims,
@@ -58,7 +58,11 @@ export function newProvider(ProviderClass: typeof Provider, tenant: Tenant, flow
     pkce: { required: () => false },
     features: {
       devInteractions: { enabled: false },
-      rpInitiatedLogout: { enabled: true },
+      rpInitiatedLogout: {
+        enabled: true,
+        logoutSource: (context: Context, form: string) => void (context.body = logoutPage(form)),
+        postLogoutSuccessSource: (context: Context) => void (context.body = loggedOutPage()),
+      },
       revocation: { enabled: true },
       pushedAuthorizationRequests: { enabled: false },
       dPoP: { enabled: false },
@@ -102,8 +106,8 @@ export function newProvider(ProviderClass: typeof Provider, tenant: Tenant, flow
     },
     interactions: {
       policy: policyOf(tenant, flows),
-      url: (context: Context, interaction: Parameters<typeof destinationOf>[1]) =>
-        destinationOf(flows.keep(context, interaction), interaction),
+      url: (context: Context, interaction: Interaction) =>
+        destinationOf(tenant, flows.keep(context, interaction), interaction),
     },
     expiresWithSession: () => false,
     issueRefreshToken: (
@@ -128,7 +132,7 @@ export function newProvider(ProviderClass: typeof Provider, tenant: Tenant, flow
       context.type = 'html';
       context.body = errorPage(
         mismatch
-          ? { title: 'Callback URL mismatch.', text: MISMATCH }
+          ? { title: 'Callback URL mismatch.', text: mismatchText(context, clientOf) }
           : {
               title: out.error,
               text: out.error === 'server_error' ? error.message : (out.error_description ?? ''),
@@ -140,10 +144,19 @@ export function newProvider(ProviderClass: typeof Provider, tenant: Tenant, flow
   provider.Client.prototype.redirectUriAllowed = function allowed(uri) {
     return urlAllowed(clientOf(this.clientId)?.['callbacks'], uri);
   };
+  provider.Client.prototype.postLogoutRedirectUriAllowed = function allowed(uri) {
+    return urlAllowed(clientOf(this.clientId)?.['allowed_logout_urls'], uri);
+  };
   return provider;
 }
 
-const MISMATCH = 'The provided redirect_uri is not in the list of allowed callback URLs.';
+/** Auth0's sentence, and what is compared: the mistake is mostly in one character. */
+function mismatchText({ query }: Context, clientOf: (id: string) => Client | undefined): string {
+  const client = clientOf(String(query['client_id']));
+  const allowed = (client?.['callbacks'] ?? []) as readonly string[];
+  const list = allowed.length === 0 ? 'none' : allowed.join(', ');
+  return `The provided redirect_uri is not in the list of allowed callback URLs. The request has ${String(query['redirect_uri'])}; ${client?.name ?? 'the application'} allows ${list}.`;
+}
 
 /** First-party applications get what they ask for without a consent page. */
 async function grantAll(provider: Provider, context: Context): Promise<object> {
