@@ -165,6 +165,61 @@ describe('npm run login', () => {
     expect(out).not.toMatch(/eyJ/);
   });
 
+  describe('gives back what the page of a redirect would', () => {
+    const redirecting = (back: string) =>
+      handler(`
+        const session_token = api.redirect.encodeToken({ secret: event.secrets.SIGNING_KEY, payload: { a: 1 } });
+        api.redirect.sendUserTo('https://terms.example/accept', { query: { session_token } });
+      `) + handler(`api.idToken.setCustomClaim('https://x/back', ${back});`, 'onContinuePostLogin');
+    const signed = `api.redirect.validateToken({ secret: event.secrets.SIGNING_KEY, tokenParameterName: 'answer' })`;
+
+    test.each([
+      ['in the address', 'event.request.query', [], 'GET', 'terms', { terms: 'yes', n: 'a=b' }],
+      ['in a form', 'event.request.body', ['--continue-post'], 'POST', 'terms', { terms: 'yes', n: 'a=b' }],
+    ])('%s', async (_where, sees, argv, method, named, expected) => {
+      const root = seeded();
+      bind(root, redirecting(sees));
+      const { code, login: ended } = await asJson(root, MIA, '--continue', 'terms=yes', 'n=a=b', ...argv);
+      expect(code).toBe(0);
+      expect(ended.end).toMatchObject({ claims: { 'https://x/back': expected } });
+      const step = ended.steps.find(({ path }) => path.startsWith('/continue'));
+      expect(step).toMatchObject({ method, path: `/continue with ${named}, n`, status: 303 });
+    });
+
+    test('in a token that the Action can verify, on a page of the tenant or without', async () => {
+      const root = seeded();
+      bind(root, redirecting(`${signed}.terms`));
+      const argv = ['--continue', 'terms=true', '--continue-token', 'answer'];
+      const { code, out } = await login(root, MIA, ...argv);
+      expect(code).toBe(0);
+      expect(out).toMatch(/POST +\/u\/away +303/);
+      expect(out).toMatch(/extra \(continued\) +idToken.setCustomClaim/);
+      expect(out).toMatch(/https:\/\/x\/back +true\n/);
+      const personas = peopleOf(readTorqProfile(join(root, 'torq.yaml')));
+      const stateDir = join(root, '.tenant');
+      const tenant = await startLocalTenant({ stateDir, personas, root, playRedirects: true });
+      onTestFinished(() => tenant.close());
+      const played = await login(root, MIA, ...argv);
+      expect(played.out).toMatch(/GET +\/u\/away +200 +terms.example\n/);
+      expect(played.out).toMatch(/https:\/\/x\/back +true\n/);
+      expect(played.out).not.toMatch(/eyJ/);
+    });
+
+    test('not where there is nothing to sign with, or no redirect', async () => {
+      const root = seeded();
+      bind(root, handler(`api.redirect.sendUserTo('https://terms.example/');`));
+      const { code, out } = await login(root, MIA, '--continue-token', 'answer');
+      expect(code).toBe(1);
+      expect(out).toContain('Not signed in: HTTP 400, Nothing to sign with');
+      const other = seeded();
+      expect((await login(other, MIA, '--continue', 'a=b')).err).toContain(
+        'No Action has sent the user away',
+      );
+      const wrong = await login(other, MIA, '--continue', 'a');
+      expect([wrong.code, wrong.err]).toEqual([2, expect.stringContaining('login-continue')]);
+    });
+  });
+
   test('an Action that sends the user away for ever is a Problem', async () => {
     const root = seeded();
     const away = `api.redirect.sendUserTo('https://terms.example/');`;

@@ -1,5 +1,5 @@
 import { Problem } from '../lib/problem.ts';
-import { signIn, type RelyingParty, type SignIn } from '../relying-party/sign-in.ts';
+import { signIn, type RelyingParty, type SignIn, type WayBack } from '../relying-party/sign-in.ts';
 import { webOf } from '../relying-party/web.ts';
 import type { Connection } from '../tenant/management.ts';
 import { redirectUrl } from '../torq/profile.ts';
@@ -36,6 +36,8 @@ export interface LiveLogin extends SignIn {
 interface Options {
   readonly application: string | undefined;
   readonly flow: Flow | undefined;
+  /** What comes back from where an Action redirects to; nothing but the state by default. */
+  readonly back?: WayBack | undefined;
 }
 
 /**
@@ -64,7 +66,7 @@ export async function liveLogin(project: Project, email: string, options: Option
     const party = await partyOf(tenant.connection, torq, person, options);
     const before = await runsSince(tenant.connection, web, new Set());
     const { user } = personaOf(torq.connection, person);
-    const login = await signIn(party, user.user_id, web);
+    const login = await signIn(party, user.user_id, web, options.back);
     const after = await runsSince(tenant.connection, web, new Set(before.map(({ id }) => id)));
     const application = options.application ?? torq.application;
     return {

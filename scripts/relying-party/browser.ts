@@ -49,7 +49,7 @@ export class Browser {
     const html = await answer.text();
     const location = answer.headers.get('location');
     const next = location === null ? undefined : new URL(location, url);
-    this.#steps.push(stepOf(method, url, answer.status, { html, next, origin: this.#origin }));
+    this.#steps.push(stepOf(method, url, answer.status, { html, next, origin: this.#origin, body }));
     const page = { status: answer.status, path: url.pathname, html };
     if (next === undefined) return { page };
     return next.origin === this.#origin ? this.#go('GET', next) : { page, left: next };

@@ -37,15 +37,29 @@ export interface SignIn {
   readonly end: SignInEnd;
 }
 
+/** What the page that an Action sends the user to gives back: in the address, in a form, or in a token in a form. */
+export interface WayBack {
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly by: 'query' | 'form' | 'token';
+  /** Name of the parameter that holds the token. */
+  readonly token?: string;
+}
+
 const STEPS = 20;
+const NOTHING: WayBack = { parameters: {}, by: 'query' };
 
 /**
  * Logs the user of this id in as a browser and a certified client library do, by code flow with PKCE or by implicit
  * flow, and verifies the ID token: signature, issuer, audience, nonce, times. The callback is never contacted. A
  * multi-factor challenge is passed; from a page outside the tenant that an Action sends to, the user comes straight
- * back. Throws a Problem when the sign-in page does not offer the user.
+ * back, with what `back` says. Throws a Problem when the sign-in page does not offer the user.
  */
-export async function signIn(party: RelyingParty, user: string, web: Web): Promise<SignIn> {
+export async function signIn(
+  party: RelyingParty,
+  user: string,
+  web: Web,
+  back: WayBack = NOTHING,
+): Promise<SignIn> {
   const steps: Step[] = [];
   const config = await configure(party, web, steps);
   const verifier = openid.randomPKCECodeVerifier();
@@ -63,7 +77,7 @@ export async function signIn(party: RelyingParty, user: string, web: Web): Promi
       : {}),
   });
   const browser = new Browser(web, party.issuer.origin, steps);
-  const stop = await toTheCallback(browser, await browser.open(request), party, user);
+  const stop = await toTheCallback(browser, await browser.open(request), party, { user, back });
   const end =
     stop.left === undefined
       ? strandedOn(stop)
@@ -118,8 +132,8 @@ function authenticationOf({ authentication, clientSecret }: RelyingParty): openi
 async function toTheCallback(
   browser: Browser,
   first: Stop,
-  { redirectUri, issuer }: RelyingParty,
-  user: string,
+  { redirectUri }: RelyingParty,
+  { user, back }: { readonly user: string; readonly back: WayBack },
 ): Promise<Stop> {
   const callback = new URL(redirectUri);
   let stop = first;
@@ -127,11 +141,10 @@ async function toTheCallback(
     if (stop.left !== undefined) {
       const { origin, pathname } = stop.left;
       if (origin === callback.origin && pathname === callback.pathname) return stop;
-      const state = stop.left.searchParams.get('state') ?? '';
-      stop = await browser.open(new URL(`/continue?state=${encodeURIComponent(state)}`, issuer.origin));
+      stop = await comeBack(browser, stop.left.searchParams.get('state') ?? '', back);
       continue;
     }
-    const next = answerTo(stop, user);
+    const next = answerTo(stop, user, back);
     if (next === undefined) return stop;
     stop = await browser.submit(next.form, next.fields);
   }
@@ -140,8 +153,25 @@ async function toTheCallback(
   });
 }
 
+/** A token is signed by the tenant, which has the secret of the Action. */
+function comeBack(browser: Browser, state: string, back: WayBack): Promise<Stop> {
+  if (back.by === 'query') {
+    return browser.open(`/continue?${new URLSearchParams({ ...back.parameters, state }).toString()}`);
+  }
+  const [path, fields] =
+    back.by === 'form' ? ['/continue', back.parameters] : (['/u/away', awayFields(back)] as const);
+  const form = { action: `${path}?state=${encodeURIComponent(state)}`, hidden: {}, buttons: [] };
+  return browser.submit(form, fields);
+}
+
+/** The fields of the page on which the tenant plays the other host. */
+function awayFields({ parameters, by, token = '' }: WayBack): Record<string, string> {
+  const lines = Object.entries(parameters).map(([name, value]) => `${name}=${value}`);
+  return { parameters: lines.join('\n'), by, token };
+}
+
 /** What the user does on a page, or undefined where nothing can be done. */
-function answerTo({ page }: Stop, user: string) {
+function answerTo({ page }: Stop, user: string, back: WayBack) {
   const forms = formsOf(page.html);
   if (page.status !== 200) return undefined;
   if (page.path === '/u/login') {
@@ -153,6 +183,7 @@ function answerTo({ page }: Stop, user: string) {
   }
   const [form] = forms;
   if (form === undefined) return undefined;
+  if (page.path === '/u/away') return { form, fields: awayFields(back) };
   return { form, fields: page.path === '/u/mfa' ? { outcome: 'passed' } : {} };
 }
 

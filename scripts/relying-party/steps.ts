@@ -13,10 +13,31 @@ export function stepOf(
   method: string,
   url: URL,
   status: number,
-  { html, next, origin }: { readonly html: string; readonly next: URL | undefined; readonly origin: string },
+  {
+    html,
+    next,
+    origin,
+    body,
+  }: {
+    readonly html: string;
+    readonly next: URL | undefined;
+    readonly origin: string;
+    readonly body: string | undefined;
+  },
 ): Step {
   const what = next === undefined ? textOf(html, 'h1') : `to ${shownUrl(next, origin)}`;
-  return { method, path: shownPath(url.pathname), status, what };
+  const given = url.pathname === CONTINUE ? namesOf(url.search, body ?? '') : [];
+  const path = shownPath(url.pathname) + (given.length === 0 ? '' : ` with ${given.join(', ')}`);
+  return { method, path, status, what };
+}
+
+/** Where users come back from where an Action has sent them. */
+const CONTINUE = '/continue';
+
+/** Names of parameters; `state` is in every request. */
+function namesOf(...parts: readonly string[]): string[] {
+  const names = parts.flatMap((part) => [...new URLSearchParams(part).keys()]);
+  return [...new Set(names)].filter((name) => name !== 'state');
 }
 
 /** An address with the names of its parameters but not their values: any of them may be a code or a token. */

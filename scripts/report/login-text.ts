@@ -31,7 +31,7 @@ function runText({ milliseconds, outcome, reason, actions, dropped, warnings }: 
   const rows = actions.flatMap((one, index) => [
     [
       String(index + 1),
-      one.action,
+      one.handler === 'onContinuePostLogin' ? `${one.action} (continued)` : one.action,
       one.calls.length === 0 ? 'changes nothing' : [...new Set(one.calls)].join(', '),
     ],
     ...Object.entries(one.claims).flatMap(([token, claims]) =>
