@@ -5,6 +5,7 @@ import type { Staged } from './codemod/stage.ts';
 import type { Command, Context, ExitCode } from './lib/command.ts';
 import { writeChanged } from './lib/files.ts';
 import { formatLocation, Problem } from './lib/problem.ts';
+import { declareActions, type Convert } from './project/declare-actions.ts';
 
 const ASKS: Readonly<Record<string, string>> = {
   kept: 'edited by hand, left as it is',
@@ -22,6 +23,10 @@ export const command: Command = {
       flags: '--guard',
       description: 'skip each Action when its Rule ran in the same login (needs rule ids)',
     },
+    {
+      flags: '--declare',
+      description: 'name the Actions in tenant.yaml too, with their secrets and in the order of the rules',
+    },
     { flags: '--dry-run', description: 'report, write nothing' },
     { flags: '--print', description: 'print the Actions, write nothing' },
     { flags: '--json', description: 'print the conversion records as JSON' },
@@ -32,6 +37,7 @@ export const command: Command = {
 interface Flags {
   readonly out?: string;
   readonly guard?: boolean;
+  readonly declare?: boolean;
   readonly dryRun?: boolean;
   readonly print?: boolean;
   readonly json?: boolean;
@@ -54,6 +60,11 @@ async function migrate(
       hint: 'Add --out DIR, or --print to see them.',
     });
   }
+  if (flags.declare === true && flags.out !== undefined) {
+    throw new Problem('declare-and-out', '--declare and --out do not go together.', {
+      hint: 'What tenant.yaml names is built from actions/.',
+    });
+  }
   // ts-morph takes most of a second to load: only this verb pays for it.
   const { readRules } = await import('./rule/read.ts');
   const { convertRules } = await import('./codemod/convert.ts');
@@ -64,15 +75,26 @@ async function migrate(
   const folder = resolve(context.cwd, flags.out ?? 'actions');
   const files = new Map<string, string>();
   const staged = stageConversions(converted.conversions, folder, files);
+  const declared = flags.declare === true ? declareActions(context.cwd, staged.map(toDeclare)) : undefined;
+  if (declared !== undefined && declared.names.length > 0)
+    files.set(resolve(context.cwd, 'tenant.yaml'), declared.text);
   const writes = flags.dryRun !== true && flags.print !== true;
   if (writes) writeChanged(files);
   const problems = [...read.problems, ...converted.problems];
   if (flags.json === true)
     context.out(`${JSON.stringify(asJson(converted, staged, problems), undefined, 2)}\n`);
   else if (flags.print === true) context.out(converted.conversions.map(({ code }) => code).join('\n'));
-  else context.out(report(converted, staged, { cwd: context.cwd, folder, writes }));
+  else
+    context.out(
+      report(converted, staged, { cwd: context.cwd, folder, writes, declared: declared?.names ?? [] }),
+    );
   if (flags.json !== true) for (const problem of problems) context.err(`${formatProblem(problem)}\n`);
   return exitCode(staged, problems);
+}
+
+function toDeclare({ conversion }: Staged): Convert {
+  const { rule, action, secrets } = conversion;
+  return { name: action.name, secrets, enabled: rule.enabled };
 }
 
 function exitCode(staged: readonly Staged[], problems: readonly Problem[]): ExitCode {
@@ -108,6 +130,8 @@ interface Where {
   readonly cwd: string;
   readonly folder: string;
   readonly writes: boolean;
+  /** Actions that tenant.yaml did not name before. */
+  readonly declared: readonly string[];
 }
 
 function report(converted: Converted, staged: readonly Staged[], where: Where): string {
@@ -129,6 +153,9 @@ function report(converted: Converted, staged: readonly Staged[], where: Where): 
           'Switch in this order, last rule first, since Actions run after all Rules:',
           `  ${converted.cutover.join(', ')}`,
         ]),
+    ...(where.declared.length === 0
+      ? []
+      : ['', `${where.writes ? 'Named' : 'To be named'} in tenant.yaml: ${where.declared.join(', ')}`]),
     '',
     `${counts.join(', ')}. ${where.writes ? `Written to ${relative(where.cwd, where.folder) || '.'}.` : 'Nothing written.'}`,
     '',

@@ -98,6 +98,15 @@ describe('migrate', () => {
     );
   });
 
+  it('shows what it would name in tenant.yaml, and does so for actions/ alone', async () => {
+    write('tenant.yaml', 'actions: []\n');
+    expect((await run({ declare: true, dryRun: true })).out).toContain(
+      'To be named in tenant.yaml: greet-all',
+    );
+    expect(readFileSync(join(cwd, 'tenant.yaml'), 'utf8')).toBe('actions: []\n');
+    await expect(run({ declare: true, out: 'elsewhere' })).rejects.toMatchObject({ code: 'declare-and-out' });
+  });
+
   it('reports a file that cannot be read, and converts the others', async () => {
     write('rules-legacy/broken.js', 'function (user, context, callback) {');
     write(

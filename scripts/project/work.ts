@@ -3,7 +3,7 @@ import type { Bundle } from '../bundle/bundle.ts';
 import type { Context, Option } from '../lib/command.ts';
 import { closeSandboxes } from '../simulator/sandbox.ts';
 import { findDangers, type Danger, type Verdicts } from '../tenant/dangers.ts';
-import { readDesired } from '../tenant/desired.ts';
+import { readDesired, type Desired } from '../tenant/desired.ts';
 import { withClientIds } from '../tenant/keywords.ts';
 import type { Connection } from '../tenant/management.ts';
 import { toPlan, type Plan, type Prepared } from '../tenant/plan.ts';
@@ -75,7 +75,7 @@ export async function withWork<T>(
       built,
       { secretsMayMiss, remove },
     );
-  desiredWith(new Map());
+  warnOfUndeclared(context, bundles, desiredWith(new Map()));
 
   const { connection, label, close } = await openTarget(project.target, project.localStateDir);
   try {
@@ -92,6 +92,16 @@ export async function withWork<T>(
   } finally {
     await close();
   }
+}
+
+/** An Action that tenant.yaml does not name is built and goes nowhere: a rule that nobody replaces. */
+function warnOfUndeclared(context: Context, bundles: readonly Bundle[], { actions }: Desired): void {
+  const declared = new Set(actions.map(({ name }) => name));
+  const names = bundles.map(({ name }) => name).filter((name) => !declared.has(name));
+  if (names.length === 0) return;
+  context.err(
+    `Not in tenant.yaml, so not deployed: ${names.join(', ')}\n  npm run migrate -- --declare names converted Actions there.\n`,
+  );
 }
 
 async function dangersOf(

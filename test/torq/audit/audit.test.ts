@@ -103,7 +103,7 @@ const mistakes: readonly (readonly [string, string, Changes, string])[] = [
   ['T17', 'not OIDC conformant', tenant('oidc_conformant: true', 'oidc_conformant: false'), 'oidc_conformant false'],
   ['T18', 'no e-mail scope', torq('scopes: [openid, email, profile]', 'scopes: [openid]'), 'lack email'],
   ['T18', 'no openid scope', torq('scopes: [openid, email, profile]', 'scopes: [email]'), 'lack openid'],
-  ['T19', 'not enabled', tenant('enabled_clients: [Auth0 Torq]', 'enabled_clients: []'), 'not enabled for Auth0 Torq'],
+  ['T19', 'not enabled', tenant('enabled_clients:\n      - Auth0 Torq', 'enabled_clients: []'), 'not enabled for Auth0 Torq'],
   ['T19', 'no such connection', torq('connection: torq-entra-id', 'connection: entra'), 'no connection "entra"'],
   ['T20', 'a database beside it', tenant('connections:\n', 'connections:\n  - { name: Users, strategy: auth0, enabled_clients: [Auth0 Torq] }\n'), "register an Owner's e-mail there becomes Owner"],
   ['T21', 'the common endpoint', tenant('useCommonEndpoint: false', 'useCommonEndpoint: true'), 'common endpoint'],
