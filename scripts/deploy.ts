@@ -97,7 +97,7 @@ async function deploy(context: Context, options: Options, work: Work, started: n
   };
   context.out(options['json'] ? deployJson(result) : deployText(result));
   if (!options['json'] && project.target.kind === 'local') context.out(`\n${REAL_TENANT_HINT}`);
-  return personas.logins.every((one) => one.role === one.declaredRole && one.othersUntouched) ? 0 : 1;
+  return personas.logins.every((one) => one.role === one.declaredRole && one.elsewhere === undefined) ? 0 : 1;
 }
 
 /**

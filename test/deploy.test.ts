@@ -124,6 +124,14 @@ describe('deploy to the local tenant', () => {
     expect(out).toContain('secrets.TORQ_CLIENT_ID: sent again');
   });
 
+  it('ends with 1 when the claim reaches another application as well', async () => {
+    const root = deployedCopy();
+    edit(root, 'actions/torq-group-claims.ts', (text) => text.replace(/^ {2}if \(event\.client.*\n/m, ''));
+    const { code, out } = await deploy(root, '--unproved', 'torq-group-claims');
+    expect(code).toBe(1);
+    expect(out).toMatch(/Oscar Owner .* Owner +BUT another application gets https:\/\/torq\.io\/groups$/m);
+  });
+
   it('uses the local tenant that already runs', async () => {
     const root = deployedCopy();
     edit(root, 'actions/torq-group-claims.ts', (text) =>

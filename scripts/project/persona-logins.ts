@@ -1,6 +1,6 @@
 import { login } from '../simulator/login.ts';
 import { runActions } from '../simulator/chain.ts';
-import type { BoundAction, LoginEnd, TokenClaims } from '../simulator/result.ts';
+import type { ActionsResult, BoundAction, LoginEnd, TokenClaims } from '../simulator/result.ts';
 import type { Desired } from '../tenant/desired.ts';
 import type { Live } from '../tenant/live.ts';
 import type { Person, TorqProfile } from '../torq/profile-schema.ts';
@@ -15,8 +15,8 @@ export interface PersonaLogin {
   /** The vendor's role for these claims, and the one that torq.yaml declares; undefined is no access. */
   readonly role: string | undefined;
   readonly declaredRole: string | undefined;
-  /** True when a login of the same person to another application is allowed and carries no custom claim. */
-  readonly othersUntouched: boolean;
+  /** What is wrong with a login of the same person to another application: refused, or with the vendor's claim. */
+  readonly elsewhere: string | undefined;
 }
 
 export interface PersonaLogins {
@@ -49,10 +49,16 @@ export async function logPersonasIn(
       idToken: own.idToken,
       role: own.outcome.kind === 'allowed' ? resolveIn(profile, claims).role : undefined,
       declaredRole: declaredRole(person),
-      othersUntouched: other.outcome.kind === 'allowed' && Object.keys(other.idToken.claims).length === 0,
+      elsewhere: wrongElsewhere(profile, other),
     });
   }
   return { logins, skipped };
+}
+
+/** Other Actions may well have something to say to other applications; the vendor's claim is not meant for them. */
+function wrongElsewhere({ claim }: TorqProfile, { outcome, idToken }: ActionsResult): string | undefined {
+  if (outcome.kind !== 'allowed') return `${outcome.kind} at another application`;
+  return claim in idToken.claims ? `another application gets ${claim}` : undefined;
 }
 
 /** The managed Actions in the order they are bound, with the code that is live and the secrets that were sent. */

@@ -108,7 +108,7 @@ function loginTable(logins: readonly PersonaLogin[]): string {
       one.outcome.kind,
       claimsOf(one),
       roleOf(one),
-      one.othersUntouched ? '' : 'ANOTHER APPLICATION IS TOUCHED',
+      one.elsewhere === undefined ? '' : `BUT ${one.elsewhere}`,
     ]),
     '  ',
   );
