@@ -37,3 +37,10 @@ export const NO_CONNECTION = 'no connections enabled for the client';
 
 /** A refused multi-factor challenge ends the login; a real tenant lets the user try again. */
 export const MFA_REFUSED = 'The multi-factor challenge was not passed.';
+
+/**
+ * What a new tenant answers for its settings, as far as somebody looks at it here: hours that a session lasts at most,
+ * and unused (https://auth0.com/docs/manage-users/sessions/session-lifetime-limits). That both are in the answer of a
+ * tenant on which nobody has set them is assumed.
+ */
+export const NEW_TENANT_SETTINGS = { session_lifetime: 168, idle_session_lifetime: 72 } as const;

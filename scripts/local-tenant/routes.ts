@@ -44,6 +44,7 @@ import {
   updateResourceServer,
 } from './resources/resource-servers.ts';
 import { getRule, listRules, listRulesConfigs, refuseRuleWrite } from './resources/rules.ts';
+import { getSettings, listCustomDomains, listMfaPolicies } from './resources/settings.ts';
 import { getUser, listUsers } from './resources/users.ts';
 import type { Handler } from './tenant.ts';
 
@@ -103,6 +104,10 @@ export const ROUTES: readonly Route[] = [
   ['GET',    '/client-grants/:id',                          'read:client_grants',                getClientGrant],
   ['PATCH',  '/client-grants/:id',                          'update:client_grants',              updateClientGrant],
   ['DELETE', '/client-grants/:id',                          'delete:client_grants',              deleteClientGrant],
+
+  ['GET',    '/tenants/settings',                           'read:tenant_settings',              getSettings],
+  ['GET',    '/custom-domains',                             'read:custom_domains',               listCustomDomains],
+  ['GET',    '/guardian/policies',                          'read:mfa_policies',                 listMfaPolicies],
 
   ['GET',    '/rules',                                      'read:rules',                        listRules],
   ['POST',   '/rules',                                      'create:rules',                      refuseRuleWrite],

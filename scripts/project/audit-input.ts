@@ -4,10 +4,11 @@ import { buildBundle } from '../bundle/build.ts';
 import { readIfExists } from '../lib/files.ts';
 import { Problem } from '../lib/problem.ts';
 import { runActions } from '../simulator/chain.ts';
+import { asTenantProblem } from '../tenant/management.ts';
 import type { BoundAction } from '../simulator/result.ts';
 import { readLiveView } from '../torq/audit/live-view.ts';
 import type { LoginProbe } from '../torq/audit/probe.ts';
-import { readActionSources, readRuleSources } from '../torq/audit/read-sources.ts';
+import { liveSources, readActionSources, readRuleSources } from '../torq/audit/read-sources.ts';
 import type { AuditInput, RuleSource } from '../torq/audit/row.ts';
 import {
   isKeyword,
@@ -42,13 +43,16 @@ export async function auditInput(
 ): Promise<AuditInput> {
   const { root, torq } = project;
   const tenant = readTenantView(project.tenantYaml, torqKeywords(torq));
+  const there = live ? await liveView(project) : undefined;
+  const rules = readRuleSources(root).map((rule) => ({ ...rule, badExits: badExits.get(rule.file) }));
+  const byHand = liveSources(there, { bindings: tenant.bindings ?? [], rules });
   return {
     source: readProfileSource(profilePath, relative(root, profilePath)),
     tenant,
-    live: live ? await liveView(project) : undefined,
-    actions: readActionSources(root),
-    rules: readRuleSources(root).map((rule) => ({ ...rule, badExits: badExits.get(rule.file) })),
-    probe: await probeOf(project, tenant),
+    live: there,
+    actions: [...readActionSources(root), ...byHand.actions],
+    rules: [...rules, ...byHand.rules],
+    probe: await probeOf(project, tenant, there),
     today: new Date().toISOString().slice(0, 10),
   };
 }
@@ -56,24 +60,48 @@ export async function auditInput(
 async function liveView({ target, localStateDir }: Project): Promise<TenantView> {
   const { connection, close } = await openTarget(target, localStateDir);
   try {
-    return await readLiveView(connection.api, connection.domain);
+    return await readLiveView(connection);
+  } catch (error) {
+    throw asTenantProblem(connection.domain, error);
   } finally {
     await close();
   }
 }
 
-/** Logins through the Actions that tenant.yaml binds to post-login, built from their sources. */
-async function probeOf(project: Project, tenant: TenantView): Promise<LoginProbe | undefined> {
+/**
+ * Logins through the Actions that tenant.yaml binds to post-login, built from their sources, and in between through
+ * those that the live tenant has bound beside them, as they are deployed there.
+ */
+async function probeOf(
+  project: Project,
+  tenant: TenantView,
+  live: TenantView | undefined,
+): Promise<LoginProbe | undefined> {
   const { keywords } = keywordsOf(project);
+  const declared = tenant.bindings ?? [];
+  const byHand = (live?.bindings ?? []).filter((name) => !declared.includes(name));
+  const skipped = byHand.flatMap((name) => {
+    const why = notRunnable(live?.actions.find((one) => one.name === name));
+    return why === undefined ? [] : [{ name, why }];
+  });
+  const order = inOrder(declared, live?.bindings ?? []).filter((name) =>
+    skipped.every((one) => one.name !== name),
+  );
   try {
-    const declared = (tenant.bindings ?? []).flatMap((name) =>
-      tenant.actions.filter((one) => one.name === name),
-    );
+    const found = order.flatMap((name) => {
+      const view = declared.includes(name) ? tenant : live;
+      return view?.actions.filter((one) => one.name === name) ?? [];
+    });
     const actions = await Promise.all(
-      declared.map((action) => boundAction(project.root, action, (name) => keywordText(keywords.get(name)))),
+      found.map(async (action) =>
+        declared.includes(action.name)
+          ? boundAction(project.root, action, (name) => keywordText(keywords.get(name)))
+          : { name: action.name, code: deployedOf(action)?.code ?? '', secrets: {}, dependencies: [] },
+      ),
     );
     return {
       clientId: CLIENT_ID,
+      skipped,
       run: (login, only) =>
         runActions(
           actions.filter(({ name }) => only === undefined || name === only),
@@ -87,6 +115,33 @@ async function probeOf(project: Project, tenant: TenantView): Promise<LoginProbe
   } finally {
     await releaseEsbuild();
   }
+}
+
+/** The order after a deploy: the declared ones in the places of those that are there, further ones after them. */
+function inOrder(declared: readonly string[], live: readonly string[]): string[] {
+  const next = [...declared];
+  const kept = live.flatMap((name) => (declared.includes(name) ? next.splice(0, 1) : [name]));
+  return [...kept, ...next];
+}
+
+interface Deployed {
+  readonly code?: string;
+  readonly secrets?: readonly { readonly name?: string }[];
+  readonly dependencies?: readonly { readonly name?: string }[];
+}
+
+function deployedOf(action: Item | undefined): Deployed | undefined {
+  return action?.value['deployed_version'] as Deployed | undefined;
+}
+
+/** Why an Action of the tenant alone cannot be run here, or undefined. */
+function notRunnable(action: Item | undefined): string | undefined {
+  const { code, secrets = [], dependencies = [] } = deployedOf(action) ?? {};
+  if (code === undefined) return 'the tenant does not show its code';
+  if (secrets.length > 0) return `needs the secrets ${secrets.map(({ name }) => name).join(', ')}`;
+  return dependencies.length > 0
+    ? `needs the packages ${dependencies.map(({ name }) => name).join(', ')}`
+    : undefined;
 }
 
 async function boundAction(

@@ -1,6 +1,6 @@
 import { grantTypes, redirectUrl, regionRedirect, vendorOf } from '../profile.ts';
 import type { TorqProfile } from '../profile-schema.ts';
-import { finding, note, unseen, type AuditInput, type Remark } from './row.ts';
+import { finding, note, unseen, untold, type AuditInput, type Remark } from './row.ts';
 import { isKeyword, isRecord, texts, type Item, type TenantView } from './tenant-view.ts';
 
 /** The application in tenant.yaml, and in the live tenant when there is one, each with its place. */
@@ -9,7 +9,7 @@ export function* views({ tenant, live }: AuditInput): Generator<TenantView> {
   if (live) yield live;
 }
 
-function* clientsOf(input: AuditInput): Generator<{ client: Item; view: TenantView }> {
+export function* clientsOf(input: AuditInput): Generator<{ client: Item; view: TenantView }> {
   for (const view of views(input)) {
     const client = view.clients.find(({ name }) => name === input.source.profile.application);
     if (client) yield { client, view };
@@ -109,8 +109,10 @@ export function* redirectHost({ source }: AuditInput): Generator<Remark> {
 }
 
 /** The issuer is written as tokens carry it. */
-export function* issuer({ source, live }: AuditInput): Generator<Remark> {
+export function* issuer(input: AuditInput): Generator<Remark> {
+  const { source, live } = input;
   const { profile } = source;
+  yield* untold(input, 'discovery', 'The issuer that the tenant says');
   const typed = profile.issuer;
   if (typed === undefined) {
     yield unseen(
@@ -128,13 +130,22 @@ export function* issuer({ source, live }: AuditInput): Generator<Remark> {
       at,
     );
   }
-  if (live?.issuer !== undefined && typed !== live.issuer && canonical !== live.issuer) {
-    yield finding(
-      `The issuer is ${typed}; the tenant's discovery document says ${live.issuer}.`,
-      `Type ${live.issuer}.`,
-      at,
-    );
+  if (live?.issuer === undefined || typed === live.issuer || canonical === live.issuer) return;
+  // Tokens carry the domain that the login was asked at: https://auth0.com/docs/customize/custom-domains/configure-features-to-use-custom-domains
+  if (live.customDomains?.some((host) => canonical === `https://${host}/`)) {
+    yield note(`The issuer is of a custom domain; the one of the tenant itself is ${live.issuer}.`, at);
+    return;
   }
+  yield finding(
+    `The issuer is ${typed}; the tenant's discovery document says ${live.issuer}, and it has ${listed(live.customDomains)}.`,
+    `Type ${live.issuer}, or make that custom domain ready.`,
+    at,
+  );
+}
+
+function listed(hosts: readonly string[] | undefined): string {
+  if (hosts === undefined) return 'custom domains that it did not tell';
+  return hosts.length === 0 ? 'no custom domain' : `the custom domains ${hosts.join(', ')}`;
 }
 
 /** The issuer as Auth0 writes it: https, the host alone, a slash at the end. */

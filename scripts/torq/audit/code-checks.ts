@@ -1,4 +1,14 @@
-import { finding, note, type AuditInput, type CodeSource, type Remark } from './row.ts';
+import { clientsOf } from './client-checks.ts';
+import {
+  finding,
+  isBound,
+  note,
+  unseen,
+  untold,
+  type AuditInput,
+  type CodeSource,
+  type Remark,
+} from './row.ts';
 
 /** The Actions that put the groups claim into the token, as far as the source says. */
 export function claimActions({ source, actions }: AuditInput): CodeSource[] {
@@ -55,7 +65,7 @@ export function* authorizationGate(input: AuditInput): Generator<Remark> {
 /** One Action alone sets the claim. */
 export function* otherWriters(input: AuditInput): Generator<Remark> {
   const writers = claimActions(input);
-  const bound = writers.filter(({ name }) => input.tenant.bindings?.includes(name) ?? true);
+  const bound = writers.filter(({ name }) => isBound(input, name));
   for (const writer of bound.slice(1)) {
     yield finding(
       `${bound.map(({ name }) => name).join(' and ')} all set ${input.source.profile.claim}; the last one wins.`,
@@ -68,6 +78,17 @@ export function* otherWriters(input: AuditInput): Generator<Remark> {
       if (name.kind === 'unknown')
         yield note(`${file} sets a claim whose name only a run can tell; the simulated logins cover it.`, at);
     }
+  }
+  yield* skippedActions(input);
+}
+
+/** What an Action that is bound by hand does is seen, unless it needs what no tenant gives back. */
+function* skippedActions({ probe }: AuditInput): Generator<Remark> {
+  for (const { name, why } of probe?.skipped ?? []) {
+    yield unseen(
+      `What ${name} does at a login: it is bound on the tenant alone and ${why}, so it was not run.`,
+      'Bring it under the toolkit: `npm run pull`.',
+    );
   }
 }
 
@@ -97,9 +118,8 @@ const INTERRUPTS =
 
 /** What can interrupt a login is known. */
 export function* interruptions(input: AuditInput): Generator<Remark> {
-  const bound = input.tenant.bindings;
   for (const { name, facts } of input.actions) {
-    if (bound !== undefined && !bound.includes(name)) continue;
+    if (!isBound(input, name)) continue;
     for (const use of facts.uses) {
       if (INTERRUPTS.test(use.name))
         yield note(
@@ -108,12 +128,29 @@ export function* interruptions(input: AuditInput): Generator<Remark> {
         );
     }
   }
-  const client = input.tenant.clients.find(({ name }) => name === input.source.profile.application);
-  if (client?.value['is_first_party'] === false) {
+  for (const { client, view } of clientsOf(input)) {
+    if (client.value['is_first_party'] !== false) continue;
     yield finding(
       `${client.name} is a third-party application: people are asked for consent.`,
       'Set is_first_party to true.',
-      input.tenant.locate([...client.path, 'is_first_party']),
+      view.locate([...client.path, 'is_first_party']),
     );
   }
+  yield* policies(input);
+}
+
+/** Auth0 itself may ask for a second factor (https://auth0.com/docs/secure/multi-factor-authentication/enable-mfa). */
+function* policies(input: AuditInput): Generator<Remark> {
+  const { live } = input;
+  const at = live?.locate([]);
+  if (live?.mfaPolicies?.includes('all-applications')) {
+    yield finding(
+      'The tenant asks for a second factor at every login, of single sign-on too.',
+      'Make sure everybody can pass it, before the first login.',
+      at,
+    );
+  } else if (live?.mfaPolicies?.includes('confidence-score')) {
+    yield note('The tenant asks for a second factor where it finds a login risky.', at);
+  }
+  yield* untold(input, 'mfa_policies', 'Whether Auth0 itself asks for a second factor');
 }

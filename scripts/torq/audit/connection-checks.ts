@@ -46,18 +46,25 @@ export function* enabled(input: AuditInput): Generator<Remark> {
   }
 }
 
-/** No other connection is. */
-export function* otherConnections(input: AuditInput): Generator<Remark> {
+/** The other connections that let people into the application. */
+export function* otherConnections(input: AuditInput): Generator<{ other: Item; view: TenantView }> {
   const { application, connection: name } = input.source.profile;
   for (const view of views(input)) {
     for (const other of view.connections) {
-      if (other.name === name || !enables(other, view, application)) continue;
-      yield finding(
-        `${other.name} is enabled for ${application} as well: whoever can register an Owner's e-mail there becomes Owner.`,
-        `Take ${application} out of its enabled_clients.`,
-        view.locate([...other.path, 'enabled_clients']),
-      );
+      if (other.name !== name && enables(other, view, application)) yield { other, view };
     }
+  }
+}
+
+/** The connection of the profile alone lets people in. */
+export function* onlyConnection(input: AuditInput): Generator<Remark> {
+  const { application } = input.source.profile;
+  for (const { other, view } of otherConnections(input)) {
+    yield finding(
+      `${other.name} is enabled for ${application} as well: the directory alone no longer decides who can sign in.`,
+      `Take ${application} out of its enabled_clients.`,
+      view.locate([...other.path, 'enabled_clients']),
+    );
   }
   if (!input.live) {
     yield unseen(
@@ -96,6 +103,22 @@ export function* extGroups(input: AuditInput): Generator<Remark> {
       );
     }
   }
+  yield* lostOptions(input);
+}
+
+/** What the tenant has set on the connection and tenant.yaml does not say is told. */
+function* lostOptions({ source, tenant, live }: AuditInput): Generator<Remark> {
+  const [declared, there] = [tenant, live].map((view) =>
+    view?.connections.find(({ name }) => name === source.profile.connection),
+  );
+  const [ours, theirs] = [declared, there].map((one) => one?.value['options']);
+  if (!declared || !isRecord(ours) || !isRecord(theirs)) return;
+  const lost = Object.keys(theirs).filter((key) => !(key in ours));
+  if (lost.length === 0) return;
+  yield note(
+    `The tenant also sets ${lost.join(', ')} on ${declared.name}; a bare auth0-deploy-cli import would drop what tenant.yaml leaves out.`,
+    tenant.locate([...declared.path, 'options']),
+  );
 }
 
 /** The connection uses the identity API that still runs. */

@@ -6,9 +6,11 @@ import { isRecord, type Item } from './tenant-view.ts';
 export function* ruleExits(input: AuditInput): Generator<Remark> {
   for (const rule of input.rules) {
     if (rule.badExits === undefined) {
-      yield unseen(`Whether every path of ${rule.file} answers.`, 'Run `npm run verify`.', {
-        file: rule.file,
-      });
+      yield unseen(
+        `Whether every path of ${rule.file} answers.`,
+        rule.onTenant ? 'Bring it here with `npm run pull`.' : 'Run `npm run verify`.',
+        { file: rule.file },
+      );
     }
     for (const { kind, at } of rule.badExits ?? []) {
       const what =

@@ -1,9 +1,11 @@
 import { mappedGroups, vendorOf } from '../profile.ts';
 import { declaredRole, resolveIn } from '../resolve.ts';
 import { claimActions } from './code-checks.ts';
+import { otherConnections } from './connection-checks.ts';
 import { ended, logIn, same, somebody, ssoPeople } from './log-in.ts';
 import { loginOf, type LoginProbe } from './probe.ts';
-import { finding, note, type AuditInput, type Remark } from './row.ts';
+import { finding, isBound, note, type AuditInput, type Remark } from './row.ts';
+import { views } from './client-checks.ts';
 import { option } from './tenant-view.ts';
 
 type LoginCheck = (input: AuditInput, probe: LoginProbe) => AsyncGenerator<Remark>;
@@ -128,7 +130,9 @@ export const withoutAuth0Roles: LoginCheck = async function* (input, probe) {
 /** No other bound Action changes what the claim's own Action set. */
 export const untouchedByOthers: LoginCheck = async function* (input, probe) {
   const { claim } = input.source.profile;
-  const writers = claimActions(input).filter(({ name }) => input.tenant.bindings?.includes(name));
+  const writers = claimActions(input).filter(
+    ({ name }) => isBound(input, name) && !probe.skipped.some((one) => one.name === name),
+  );
   for (const writer of writers) {
     for (const { person } of ssoPeople(input)) {
       const all = await logIn(input, probe, person);
@@ -142,6 +146,44 @@ export const untouchedByOthers: LoginCheck = async function* (input, probe) {
       return;
     }
   }
+};
+
+/** Whoever registers an Owner's e-mail at another connection does not become Owner. */
+export const ownersElsewhere: LoginCheck = async function* (input, probe) {
+  const { profile } = input.source;
+  const [owner] = ssoPeople(input).filter(({ person }) => person.role === vendorOf(profile).ownerRole);
+  if (!owner) return;
+  for (const { other, view } of otherConnections(input)) {
+    const strategy = typeof other.value['strategy'] === 'string' ? other.value['strategy'] : 'auth0';
+    const through = { name: other.name, strategy };
+    const { claims } = await logIn(input, probe, owner.person, { groups: undefined, through });
+    const { role } = resolveIn(profile, claims);
+    if (role === undefined) continue;
+    yield finding(
+      `Whoever registers ${owner.person.email} at ${other.name} becomes ${role}, without a group of the directory.`,
+      `Take ${profile.application} out of its enabled_clients.`,
+      view.locate([...other.path, 'enabled_clients']),
+    );
+  }
+};
+
+/** Where people of any Entra tenant get in, a group of a mapped name in theirs gives no role here. */
+export const strangers: LoginCheck = async function* (input, probe) {
+  const [group] = mappedGroups(input.source.profile);
+  const open = [...views(input)].some((view) =>
+    view.connections.some(
+      (one) => one.name === input.source.profile.connection && option(one, 'useCommonEndpoint') === true,
+    ),
+  );
+  if (group === undefined || !open) return;
+  const stranger = somebody({ email: 'somebody@another-tenant.invalid', groups: [group] });
+  const { claims } = await logIn(input, probe, stranger);
+  const { role } = resolveIn(input.source.profile, claims);
+  if (role === undefined) return;
+  yield finding(
+    `${stranger.email}, with a group of their own called "${group}", becomes ${role}.`,
+    'Set useCommonEndpoint to false.',
+  );
 };
 
 /** Nobody writes themselves into a group. */

@@ -16,6 +16,8 @@ export interface SimulatedLogin {
 export interface LoginProbe {
   /** The client ID that the Actions were told is the application's. */
   readonly clientId: string;
+  /** Actions that are bound on the tenant and cannot be run here, and why. */
+  readonly skipped: readonly { readonly name: string; readonly why: string }[];
   /** One login through all bound Actions, or through the named one alone. */
   run(login: Login, only?: string): Promise<SimulatedLogin>;
 }
@@ -30,6 +32,8 @@ export interface Circumstances {
   readonly userMetadata?: Readonly<Record<string, unknown>>;
   /** Auth0 roles of the person. */
   readonly roles?: readonly string[];
+  /** Another connection than the profile's, with accounts of its own. */
+  readonly through?: { readonly name: string; readonly strategy: string };
   /** The Entra identity is a secondary one, with the groups in its profile data. */
   readonly linked?: boolean;
 }
@@ -46,11 +50,15 @@ export function loginOf(
   const groups = 'groups' in circumstances ? circumstances.groups : person.groups;
   const linked = circumstances.linked ?? false;
   const email = tokenEmail(person);
-  const id = person.userId ?? `waad|${email}`;
-  const entra = {
-    connection: profile.connection,
-    provider: 'waad',
-    user_id: id.replace(/^waad\|/u, ''),
+  const { name: connection, strategy } = circumstances.through ?? {
+    name: profile.connection,
+    strategy: 'waad',
+  };
+  const id = circumstances.through ? `${strategy}|${email}` : (person.userId ?? `waad|${email}`);
+  const identity = {
+    connection,
+    provider: strategy,
+    user_id: id.slice(id.indexOf('|') + 1),
     isSocial: false,
   };
   return {
@@ -72,15 +80,15 @@ export function loginOf(
               user_id: email,
               isSocial: false,
             },
-            { ...entra, profileData: { groups } },
+            { ...identity, profileData: { groups } },
           ]
-        : [entra],
+        : [identity],
       ...(!linked && groups !== undefined && { groups }),
     },
     client: circumstances.elsewhere
       ? { client_id: 'SomeOtherApplication000000000000', name: 'Some other application', metadata: {} }
       : { client_id: probe.clientId, name: profile.application, metadata: {} },
-    connection: { id: 'con_audit', name: profile.connection, strategy: 'waad', metadata: {} },
+    connection: { id: 'con_audit', name: connection, strategy, metadata: {} },
     request: { ip: '192.0.2.10', method: 'GET', hostname: 'audit.example.com', query: {}, body: {} },
     transaction: {
       protocol: profile.flow === 'code' ? 'oidc-basic-profile' : 'oidc-implicit-profile',

@@ -6,6 +6,7 @@ import { readIfExists } from '../../lib/files.ts';
 import { readYaml } from '../../lib/yaml.ts';
 import type { CodeSource, RuleSource } from './row.ts';
 import { readSource } from './source.ts';
+import { isRecord, type TenantView } from './tenant-view.ts';
 
 const rulesYaml = v.object({
   rules: v.array(
@@ -49,6 +50,34 @@ export function readRuleSources(root: string): RuleSource[] {
       action,
       badExits: undefined,
     }));
+}
+
+/** What the live tenant runs and the project does not have: Actions bound by hand, and Rules that are switched on. */
+export function liveSources(
+  live: TenantView | undefined,
+  known: { readonly bindings: readonly string[]; readonly rules: readonly { readonly name: string }[] },
+): { readonly actions: CodeSource[]; readonly rules: RuleSource[] } {
+  if (live === undefined) return { actions: [], rules: [] };
+  const { file: domain } = live.locate([]);
+  const read = (name: string, code: unknown): CodeSource => {
+    const file = `${name} on ${domain}`;
+    return { name, file, facts: readSource(typeof code === 'string' ? code : '', file), onTenant: true };
+  };
+  const actions = live.actions
+    .filter(({ name }) => live.bindings?.includes(name) && !known.bindings.includes(name))
+    .map(({ name, value }) => {
+      const version = value['deployed_version'];
+      return read(name, isRecord(version) ? version['code'] : undefined);
+    });
+  const rules = (live.enabledRules ?? [])
+    .filter(({ name }) => !known.rules.some((rule) => rule.name === name))
+    .map(({ name, value }) => ({
+      ...read(name, value['script']),
+      enabled: true,
+      action: undefined,
+      badExits: undefined,
+    }));
+  return { actions, rules };
 }
 
 function codeSource(root: string, name: string, file: string): CodeSource {

@@ -1,6 +1,6 @@
 import { mappedGroups, vendorOf } from '../profile.ts';
 import { claimActions, RULES_END } from './code-checks.ts';
-import { finding, note, unseen, type AuditInput, type CodeSource, type Remark } from './row.ts';
+import { finding, note, unseen, untold, type AuditInput, type CodeSource, type Remark } from './row.ts';
 import { isRecord, texts, type Item } from './tenant-view.ts';
 
 /** The claim has an Action, deployed, bound, for a trigger that knows groups. */
@@ -83,7 +83,15 @@ function* actionFaults(
 function* liveFaults({ live }: AuditInput, writer: CodeSource): Generator<Remark> {
   if (!live) return;
   const at = live.locate(['actions']);
-  if (!live.actions.some(({ name }) => name === writer.name)) {
+  const there = live.actions.find(({ name }) => name === writer.name);
+  if (there && !isRecord(there.value['deployed_version'])) {
+    yield finding(
+      `On the tenant ${writer.name} is a draft, which never runs.`,
+      'Run `npm run deploy:tenant`.',
+      at,
+    );
+  }
+  if (!there) {
     yield finding(`The tenant does not have ${writer.name} yet.`, 'Run `npm run deploy:tenant`.', at);
   } else if (live.bindings && !live.bindings.includes(writer.name)) {
     yield finding(
@@ -135,11 +143,11 @@ export function* unlistedClients({ source, tenant, live }: AuditInput): Generato
   }
 }
 
-/** Rules that still run: by the date, or by what the tenant says. */
+/** Rules that still run: until the day on which they ended, those that the tenant says, or else the files. */
 function running(input: AuditInput): AuditInput['rules'] {
-  const live = input.live?.enabledRules;
-  if (live) return input.rules.filter(({ name }) => live.includes(name));
-  return input.today < RULES_END ? input.rules.filter(({ enabled }) => enabled) : [];
+  if (input.today >= RULES_END) return [];
+  const live = input.live?.enabledRules?.map(({ name }) => name);
+  return input.rules.filter(({ name, enabled }) => live?.includes(name) ?? enabled);
 }
 
 function claims(source: CodeSource, claim: string): boolean {
@@ -193,10 +201,13 @@ export function* endedRules(input: AuditInput): Generator<Remark> {
     const what = claims(rule, claim) && claimActions(input).length === 0 ? `, so nothing sets ${claim}` : '';
     yield finding(
       `No tenant runs Rules since ${RULES_END}, and no Action replaces ${rule.name}${what}.`,
-      `Convert it: npm run migrate -- ${rule.file}`,
+      rule.onTenant
+        ? 'Bring it here with `npm run pull`, then convert it.'
+        : `Convert it: npm run migrate -- ${rule.file}`,
       { file: rule.file },
     );
   }
+  yield* untold(input, 'rules', 'Rules of the tenant');
 }
 
 /** Not every group travels in a URL. */
@@ -210,8 +221,10 @@ export function* unfilteredImplicit({ source }: AuditInput): Generator<Remark> {
 }
 
 /** How long a session keeps old groups is told. */
-export function* sessionLength({ tenant, live }: AuditInput): Generator<Remark> {
+export function* sessionLength(input: AuditInput): Generator<Remark> {
+  const { tenant, live } = input;
   const hours = live?.sessionHours ?? tenant.sessionHours;
+  yield* untold(input, 'tenant', 'How long a session of the tenant lasts');
   if (hours !== undefined)
     yield note(`Who leaves a group can keep the role for ${hours} hours, the length of an Auth0 session.`);
 }

@@ -20,6 +20,8 @@ export interface CodeSource {
   readonly name: string;
   readonly file: string;
   readonly facts: SourceFacts;
+  /** True for code that only the live tenant has. */
+  readonly onTenant?: true;
 }
 
 /** A legacy Rule beside the Actions. */
@@ -36,7 +38,9 @@ export interface AuditInput {
   readonly source: ProfileSource;
   readonly tenant: TenantView;
   readonly live: TenantView | undefined;
+  /** Those in actions/, and those that are bound on the live tenant alone. */
   readonly actions: readonly CodeSource[];
+  /** Those in rules-legacy/, and those that the live tenant alone has switched on. */
   readonly rules: readonly RuleSource[];
   /** Logs simulated people in through the bound Actions; undefined when they could not be built. */
   readonly probe: LoginProbe | undefined;
@@ -55,6 +59,17 @@ export interface AuditRow {
   readonly login?: (input: AuditInput, probe: LoginProbe) => AsyncIterable<Remark>;
   /** Why neither a look nor a simulated login can find it, or all of it; what can. */
   readonly beyond?: string;
+}
+
+/** Whether an Action runs at a login: bound by tenant.yaml, or on the tenant. Taken to be where the file does not say. */
+export function isBound({ tenant, live }: AuditInput, name: string): boolean {
+  return (tenant.bindings?.includes(name) ?? true) || (live?.bindings?.includes(name) ?? false);
+}
+
+/** What the live tenant would not tell, when there is one. */
+export function* untold({ live }: AuditInput, key: string, what: string): Generator<Remark> {
+  const why = live?.unread.get(key);
+  if (why !== undefined) yield unseen(`${what}: the tenant says "${why}".`, 'Give the token that scope.');
 }
 
 export function finding(message: string, todo: string, at?: Location): Remark {

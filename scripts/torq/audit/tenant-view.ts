@@ -15,12 +15,18 @@ export interface TenantView {
   readonly actions: readonly Item[];
   /** Names of the Actions bound to post-login, in order; undefined when the file does not say. */
   readonly bindings: readonly string[] | undefined;
-  /** Names of Rules that are switched on; undefined when unknown. */
-  readonly enabledRules: readonly string[] | undefined;
+  /** Rules that are switched on; undefined when unknown. */
+  readonly enabledRules: readonly Item[] | undefined;
   /** Issuer from the discovery document; undefined when unknown. */
   readonly issuer: string | undefined;
   /** Idle and absolute session lifetime in hours; undefined when unknown. */
   readonly sessionHours: number | undefined;
+  /** When Auth0 itself asks for a second factor, for instance `all-applications`; undefined when unknown. */
+  readonly mfaPolicies: readonly string[] | undefined;
+  /** Hosts of the tenant beside its own; undefined when unknown. */
+  readonly customDomains: readonly string[] | undefined;
+  /** What a live tenant did not tell, and why: `tenant`, `rules`, `mfa_policies`, `custom_domains`, `discovery`. */
+  readonly unread: ReadonlyMap<string, string>;
   locate(path: YamlPath): Location;
 }
 
@@ -45,6 +51,7 @@ export function readTenantView(yaml: YamlFile, keywords: Readonly<Record<string,
 export function viewOf(
   content: Readonly<Record<string, unknown>>,
   locate: (path: YamlPath) => Location,
+  unread: ReadonlyMap<string, string> = new Map(),
 ): TenantView {
   const triggers = content['triggers'];
   const postLogin = isRecord(triggers) ? triggers['post-login'] : undefined;
@@ -52,16 +59,21 @@ export function viewOf(
   const tenant = content['tenant'];
   const session = isRecord(tenant) ? tenant['session_lifetime'] : undefined;
   const issuer = content['issuer'];
+  const policies = content['mfa_policies'];
+  const domains = content['custom_domains'];
   return {
     clients: items(content['clients'], 'clients'),
     connections: items(content['connections'], 'connections'),
     actions: items(content['actions'], 'actions'),
     bindings: Array.isArray(postLogin) ? postLogin.flatMap(boundName) : undefined,
     enabledRules: Array.isArray(rules)
-      ? items(rules, 'rules').flatMap(({ name, value }) => (value['enabled'] === false ? [] : [name]))
+      ? items(rules, 'rules').filter(({ value }) => value['enabled'] !== false)
       : undefined,
     issuer: typeof issuer === 'string' ? issuer : undefined,
     sessionHours: typeof session === 'number' ? session : undefined,
+    mfaPolicies: Array.isArray(policies) ? policies.filter((one) => typeof one === 'string') : undefined,
+    customDomains: Array.isArray(domains) ? domains.flatMap(readyDomain) : undefined,
+    unread,
     locate,
   };
 }
@@ -88,6 +100,12 @@ function items(value: unknown, kind: string): Item[] {
     const name = isRecord(one) ? one['name'] : undefined;
     return isRecord(one) && typeof name === 'string' ? [{ name, value: one, path: [kind, index] }] : [];
   });
+}
+
+/** https://auth0.com/docs/customize/custom-domains: `ready` once its certificate is there. */
+function readyDomain(value: unknown): string[] {
+  if (!isRecord(value) || value['status'] !== 'ready') return [];
+  return typeof value['domain'] === 'string' ? [value['domain']] : [];
 }
 
 function boundName(binding: unknown): string[] {

@@ -42,6 +42,19 @@ const callbacks = (...urls: string[]): Changes => tenant("'@@TORQ_CALLBACKS@@'",
 const setsClaim =
   "if (event.client.client_id === event.secrets['TORQ_CLIENT_ID']) api.idToken.setCustomClaim('https://torq.io/groups', ['Torq Owners']);";
 
+/** An Action that is bound on the tenant and not in tenant.yaml. */
+const byHand = (body: string): Changes => ({
+  live: {
+    actions: [
+      {
+        name: 'by-hand',
+        deployed_version: { code: `exports.onExecutePostLogin = async (event, api) => { ${body} };` },
+      },
+    ],
+    triggers: { 'post-login': [{ action_name: 'by-hand' }] },
+  },
+});
+
 /** Every mistake that a row must find: row, what is wrong, how the files differ, and what the finding says. */
 // oxfmt-ignore
 const mistakes: readonly (readonly [string, string, Changes, string])[] = [
@@ -105,8 +118,11 @@ const mistakes: readonly (readonly [string, string, Changes, string])[] = [
   ['T18', 'no openid scope', torq('scopes: [openid, email, profile]', 'scopes: [email]'), 'lack openid'],
   ['T19', 'not enabled', tenant('enabled_clients:\n      - Auth0 Torq', 'enabled_clients: []'), 'not enabled for Auth0 Torq'],
   ['T19', 'no such connection', torq('connection: torq-entra-id', 'connection: entra'), 'no connection "entra"'],
-  ['T20', 'a database beside it', tenant('connections:\n', 'connections:\n  - { name: Users, strategy: auth0, enabled_clients: [Auth0 Torq] }\n'), "register an Owner's e-mail there becomes Owner"],
+  ['T20', 'a database beside it', tenant('connections:\n', 'connections:\n  - { name: Users, strategy: auth0, enabled_clients: [Auth0 Torq] }\n'), 'Users is enabled for Auth0 Torq as well'],
+  ['T20', 'an Owner’s e-mail that anyone registers', tenant('connections:\n', 'connections:\n  - { name: Users, strategy: auth0, enabled_clients: [Auth0 Torq] }\n'), 'Whoever registers olivia.owner@contoso.com at Users becomes Owner'],
+  ['T20', 'a database that only the tenant has', { live: { clients: [{ name: 'Auth0 Torq', client_id: 'torq-id' }], connections: [{ name: 'Hand', strategy: 'auth0', enabled_clients: ['torq-id'] }] } }, 'at Hand becomes Owner'],
   ['T21', 'the common endpoint', tenant('useCommonEndpoint: false', 'useCommonEndpoint: true'), 'common endpoint'],
+  ['T21', 'a stranger with a group of the name', { live: { connections: [{ name: 'torq-entra-id', options: { useCommonEndpoint: true } }] } }, 'somebody@another-tenant.invalid, with a group of their own called "Torq Owners", becomes Owner'],
   ['T22', 'groups off', tenant('ext_groups: true', 'ext_groups: false'), 'does not fetch groups'],
   ['T22', 'groups off on the tenant', { live: { connections: [{ name: 'torq-entra-id', options: {} }] } }, 'does not fetch groups'],
   ['T23', 'identity API v1', tenant('microsoft-identity-platform-v2.0', 'azure-active-directory-v1.0'), 'ended on 2025-09-01'],
@@ -131,14 +147,18 @@ const mistakes: readonly (readonly [string, string, Changes, string])[] = [
   ['T30', 'not in tenant.yaml', tenant('name: torq-group-claims', 'name: other'), 'tenant.yaml does not deploy torq-group-claims'],
   ['T30', 'not on the tenant', { live: {} }, 'does not have torq-group-claims yet'],
   ['T30', 'not bound on the tenant', { live: { actions: [{ name: 'torq-group-claims' }], triggers: { 'post-login': [] } } }, 'On the tenant torq-group-claims is not bound'],
+  ['T30', 'a draft on the tenant', { live: { actions: [{ name: 'torq-group-claims' }], triggers: { 'post-login': [{ action_name: 'torq-group-claims' }] } } }, 'On the tenant torq-group-claims is a draft'],
   ['T33', 'both, before Rules ended', { today: '2026-10-01' }, 'both set https://torq.io/groups'],
   ['T34', 'a guard for a Rule with a placeholder', { ...action(gateLine, `  if (api.rules.wasExecuted('rul_1')) return;\n${gateLine}`), today: '2026-10-01', }, 'steps back when enrich-torq-token has run'],
   ['T35', 'a Rule that nothing replaces', { rule: { action: undefined } }, 'No tenant runs Rules since 2026-11-18'],
+  ['T35', 'a Rule that the tenant alone has', { live: { rules: [{ name: 'by-hand', enabled: true, script: 'function r(user, context, callback) { callback(null, user, context); }' }] } }, 'no Action replaces by-hand'],
+  ['T36', 'an Action of the tenant that uses them', byHand("context.idToken['x'] = 1;"), 'context exists in Rules only'],
   ['T36', 'what only Rules have', action(gateLine, `${gateLine}  context.idToken['x'] = 1;\n`), 'context exists in Rules only'],
   ['T37', 'a denial met by people without groups', action(gateLine, "  if (!event.user['groups']) api.access.deny('no groups');\n"), 'cannot log in to another application: denied'],
   ['T37', 'an error met by people without groups', action('if (!isStringArray(groups)) return;', '(groups as string[]).filter(Boolean);'), 'A person with no groups cannot log in to Auth0 Torq: failed'],
   ['T38', 'a gate on Auth0 roles', action(gateLine, `${gateLine}  if (!event.authorization) return;\n`), 'different for people with Auth0 roles'],
   ['T39', 'a second writer', extraAction('late', setsClaim), 'all set https://torq.io/groups'],
+  ['T39', 'a second writer on the tenant', byHand(setsClaim), 'torq-group-claims and by-hand all set https://torq.io/groups'],
   ['T39', 'a writer whose claim name is computed', extraAction('late', "api.idToken.setCustomClaim(['https://torq.io', 'groups'].join('/'), []);"), 'gets another https://torq.io/groups from all bound Actions'],
   ['T40', 'groups of user_metadata', action("event.user['groups']", "event.user.user_metadata['groups']"), 'anyone can write themselves into a group'],
   ['T40', 'a person who wrote them there', action("event.user['groups']", "event.user.user_metadata['groups']"), 'user_metadata.groups and no group of the directory becomes Owner'],
@@ -149,6 +169,8 @@ const mistakes: readonly (readonly [string, string, Changes, string])[] = [
   ['T42', 'a big token', action('groups.filter(isAllowed)', "['x'.repeat(3000)]"), 'bytes of claims'],
   ['T43', 'a linked account', torq('groups: [Torq SOC, Torq Viewers]', 'groups: [Torq SOC, Torq Viewers]\n    linked: true'), 'linked with Entra ID as the second identity'],
   ['T47', 'a second factor', extraAction('mfa', "api.multifactor.enable('any');"), 'is asked for a second factor'],
+  ['T47', 'a policy of the tenant', { live: { mfa_policies: ['all-applications'] } }, 'asks for a second factor at every login'],
+  ['T47', 'a third-party application on the tenant', { live: { clients: [{ name: 'Auth0 Torq', is_first_party: false }] } }, 'asked for consent'],
   ['T47', 'a third-party application', tenant('oidc_conformant: true', 'oidc_conformant: true\n    is_first_party: false'), 'asked for consent'],
 ];
 
@@ -224,6 +246,52 @@ describe('what a bare import would undo is told', () => {
   });
 });
 
+describe('a live tenant', () => {
+  const issuer = { ...torq('configuredBy:', 'issuer: https://login.contoso.com/\nconfiguredBy:') };
+
+  test('T14: may have a custom domain, whose issuer is right', async () => {
+    const custom_domains = [{ domain: 'login.contoso.com', status: 'ready' }];
+    const live = { issuer: 'https://contoso.eu.auth0.com/', custom_domains };
+    expect((await remarksOf('T14', { ...issuer, live })).map(({ level }) => level)).toEqual(['note']);
+    const pending = { ...live, custom_domains: [{ domain: 'login.contoso.com', status: 'pending' }] };
+    const [remark] = await remarksOf('T14', { ...issuer, live: pending });
+    expect(remark?.message).toContain('and it has no custom domain');
+  });
+
+  test('T22, T44, T47: has settings that are worth knowing', async () => {
+    const connections = [{ name: 'torq-entra-id', options: { ext_groups: true, icon_url: 'https://x/' } }];
+    const live = { connections, tenant: { session_lifetime: 168 }, mfa_policies: ['confidence-score'] };
+    const told = await Promise.all(['T22', 'T44', 'T47'].map((id) => remarksOf(id, { live })));
+    expect(told.map(([remark]) => [remark?.level, remark?.message])).toEqual([
+      ['note', expect.stringContaining('sets icon_url on torq-entra-id')],
+      ['note', expect.stringContaining('for 168 hours')],
+      ['note', expect.stringContaining('finds a login risky')],
+    ]);
+  });
+
+  test.each([
+    ['T14', 'discovery'],
+    ['T35', 'rules'],
+    ['T44', 'tenant'],
+    ['T47', 'mfa_policies'],
+  ])('%s: what it does not tell (%s) is named, with the reason', async (id, key) => {
+    const unread = { [key]: 'Insufficient scope (read:it)' };
+    const remarks = await remarksOf(id, { live: {}, unread });
+    expect(remarks).toContainEqual(
+      expect.objectContaining({ level: 'unseen', message: expect.stringContaining('(read:it)') as string }),
+    );
+  });
+
+  test('T39: has an Action that cannot be run here', async () => {
+    const skipped = [{ name: 'by-hand', why: 'needs the secrets KEY' }];
+    const [remark] = await remarksOf('T39', { skipped });
+    expect(remark).toMatchObject({
+      level: 'unseen',
+      message: expect.stringContaining('needs the secrets KEY') as string,
+    });
+  });
+});
+
 describe('what only a run can tell is left to it', () => {
   test('T03: a switch instead of a comparison is no finding; the logins found no leak', async () => {
     const bySwitch = action(
@@ -296,6 +364,8 @@ test('whatever tenant.yaml and the tenant hold, every look answers', () => {
       triggers: fc.oneof(shape.value, fc.record({ 'post-login': list })),
       tenant: shape.value,
       rules: list,
+      mfa_policies: list,
+      custom_domains: list,
     },
     { requiredKeys: [] },
   );

@@ -9,6 +9,7 @@ import { claimFate } from '../../../scripts/auth0/restricted-claims.ts';
 import { readYaml } from '../../../scripts/lib/yaml.ts';
 import type { LoginProbe, SimulatedLogin } from '../../../scripts/torq/audit/probe.ts';
 import type { AuditInput } from '../../../scripts/torq/audit/row.ts';
+import { liveSources } from '../../../scripts/torq/audit/read-sources.ts';
 import { readSource } from '../../../scripts/torq/audit/source.ts';
 import { readTenantView, viewOf } from '../../../scripts/torq/audit/tenant-view.ts';
 import { readProfileSource, torqKeywords } from '../../../scripts/torq/profile.ts';
@@ -32,6 +33,10 @@ export interface Changes {
   readonly actions?: Readonly<Record<string, string>>;
   readonly rule?: Partial<AuditInput['rules'][number]>;
   readonly live?: Readonly<Record<string, unknown>>;
+  /** What the live tenant does not tell, and why. */
+  readonly unread?: Readonly<Record<string, string>>;
+  /** Actions of the live tenant that cannot be run. */
+  readonly skipped?: LoginProbe['skipped'];
   readonly today?: string;
   readonly probe?: false;
 }
@@ -47,16 +52,31 @@ export function auditInput(changes: Changes = {}): AuditInput {
   const keywords = torqKeywords(source.profile);
   const tenant = readTenantView(readYaml(join(folder, 'tenant.yaml'), 'tenant.yaml', ''), keywords);
   const actions = changes.actions ?? { 'torq-group-claims': shipped.action };
+  const live =
+    changes.live &&
+    viewOf(
+      changes.live,
+      () => ({ file: 'contoso.eu.auth0.com' }),
+      new Map(Object.entries(changes.unread ?? {})),
+    );
+  const byHand = liveSources(live, {
+    bindings: tenant.bindings ?? [],
+    rules: [{ name: 'enrich-torq-token' }],
+  });
   return {
     source,
     tenant,
-    live: changes.live && viewOf(changes.live, () => ({ file: 'contoso.eu.auth0.com' })),
-    actions: Object.entries(actions).map(([name, text]) => ({
-      name,
-      file: `actions/${name}.ts`,
-      facts: readSource(text, `actions/${name}.ts`),
-    })),
+    live,
+    actions: [
+      ...Object.entries(actions).map(([name, text]) => ({
+        name,
+        file: `actions/${name}.ts`,
+        facts: readSource(text, `actions/${name}.ts`),
+      })),
+      ...byHand.actions,
+    ],
     rules: [
+      ...byHand.rules,
       {
         name: 'enrich-torq-token',
         file: 'rules-legacy/enrich-torq-token.js',
@@ -67,17 +87,25 @@ export function auditInput(changes: Changes = {}): AuditInput {
         ...changes.rule,
       },
     ],
-    probe: changes.probe === false ? undefined : probeOf(actions, String(keywords['TORQ_GROUPS_ALLOW_LIST'])),
+    probe:
+      changes.probe === false
+        ? undefined
+        : probeOf(actions, String(keywords['TORQ_GROUPS_ALLOW_LIST']), changes.skipped),
     today: changes.today ?? '2026-11-23',
   };
 }
 
 /** Runs Actions in this process with the few api calls that matter here; the real simulator is tested with the verb. */
-export function probeOf(actions: Readonly<Record<string, string>>, allowList: string): LoginProbe {
+export function probeOf(
+  actions: Readonly<Record<string, string>>,
+  allowList: string,
+  skipped: LoginProbe['skipped'] = [],
+): LoginProbe {
   const secrets = { TORQ_CLIENT_ID: clientId, TORQ_GROUPS_ALLOW_LIST: allowList };
   const handlers = Object.entries(actions).map(([name, text]) => ({ name, handler: load(text) }));
   return {
     clientId,
+    skipped,
     async run(login, only): Promise<SimulatedLogin> {
       const calls: { name: string; value: unknown }[] = [];
       const multifactor: unknown[] = [];
