@@ -6,14 +6,14 @@ import type { Bundle } from '../bundle/bundle.ts';
 import { readIfExists } from '../lib/files.ts';
 import { Problem } from '../lib/problem.ts';
 import { actionOf } from '../rule/rule.ts';
-import { mergeAims, NO_AIMS, type Aims } from '../simulator/aims.ts';
+import { mergeAims } from '../simulator/aims.ts';
 import { coverageBuild, type CoverageBuild } from '../simulator/coverage-build.ts';
 import { ABSENT } from '../simulator/domains.ts';
-import { login } from '../simulator/login.ts';
 import type { MutationTarget } from '../simulator/mutation.ts';
 import type { BoundAction } from '../simulator/result.ts';
 import { prepareRules, type PreparedRule } from '../simulator/rule-code.ts';
 import type { Setting } from '../simulator/settings.ts';
+import { aimsAt, madeUpValues } from '../simulator/values.ts';
 import type { Verdict } from '../simulator/verdict.ts';
 import type { Subject } from '../simulator/verify.ts';
 import { readSavedLogins } from './saved-logins.ts';
@@ -139,7 +139,12 @@ async function subjectOf(
         rules: rules.map(({ instrumented }) => instrumented),
         actions: actions(builds.map(({ code }) => code)),
       },
-      aims: mergeAims([...rules.map(({ aims }) => aims), ...builds.map(({ aims }) => aims), aimsAt(values)]),
+      aims: mergeAims([
+        ...rules.map(({ aims }) => aims),
+        ...builds.map(({ aims }) => aims),
+        aimsAt(values.configuration),
+        aimsAt(values.secrets),
+      ]),
       branches: {
         rules: rules.flatMap(({ branches }) => branches),
         actions: builds.flatMap(({ branches }) => branches),
@@ -170,15 +175,10 @@ function bundleOf(root: string, action: string, sides: readonly Side[]): Promise
 
 /** Values for secrets and configuration: those that are declared, and the same made-up ones on both sides for the rest. */
 function valuesOf(sides: readonly Side[], builds: readonly CoverageBuild[], rules: readonly PreparedRule[]) {
-  const paths = [...rules, ...builds].flatMap(({ aims }) => aims.paths);
-  const names = paths
-    .filter(([section]) => section === 'configuration' || section === 'secrets')
-    .map(([, name]) => name!);
-  const madeUp = Object.fromEntries(names.map((name) => [name, defaultOf(name)]));
   const declared = sides.map(({ config }) => config);
   const configuration: Record<string, string> = Object.assign(
     {},
-    madeUp,
+    madeUpValues(mergeAims([...rules, ...builds].map(({ aims }) => aims))),
     ...declared.map((one) => one.configuration),
   );
   const secrets: Record<string, string> = Object.assign(
@@ -187,26 +187,6 @@ function valuesOf(sides: readonly Side[], builds: readonly CoverageBuild[], rule
     ...declared.map((one) => one.secrets),
   );
   return { configuration, secrets };
-}
-
-/** Credentials of an Action's own application reach the tenant of the simulated logins. */
-function defaultOf(key: string): string {
-  return key === 'AUTH0_DOMAIN' ? login().request.hostname! : `value-of-${key}`;
-}
-
-/** The values themselves are worth trying too: code compares with them. */
-function aimsAt({
-  configuration,
-  secrets,
-}: {
-  configuration: Record<string, string>;
-  secrets: Record<string, string>;
-}): Aims {
-  const texts = [...Object.values(configuration), ...Object.values(secrets)].flatMap((value) => [
-    value,
-    ...value.split(/[\s,;]+/),
-  ]);
-  return { ...NO_AIMS, texts };
 }
 
 /** Hash over the code that verifies: a verdict of another version of it is not taken over. */

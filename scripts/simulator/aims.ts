@@ -7,10 +7,18 @@ export interface Aims {
   readonly paths: readonly (readonly string[])[];
   /** What the code compares a path with. */
   readonly hints: readonly Hint[];
+  /** Paths that it treats as lists. */
+  readonly lists: readonly (readonly string[])[];
+  /** Where it looks at what. */
+  readonly sites: readonly Site[];
   readonly texts: readonly string[];
   readonly numbers: readonly number[];
   /** Names of properties, for the keys of objects. */
   readonly names: readonly string[];
+  /** What it splits texts at. */
+  readonly separators: readonly string[];
+  readonly parsesJson: boolean;
+  readonly readsClock: boolean;
   readonly usesNetwork: boolean;
   readonly leaves: boolean;
 }
@@ -20,12 +28,26 @@ interface Hint {
   readonly value: string | number;
 }
 
+/** A place in a source that is about a path, or compares it with a value. */
+export interface Site {
+  readonly file: string;
+  /** Offset in the text. */
+  readonly at: number;
+  readonly path: readonly string[];
+  readonly value?: string | number;
+}
+
 export const NO_AIMS: Aims = {
   paths: [],
   hints: [],
+  lists: [],
+  sites: [],
   texts: [],
   numbers: [],
   names: [],
+  separators: [],
+  parsesJson: false,
+  readsClock: false,
   usesNetwork: false,
   leaves: false,
 };
@@ -37,25 +59,38 @@ export function aimsOf(text: string, file: string): Aims {
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.ESNext, true);
   const paths: string[][] = [];
   const hints: Hint[] = [];
+  const lists: string[][] = [];
+  const sites: Site[] = [];
+  const separators = new Set<string>();
   const texts = new Set<string>();
   const numbers = new Set<number>();
   const names = new Set<string>();
   const known = new Map<string, readonly string[]>(ROOTS.map((root) => [root, [root]]));
 
   const pathOf = (path: readonly string[]): string[] | undefined => {
-    const last = path.findLastIndex((part) => !METHODS.has(part));
-    return loginPath(path.slice(0, last + 1));
+    const whole = path.includes(ELEMENT) ? path.slice(0, path.indexOf(ELEMENT)) : path;
+    const last = whole.findLastIndex((part) => !METHODS.has(part));
+    return loginPath(whole.slice(0, last + 1));
   };
   const note = (path: readonly string[]): void => {
     const found = pathOf(path);
-    if (found) paths.push(found);
+    if (!found) return;
+    paths.push(found);
+    if (path.includes(ELEMENT)) lists.push(found);
+  };
+  const list = (node: ts.Node): readonly string[] | undefined => {
+    const path = chainOf(node, known);
+    if (path && pathOf(path)) note([...path, ELEMENT]);
+    return path;
   };
   const hint = (compared: ts.Node, value: ts.Node | undefined): void => {
     const path = chainOf(compared, known);
     const found = path && pathOf(path);
     if (!found || value === undefined) return;
-    if (ts.isStringLiteralLike(value)) hints.push({ path: found, value: value.text });
-    if (ts.isNumericLiteral(value)) hints.push({ path: found, value: Number(value.text) });
+    const constant = ts.isStringLiteralLike(value) ? value.text : numberOf(value);
+    if (constant === undefined) return;
+    hints.push({ path: found, value: constant });
+    sites.push({ file, at: value.getStart(source), path: found, value: constant });
   };
   const bind = (name: ts.BindingName, path: readonly string[]): void => {
     if (ts.isIdentifier(name)) {
@@ -65,15 +100,16 @@ export function aimsOf(text: string, file: string): Aims {
     }
     for (const element of name.elements) {
       if (ts.isOmittedExpression(element)) continue;
-      const key = ts.isObjectBindingPattern(name) ? keyOf(element) : '[0]';
-      names.add(key);
+      const key = ts.isObjectBindingPattern(name) ? keyOf(element) : ELEMENT;
+      if (key !== ELEMENT) names.add(key);
       bind(element.name, [...path, key]);
     }
   };
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) || ts.isTypeNode(node)) return;
     if (ts.isStringLiteralLike(node) && node.text.length <= LONGEST) texts.add(node.text);
-    if (ts.isNumericLiteral(node)) numbers.add(Number(node.text));
+    const number = numberOf(node);
+    if (number !== undefined) numbers.add(number);
     if (ts.isRegularExpressionLiteral(node)) texts.add(node.text.replaceAll(/[^\w@. -]/g, ''));
     if (ts.isTemplateExpression(node)) {
       for (const part of [node.head, ...node.templateSpans.map((span) => span.literal)]) texts.add(part.text);
@@ -87,11 +123,29 @@ export function aimsOf(text: string, file: string): Aims {
         if (ts.isCaseClause(clause)) hint(node.expression, clause.expression);
       }
     }
-    if (ts.isCallExpression(node)) hint(node.expression, node.arguments[0]);
+    if (ts.isCallExpression(node)) {
+      const [first] = node.arguments;
+      hint(node.expression, first);
+      if (node.expression.getText(source) === 'Array.isArray' && first) list(first);
+      if (ts.isPropertyAccessExpression(node.expression)) {
+        const { name, expression } = node.expression;
+        if (name.text === 'split' && first && ts.isStringLiteralLike(first)) separators.add(first.text);
+        if (LIST_METHODS.has(name.text)) {
+          const path = list(expression);
+          const element = first && ts.isFunctionLike(first) ? first.parameters[0]?.name : undefined;
+          if (path && element && !(ts.isIdentifier(element) && known.has(element.text)))
+            bind(element, [...path, ELEMENT]);
+        }
+      }
+    }
+    if (ts.isForOfStatement(node)) list(node.expression);
+    if (ts.isSpreadElement(node) && ts.isArrayLiteralExpression(node.parent)) list(node.expression);
     if (ts.isPropertyAccessExpression(node)) names.add(node.name.text);
-    if (isAccess(node) && !isAccess(node.parent)) {
+    if ((isAccess(node) && !isAccess(node.parent)) || ts.isIdentifier(node)) {
       const path = chainOf(node, known);
-      if (path) note(path);
+      const found = path && pathOf(path);
+      if (path && isAccess(node)) note(path);
+      if (found) sites.push({ file, at: node.getStart(source), path: found });
     }
     if (ts.isVariableDeclaration(node) && node.initializer) {
       const path = chainOf(node.initializer, known);
@@ -103,9 +157,14 @@ export function aimsOf(text: string, file: string): Aims {
   return {
     paths: unique(paths),
     hints,
+    lists: unique(lists),
+    sites,
     texts: [...texts],
     numbers: [...numbers],
     names: [...names].filter((name) => !METHODS.has(name)),
+    separators: [...separators],
+    parsesJson: text.includes('JSON.parse'),
+    readsClock: /\bDate\b|\bmoment\b|\bdayjs\b|\bluxon\b/.test(text),
     usesNetwork:
       /\b(?:fetch|https?|request|axios|ManagementClient)\b\s*[.('"]|require\(['"](?:request|axios|https?|node-fetch)/.test(
         text,
@@ -119,16 +178,36 @@ export function mergeAims(all: readonly Aims[]): Aims {
   return {
     paths: unique(all.flatMap((aims) => aims.paths)),
     hints: all.flatMap((aims) => aims.hints),
+    lists: unique(all.flatMap((aims) => aims.lists)),
+    sites: all.flatMap((aims) => aims.sites),
     texts: [...new Set(all.flatMap((aims) => aims.texts))],
     numbers: [...new Set(all.flatMap((aims) => aims.numbers))],
     names: [...new Set(all.flatMap((aims) => aims.names))],
+    separators: [...new Set(all.flatMap((aims) => aims.separators))],
+    parsesJson: all.some((aims) => aims.parsesJson),
+    readsClock: all.some((aims) => aims.readsClock),
     usesNetwork: all.some((aims) => aims.usesNetwork),
     leaves: all.some((aims) => aims.leaves),
   };
 }
 
+/** The same aims, but only for what one part of a source looks at: from one offset to another. */
+export function aimsWithin(aims: Aims, file: string, [start, end]: readonly [number, number]): Aims {
+  const sites = aims.sites.filter((site) => site.file === file && site.at >= start && site.at < end);
+  const hints = sites.flatMap(({ path, value }) => (value === undefined ? [] : [{ path, value }]));
+  return { ...aims, sites, hints, paths: unique(sites.map(({ path }) => path)) };
+}
+
 const ROOTS: readonly Root[] = ['user', 'context', 'configuration', 'event'];
 const LONGEST = 200;
+
+/** Stands in a path for any element of a list. */
+const ELEMENT = '[]';
+
+/** Methods that lists have and texts have not. */
+const LIST_METHODS = new Set(
+  Object.getOwnPropertyNames(Array.prototype).filter((name) => !(name in String.prototype)),
+);
 
 /** Names at the end of a chain that are called on a value rather than read from it. */
 const METHODS = new Set(
@@ -158,7 +237,20 @@ function chainOf(
   if (ts.isPropertyAccessExpression(node)) return [...path, node.name.text];
   const { argumentExpression: key } = node;
   if (ts.isStringLiteralLike(key)) return [...path, key.text];
-  return ts.isNumericLiteral(key) ? [...path, `[${key.text}]`] : path;
+  return ts.isNumericLiteral(key) ? [...path, ELEMENT] : path;
+}
+
+/** What a number, or a calculation with numbers alone, comes to: `24 * 60 * 60 * 1000`. */
+function numberOf(node: ts.Node): number | undefined {
+  if (ts.isNumericLiteral(node)) return Number(node.text);
+  if (ts.isParenthesizedExpression(node)) return numberOf(node.expression);
+  if (!ts.isBinaryExpression(node)) return undefined;
+  const left = numberOf(node.left);
+  const right = left === undefined ? undefined : numberOf(node.right);
+  if (left === undefined || right === undefined) return undefined;
+  if (node.operatorToken.kind === ts.SyntaxKind.AsteriskToken) return left * right;
+  if (node.operatorToken.kind === ts.SyntaxKind.PlusToken) return left + right;
+  return node.operatorToken.kind === ts.SyntaxKind.MinusToken ? left - right : undefined;
 }
 
 function keyOf(element: ts.BindingElement): string {

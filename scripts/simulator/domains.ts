@@ -31,7 +31,9 @@ type Kind =
   | 'identities'
   | 'organization'
   | 'roles'
-  | 'audience';
+  | 'audience'
+  | 'configured'
+  | 'instant';
 
 /** What the platform guarantees of a value, by its path; the first row that fits counts, `*` is any one key. */
 // oxfmt-ignore
@@ -94,6 +96,8 @@ const domains: readonly (readonly [path: string, kind: Kind])[] = [
   ['transaction.*',                'text?'],
   ['resource_server',              'audience'],
   ['stats.logins_count',           'count'],
+  ['configuration.*',              'configured'],
+  ['now',                          'instant'],
 ];
 
 /** Paths that are varied now and then although no source names them: code may pass a whole object on. */
@@ -113,16 +117,24 @@ export const ALWAYS: readonly (readonly string[])[] = [
 /** Values for a path: those that the sources mention, and the edges of what the platform allows there. */
 export function valuesFor(path: readonly string[], aims: Aims): fc.Arbitrary<unknown> | undefined {
   const kind = kindOf(path);
-  return kind && arbitraryOf(kind, aims);
+  if (kind === undefined) return undefined;
+  const values = arbitraryOf(kind, aims);
+  const isList = kind === 'json' && aims.lists.some((list) => list.join('.') === path.join('.'));
+  return isList ? fc.oneof({ weight: 2, arbitrary: listsOf(aims) }, values) : values;
 }
 
 /** The values at a path that a comparison with `value` may be about: itself, what ends or begins with it, a list of it. */
 export function hintedValues(path: readonly string[], value: string | number): unknown[] {
   const kind = kindOf(path);
-  if (kind === 'texts' || kind === 'texts?' || kind === 'scopes') return [[String(value)]];
-  if (kind === 'json') return typeof value === 'string' ? [value, [value], `x${value}`] : [value, value + 1];
+  const around = [value, 'other', `${value}x`];
+  if (kind === 'texts' || kind === 'texts?')
+    return [[value], around, around.toReversed()].map((list) => list.map(String));
+  if (kind === 'scopes') return SCOPE.test(String(value)) ? [[String(value)]] : [];
+  if (kind === 'configured') return [String(value), around.join(), JSON.stringify(around)];
+  if (kind === 'json')
+    return typeof value === 'string' ? [value, [value], around, `x${value}`] : [value, value + 1, value - 1];
   if (kind === 'count') return typeof value === 'number' ? [Math.max(1, value), Math.max(1, value + 1)] : [];
-  if (kind === 'number') return typeof value === 'number' ? [value, value + 1] : [];
+  if (kind === 'number') return typeof value === 'number' ? [value, value + 1, value - 1] : [];
   if (kind === 'text' || kind === 'text?') return [String(value), `x${value}`, `${value}x`];
   return kind === 'id' || kind === 'strategy' ? [value] : [];
 }
@@ -176,11 +188,7 @@ function arbitraryOf(kind: Kind, aims: Aims): fc.Arbitrary<unknown> {
   const absent = fc.constant(ABSENT);
   const sometimes = (values: fc.Arbitrary<unknown>) =>
     fc.oneof({ weight: 4, arbitrary: values }, { weight: 1, arbitrary: absent });
-  const time = fc.constantFrom(
-    '2026-01-15T09:00:00.000Z',
-    '2020-01-01T00:00:00.000Z',
-    '2026-01-14T23:59:59.999Z',
-  );
+  const time = fc.constantFrom(...TIMES);
   const key = pick(aims.names, ['key']);
 
   const table: Readonly<Record<Kind, () => fc.Arbitrary<unknown>>> = {
@@ -231,7 +239,7 @@ function arbitraryOf(kind: Kind, aims: Aims): fc.Arbitrary<unknown> {
     scopes: () =>
       fc.uniqueArray(
         pick(
-          aims.texts.filter((one) => /^[\w:.-]+$/.test(one)),
+          aims.texts.filter((one) => SCOPE.test(one)),
           ['openid', 'profile', 'email', 'read:a'],
         ),
         { maxLength: 5 },
@@ -257,6 +265,8 @@ function arbitraryOf(kind: Kind, aims: Aims): fc.Arbitrary<unknown> {
       ),
     roles: () => sometimes(fc.record({ roles: texts })),
     audience: () => sometimes(fc.record({ identifier: pick(aims.texts, ['https://api.example.com/']) })),
+    configured: () => sometimes(configuredOf(text, texts, number, json, aims)),
+    instant: () => fc.constantFrom(...instantsOf(aims)),
   };
   return table[kind]();
 }
@@ -281,6 +291,87 @@ function jsonOf(
     { weight: 1, arbitrary: fc.array(object, { maxLength: 2 }) },
     { weight: 1, arbitrary: fc.array(simple, { maxLength: 3 }) },
   );
+}
+
+/** Lists of texts with none, one and several of them, twice the same, in another order, with strangers; and no list. */
+function listsOf(aims: Aims): fc.Arbitrary<unknown> {
+  const word = pick(aims.texts, ['other']);
+  const stranger = fc.constantFrom<unknown>(null, 1, false, '', [], {});
+  const lists = fc
+    .tuple(word, word, word, stranger)
+    .chain(([a, b, c, odd]) =>
+      fc.constantFrom<unknown[]>(
+        [],
+        [a],
+        [a, b],
+        [b, a],
+        [a, b, c],
+        [c, a, b, a],
+        [a, a],
+        [a, odd],
+        [odd, b, a],
+      ),
+    );
+  return fc.oneof({ weight: 6, arbitrary: lists }, { weight: 1, arbitrary: fc.oneof(word, stranger) });
+}
+
+/** Values of the configuration are texts; what code makes of them shows how they may be written. */
+function configuredOf(
+  text: fc.Arbitrary<string>,
+  texts: fc.Arbitrary<string[]>,
+  number: fc.Arbitrary<number>,
+  json: fc.Arbitrary<unknown>,
+  { separators, parsesJson }: Aims,
+): fc.Arbitrary<string> {
+  const separator = fc.constantFrom(',', ...separators);
+  const written = [
+    { weight: 3, arbitrary: text },
+    {
+      weight: separators.length === 0 ? 1 : 4,
+      arbitrary: fc.tuple(texts, separator).map(([all, by]) => all.join(by)),
+    },
+    { weight: 1, arbitrary: number.map(String) },
+    { weight: 2, arbitrary: fc.constantFrom('true', 'false', '0', '1', '', ' ', 'https://example.com/') },
+  ];
+  const asJson = fc.oneof(texts, json).map((value) => JSON.stringify(value));
+  return fc.oneof(...written, ...(parsesJson ? [{ weight: 5, arbitrary: asJson }] : []));
+}
+
+/** Scopes have no blanks. */
+const SCOPE = /^[\w:.-]+$/;
+
+const HOUR = 3_600_000;
+
+/** Times that a login may hold. */
+const TIMES = [
+  '2026-01-15T09:00:00.000Z',
+  '2025-03-01T08:00:00.000Z',
+  '2020-01-01T00:00:00.000Z',
+  '2026-01-14T23:59:59.999Z',
+];
+const LOGIN_TIMES = TIMES.map((text) => Date.parse(text));
+
+/** Instants at the edges of days, hours, months and years, and at the distances and dates that the code mentions. */
+function instantsOf({ numbers, texts }: Aims): string[] {
+  const week = [12, 13, 14, 15, 16, 17, 18].map((day) => `2026-01-${day}`);
+  const edges = [
+    ...week.flatMap((date) => [`${date}T00:00:00.000Z`, `${date}T09:00:00.000Z`, `${date}T23:59:59.999Z`]),
+    ...['2026-01-31', '2026-12-31', '2024-02-29'].map((date) => `${date}T23:59:59.999Z`),
+    ...['2026-02-01', '2027-01-01', '2025-03-01'].map((date) => `${date}T00:00:00.000Z`),
+  ].map((text) => Date.parse(text));
+  const hours = numbers
+    .filter((hour) => Number.isInteger(hour) && hour >= 0 && hour < 24)
+    .map((hour) => Date.parse('2026-01-15') + hour * HOUR);
+  const dates = texts.filter((text) => /\d{4}/.test(text)).map((text) => Date.parse(text));
+  const away = LOGIN_TIMES.flatMap((from) =>
+    numbers.flatMap((count) => [1, 1_000, 60_000, HOUR, 24 * HOUR].map((unit) => from + count * unit)),
+  );
+  const all = [
+    ...edges,
+    ...[...hours, ...dates, ...LOGIN_TIMES, ...away].flatMap((at) => [at - 1, at, at + 1]),
+  ];
+  const possible = all.filter((at) => at > 0 && at < Date.parse('2100-01-01'));
+  return [...new Set(possible.map((at) => new Date(at).toISOString()))];
 }
 
 const ASSESSMENTS = ['AgentDetection', 'ImpossibleTravel', 'NewDevice', 'UntrustedIP', 'PhoneNumber'];

@@ -1,5 +1,4 @@
 import fc from 'fast-check';
-import type { Aims } from './aims.ts';
 import { MERGED_APP_METADATA, type Difference } from './compare.ts';
 import { kindOf } from './finding.ts';
 import type { Branch } from './instrument.ts';
@@ -7,7 +6,9 @@ import type { Note } from './judge.ts';
 import { judgeAll } from './pairs.ts';
 import { seededRandom } from './random.ts';
 import type { Sides } from './scenario.ts';
-import { scenarioOf, settingOf, type Setting } from './settings.ts';
+import { scenarioOf, settingsOf, type Setting } from './settings.ts';
+import { poolOf, variations } from './vary.ts';
+import type { Subject } from './verify.ts';
 
 export interface ExploreOptions {
   readonly seed: number;
@@ -15,6 +16,8 @@ export interface ExploreOptions {
   readonly runs: number;
   /** Logins to try first. */
   readonly saved?: readonly (readonly Setting[])[];
+  /** Looked at between rounds: whether enough is found. */
+  readonly until?: (found: readonly Found[]) => boolean;
 }
 
 /** A scenario in which the sides differ. */
@@ -28,24 +31,22 @@ export interface Exploration {
   /** Outcomes of branches that were taken, as `branch * 2 + way`. */
   readonly seen: ReadonlySet<number>;
   readonly found: readonly Found[];
-  /** All logins, and those among them that reached something new. */
+  /** All logins, the outcomes of branches that each of them took, and those among them that reached something new. */
   readonly tried: readonly (readonly Setting[])[];
+  readonly ways: readonly (readonly number[])[];
   readonly corpus: readonly (readonly Setting[])[];
   /** What is worth knowing besides, with the number of logins. */
   readonly notes: readonly (Note & { readonly logins: number })[];
 }
 
 /** Looks at what is new, while `runs` logins are tried. */
-const ROUNDS = 4;
+const ROUNDS = 8;
 
 /** Rounds without a new branch after which there is nothing more to find. */
-const QUIET_ROUNDS = 2;
+const QUIET_ROUNDS = 4;
 
 /** More than this many times `runs` logins are not tried, however much there is to find. */
 const MOST = 4;
-
-/** The chance of each setting to stay when a login is varied. */
-const KEPT = 0.95;
 
 /** How many settings a fresh login has at most. */
 const SETTINGS = 5;
@@ -56,75 +57,70 @@ const HANGS = 20;
 /** Scenarios kept because they did something new. */
 const CORPUS = 200;
 
+/** What there is to explore. */
+type Explored = Pick<Subject, 'instrumented' | 'aims' | 'branches'>;
+
 /**
- * Tries logins that are aimed at what the sources look at, keeps those that reach something new and varies them,
- * until at least `runs` are tried and no new branch turns up.
+ * Tries logins that are aimed at what the sources look at. Half of them are fresh, the others take one that got to a
+ * branch and change what its condition looks at, first of all where only one way has been taken; until at least
+ * `runs` are tried and no new branch turns up.
  */
-export async function explore(sides: Sides, aims: Aims, options: ExploreOptions): Promise<Exploration> {
+export async function explore(subject: Explored, options: ExploreOptions): Promise<Exploration> {
+  const { instrumented: sides, aims } = subject;
   const random = seededRandom(options.seed);
-  const setting = settingOf(aims);
+  const fresh = poolOf(
+    fc.array(settingsOf(aims)!, { minLength: 1, maxLength: SETTINGS }).map((all) => all.flat()),
+    options.seed,
+  );
+  const vary = variations(subject, options.seed, random, fresh);
   const seen = new Set<number>();
   const found: Found[] = [];
   const notes = new Map<string, Note & { logins: number }>();
   let corpus: (readonly Setting[])[] = [[]];
   const tried: (readonly Setting[])[] = [];
+  const ways: (readonly number[])[] = [];
   let hangs = 0;
-  let logins = 0;
   let quiet = 0;
 
   const most = options.runs * MOST;
   const enough = (): boolean =>
-    hangs >= HANGS || (logins >= options.runs && (quiet >= QUIET_ROUNDS || logins >= most));
+    hangs >= HANGS ||
+    (tried.length >= options.runs && (quiet >= QUIET_ROUNDS || tried.length >= most)) ||
+    (options.until?.(found) ?? false);
   for (let round = 0; !enough(); round++) {
-    const fresh = fc.sample(fc.array(setting, { minLength: 1, maxLength: SETTINGS }), {
-      numRuns: Math.ceil(options.runs / ROUNDS),
-      seed: options.seed + round,
-    });
-    const first = round === 0 ? [[], ...(options.saved ?? [])] : [];
-    const tries = [
-      ...first,
-      ...fresh.map((settings, at) => (at % 2 === 0 ? settings : varied(corpus, settings, random))),
-    ];
-    const scenarios = tries.map(scenarioOf);
-    const judgements = await judgeAll(sides, scenarios);
+    const tries: (readonly Setting[])[] = round === 0 ? [[], ...(options.saved ?? [])] : [];
+    for (let left = Math.ceil(options.runs / ROUNDS); left > 0; left--) {
+      tries.push(left % 2 === 0 ? fresh() : vary.next());
+    }
+    const judgements = await judgeAll(sides, tries.map(scenarioOf));
     const before = seen.size;
     for (const [at, judgement] of judgements.entries()) {
       const known = seen.size;
       for (const way of judgement.seen) seen.add(way);
       if (seen.size > known) corpus = [...corpus, tries[at]!].slice(-CORPUS);
+      vary.took(tries[at]!, judgement.seen);
       for (const note of judgement.notes) {
         const key = `${note.code} ${note.message}`;
-        const known = notes.get(key) ?? { ...note, logins: 0 };
-        notes.set(key, { ...known, logins: known.logins + 1 });
+        const same = notes.get(key) ?? { ...note, logins: 0 };
+        notes.set(key, { ...same, logins: same.logins + 1 });
         if (note.code === 'hangs') hangs++;
       }
       const { differences } = judgement;
       if (differences.length > 0) found.push({ settings: tries[at]!, differences });
+      ways.push(judgement.seen);
     }
     tried.push(...tries);
-    logins += tries.length;
     quiet = seen.size === before ? quiet + 1 : 0;
   }
   return {
-    logins,
+    logins: tried.length,
     seen,
     found: await withoutMerge(sides, found),
     tried,
+    ways,
     corpus,
     notes: [...notes.values()],
   };
-}
-
-/** A login that reached something new, with some settings more or fewer. */
-function varied(
-  corpus: readonly (readonly Setting[])[],
-  fresh: readonly Setting[],
-  random: () => number,
-): Setting[] {
-  // Those that came last got furthest.
-  const back = Math.floor(random() ** 2 * corpus.length);
-  const kept = corpus.at(-1 - back)!.filter(() => random() < KEPT);
-  return [...kept, ...fresh.slice(0, 1 + Math.floor(random() * 2))];
 }
 
 /** Marks the differences that vanish when the Rules do not see app_metadata at the root of the user. */

@@ -6,6 +6,8 @@ export interface Branch {
   readonly id: number;
   readonly line: number;
   readonly column: number;
+  /** From where to where it reaches in the text. */
+  readonly span: readonly [start: number, end: number];
   /** The condition as it is written, on one line. */
   readonly text: string;
   /** The ways to go: a condition can be false (0) or true (1), a block is only entered (1). */
@@ -32,7 +34,14 @@ export function instrument(text: string, file: string, firstId: number): Instrum
     const start = node.getStart(source);
     const { line, character } = source.getLineAndCharacterOfPosition(start);
     const shown = text.slice(start, node.end).replaceAll(/\s+/g, ' ');
-    branches.push({ id, line: line + 1, column: character + 1, text: shown.slice(0, 80), ways });
+    branches.push({
+      id,
+      line: line + 1,
+      column: character + 1,
+      span: [start, node.end],
+      text: shown.slice(0, 80),
+      ways,
+    });
     return id;
   };
   const condition = (node: ts.Expression | undefined): void => {

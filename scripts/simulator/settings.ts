@@ -9,7 +9,10 @@ import type { Scenario } from './scenario.ts';
 
 /** One way in which a scenario differs from the default login; a scenario is a list of them. */
 export interface Setting {
-  /** In the login; or `configuration` and a name for a value of both sides, `http` for the answers of the network, `back` for the way back from a redirect. */
+  /**
+   * In the login; or `configuration` and a name for a value of both sides, `now` for the instant, `http` for the
+   * answers of the network, `back` for the way back from a redirect.
+   */
   readonly path: readonly string[];
   /** ABSENT removes the key. */
   readonly value: unknown;
@@ -20,9 +23,11 @@ export function scenarioOf(settings: readonly Setting[]): Scenario {
   const about = login() as unknown as Record<string, unknown>;
   let http: HttpPlan = { otherwise: { status: 200, body: {} } };
   let back: Scenario['back'];
+  let now: number | undefined;
   const values: Record<string, string | null> = {};
   for (const { path, value } of settings) {
     if (path[0] === 'http') http = { otherwise: value as HttpPlan['otherwise'] & object };
+    else if (path[0] === 'now') now = Date.parse(value as string);
     else if (path[0] === 'back') back = value as NonNullable<Scenario['back']>;
     else if (path[0] === 'configuration') values[path[1]!] = value === ABSENT ? null : (value as string);
     else set(about, path, value);
@@ -30,6 +35,7 @@ export function scenarioOf(settings: readonly Setting[]): Scenario {
   return {
     login: about as unknown as Login,
     http,
+    ...(now === undefined ? {} : { now }),
     ...(back === undefined ? {} : { back }),
     ...(Object.keys(values).length === 0 ? {} : { values }),
   };
@@ -59,35 +65,70 @@ const SECTIONS: Readonly<Record<string, object>> = {
   authentication: { methods: [] },
 };
 
-/** One setting that matters to the sources, or, now and then, one that should not. */
-export function settingOf(aims: Aims): fc.Arbitrary<Setting> {
-  const aimed = [...aims.paths, ...mergedPaths(aims)];
+/**
+ * Settings that matter to the sources, and, now and then, one that should not; undefined when `others` is empty and
+ * there is nothing that they look at.
+ */
+export function settingsOf(
+  aims: Aims,
+  others: readonly (readonly string[])[] = ALWAYS,
+): fc.Arbitrary<readonly Setting[]> | undefined {
+  const aimed = aimedPaths(aims);
   const choices = [
     ...aimed.map((path) => ({ weight: 6, path })),
-    ...ALWAYS.map((path) => ({ weight: 1, path })),
-  ].flatMap(({ weight, path: wanted }) => {
-    const path = settable(wanted);
-    const values = path && valuesFor(path, aims);
+    ...others.map((path) => ({ weight: 1, path })),
+  ].flatMap(({ weight, path }) => {
+    const values = valuesFor(path, aims);
     return values === undefined
       ? []
-      : [{ weight, arbitrary: values.map((value) => ({ path: path!, value })) }];
+      : [{ weight, arbitrary: values.map((value): Setting => ({ path, value })) }];
   });
   for (const { path, value } of aims.hints) {
     const values = hintedValues(path, value);
     if (values.length > 0) {
-      const arbitrary = fc.constantFrom(...values).map((one) => ({ path, value: one }));
+      const arbitrary = fc.constantFrom(...values).map((one): Setting => ({ path, value: one }));
       choices.push({ weight: 5, arbitrary });
     }
-  }
-  for (const name of sharedValues(aims)) {
-    const values = valuesFor(['client', 'metadata', name], aims)!;
-    choices.push({ weight: 2, arbitrary: values.map((value) => ({ path: ['configuration', name], value })) });
   }
   if (aims.usesNetwork)
     choices.push({ weight: 8, arbitrary: replies(aims).map((value) => ({ path: ['http'], value })) });
   if (aims.leaves)
     choices.push({ weight: 8, arbitrary: returns(aims).map((value) => ({ path: ['back'], value })) });
-  return fc.oneof(...choices);
+  if (choices.length === 0) return undefined;
+  const single = fc.oneof(...choices).map((setting) => [setting]);
+  return aimed.length < 2
+    ? single
+    : fc.oneof({ weight: 6, arbitrary: single }, { weight: 1, arbitrary: echoes(aimed, aims) });
+}
+
+/** Everything that the sources look at and that can be set, each once. */
+function aimedPaths(aims: Aims): (readonly string[])[] {
+  const shared = new Set(sharedValues(aims));
+  const all = [...aims.paths, ...mergedPaths(aims), ...(aims.readsClock ? [['now']] : [])]
+    .filter(([section, name]) => section !== 'configuration' || shared.has(name!))
+    .map(settable)
+    .filter((path) => path !== undefined);
+  return [...new Map(all.map((path) => [path.join('.'), path])).values()];
+}
+
+/** The same word in several places, for code that compares them with each other. */
+function echoes(paths: readonly (readonly string[])[], aims: Aims): fc.Arbitrary<readonly Setting[]> {
+  const usual = login();
+  const words = paths
+    .map((path) =>
+      path.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], usual),
+    )
+    .filter((value) => typeof value === 'string')
+    .flatMap((value) => [value, ...value.split(/[\s,;@|]+/)]);
+  const word = fc.constantFrom('other', ...aims.texts, ...words).filter((text) => text !== '');
+  return fc
+    .tuple(fc.uniqueArray(fc.constantFrom(...paths), { minLength: 2, maxLength: 3 }), word, fc.nat())
+    .map(([places, value, choice]) =>
+      places.flatMap((path) => {
+        const values = hintedValues(path, value);
+        return values.length === 0 ? [] : [{ path, value: values[choice % values.length] }];
+      }),
+    );
 }
 
 /** Names that the Rule reads from its configuration and the Action from its secrets. */

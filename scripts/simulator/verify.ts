@@ -5,11 +5,11 @@ import { ABSENT } from './domains.ts';
 import { explore, unreached, type Exploration, type Found } from './explore.ts';
 import type { Branch } from './instrument.ts';
 import { outcomesOf, type Note } from './judge.ts';
-import { runPairs } from './pairs.ts';
+import { judgeAll, runPairs } from './pairs.ts';
 import type { Scenario, Sides } from './scenario.ts';
 import { scenarioOf, type Setting } from './settings.ts';
 import { kindOf } from './finding.ts';
-import { shrink } from './shrink.ts';
+import { shrink, type Counterexample } from './shrink.ts';
 import type { BranchWay, Coverage, Finding, Verdict, VerdictKind } from './verdict.ts';
 
 /** Both sides of a verification, with and without instruments. */
@@ -47,7 +47,7 @@ const SAMPLE = 40;
 
 /** Runs both sides on logins aimed at them, compares, shrinks what differs and judges. */
 export async function verify(subject: Subject, options: VerifyOptions): Promise<Comparison> {
-  const explored = await explore(subject.instrumented, subject.aims, options);
+  const explored = await explore(subject, options);
   const coverage = {
     rules: coverageOf(subject.branches.rules, explored.seen),
     actions: coverageOf(subject.branches.actions, explored.seen),
@@ -73,9 +73,10 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
     return { ...common, verdict: 'not verifiable', reasons: doubts, findings: [], unusedAcceptances: [] };
   }
   const groups = grouped(explored.found, subject.acceptances);
-  const findings = await Promise.all(groups.slice(0, FINDINGS).map((group) => findingFor(subject, group)));
+  const looked = await Promise.all(groups.slice(0, FINDINGS).map((group) => findingFor(subject, group)));
+  const findings = looked.flatMap(({ finding }) => finding ?? []);
   const used = new Set(groups.map(({ acceptance }) => acceptance));
-  const reasons = remarks(explored);
+  const reasons = [...remarks(explored), ...looked.flatMap(({ remark }) => remark ?? [])];
   return {
     ...common,
     verdict: verdictOf(findings),
@@ -139,10 +140,11 @@ function takenOf(branches: readonly FileBranch[], seen: readonly number[]): Bran
 }
 
 interface Group {
+  /** The login with the fewest settings. */
   readonly example: Found;
   readonly difference: Difference;
   readonly acceptance: Acceptance | undefined;
-  count: number;
+  readonly all: Found[];
 }
 
 /** Differences of one kind together, accepted ones apart from others, those with the fewest settings as examples. */
@@ -157,9 +159,10 @@ function grouped(found: readonly Found[], acceptances: readonly Acceptance[]): G
         difference.inherent ??
         `${acceptance === undefined ? '' : acceptances.indexOf(acceptance)} ${kindOf(difference)}`;
       const known = groups.get(key);
-      if (known) known.count++;
+      const all = known?.all ?? [];
+      all.push(example);
       if (known && known.example.settings.length <= example.settings.length) continue;
-      groups.set(key, { example, difference, acceptance, count: known?.count ?? 1 });
+      groups.set(key, { example, difference, acceptance, all });
     }
   }
   // What needs a person first.
@@ -170,28 +173,62 @@ function rank({ difference, acceptance }: Group): number {
   return difference.inherent ? 2 : acceptance ? 1 : 0;
 }
 
-async function findingFor(
-  { sides, instrumented, branches, acceptances }: Subject,
-  group: Group,
-): Promise<Finding> {
-  const { difference, acceptance, count } = group;
+/** What a group of differences comes to: a finding, a remark, or both. */
+interface Looked {
+  readonly finding?: Finding;
+  readonly remark?: string;
+}
+
+async function findingFor(subject: Subject, group: Group): Promise<Looked> {
+  const { sides, acceptances } = subject;
+  const { difference, acceptance } = group;
   const isMerge = difference.inherent === MERGED_APP_METADATA.id;
   // Without the merge, an example cannot shrink into one that only the merge explains.
   const world = isMerge ? sides : { ...sides, quirks: { mergesAppMetadata: false } };
   const stays = (settings: readonly Setting[], one: Difference): boolean =>
     acceptances.find((other) => covers(other, one, settings)) === acceptance || isMerge;
   const wanted = isMerge ? unmarked(difference) : difference;
-  const small =
-    (await shrink(world, group.example, wanted, stays)) ??
-    (await shrink(sides, group.example, wanted, stays));
-  if (!small) throw new Error(`The difference at ${difference.path} does not repeat`);
+  const smallFrom = async (example: Found): Promise<Counterexample | undefined> =>
+    (await shrink(world, example, wanted, stays)) ?? (await shrink(sides, example, wanted, stays));
+
+  const small = await smallFrom(group.example);
+  if (small) return { finding: await described(subject, group, small, world) };
+  // Found in the code built for coverage; what counts is whether the code as deployed shows it in any of the logins.
+  const judgements = await judgeAll(
+    sides,
+    group.all.map(({ settings }) => scenarioOf(settings)),
+  );
+  const shown = group.all.find((_, at) =>
+    judgements[at]!.differences.some((one) => kindOf(one) === kindOf(wanted)),
+  );
+  if (!shown) {
+    const remark = `At ${difference.path} the code built for coverage differs in ${group.all.length} logins, the code as deployed in none.`;
+    return { remark };
+  }
+  const repeated = await smallFrom(shown);
+  if (repeated) return { finding: await described(subject, group, repeated, world) };
+  const [pair] = await runPairs(sides, [scenarioOf(shown.settings)]);
+  const found = { settings: shown.settings, difference, pair: pair! };
+  return {
+    finding: await described(subject, group, found, sides),
+    remark: `The difference at ${difference.path} does not repeat each time: its login is shown as it was found.`,
+  };
+}
+
+/** A counterexample with all that a report says of it. */
+async function described(
+  { instrumented, branches }: Subject,
+  { difference, acceptance, all }: Group,
+  small: Counterexample,
+  world: Sides,
+): Promise<Finding> {
   const scenario = scenarioOf(small.settings);
   const { login } = scenario;
   const [traced] = await runPairs({ ...instrumented, quirks: world.quirks }, [scenario]);
   const { reason, by, on } = acceptance ?? { reason: '', by: '', on: '' };
   return {
     difference: findingOf(small.difference),
-    logins: count,
+    logins: all.length,
     status: difference.inherent ? 'inherent' : acceptance ? 'accepted' : 'different',
     ...(difference.inherent ? { inherent: difference.inherent } : {}),
     ...(acceptance ? { acceptedBy: { reason, by, on } } : {}),

@@ -4,6 +4,7 @@ import type { Rule } from '../../../scripts/rule/rule.ts';
 import { mergeAims } from '../../../scripts/simulator/aims.ts';
 import { coverageBuild } from '../../../scripts/simulator/coverage-build.ts';
 import { prepareRules } from '../../../scripts/simulator/rule-code.ts';
+import { aimsAt, madeUpValues } from '../../../scripts/simulator/values.ts';
 import type { Subject } from '../../../scripts/simulator/verify.ts';
 
 const root = join(import.meta.dirname, '../../..');
@@ -20,12 +21,8 @@ export async function subjectOfFiles(rule: Rule, action: string): Promise<Subjec
   const [prepared] = prepareRules([rule]);
   const { plain, instrumented, branches, aims } = prepared!;
   const built = await coverageBuild(root, action, branches.length);
-  const names = [...aims.paths, ...built.aims.paths]
-    .filter(([section]) => section === 'configuration' || section === 'secrets')
-    .map(([, name]) => name!);
-  const configuration = Object.fromEntries(
-    names.map((name) => [name, name === 'AUTH0_DOMAIN' ? 'example.eu.auth0.com' : `value-of-${name}`]),
-  );
+  const read = mergeAims([aims, built.aims]);
+  const configuration = madeUpValues(read);
   const dependencies = [...built.code.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name]) => ({
     name: name!,
   }));
@@ -34,7 +31,7 @@ export async function subjectOfFiles(rule: Rule, action: string): Promise<Subjec
   return {
     sides: { ...world, rules: [plain], actions },
     instrumented: { ...world, rules: [instrumented], actions },
-    aims: mergeAims([aims, built.aims]),
+    aims: mergeAims([read, aimsAt(configuration)]),
     branches: { rules: branches, actions: built.branches },
     acceptances: [],
   };

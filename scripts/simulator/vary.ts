@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { aimsWithin } from './aims.ts';
+import { settingsOf, type Setting } from './settings.ts';
+import type { Subject } from './verify.ts';
+
+type Settings = readonly Setting[];
+
+/** Logins made from those that got somewhere. */
+interface Variations {
+  /** Tells which outcomes of branches a login took. */
+  took(settings: Settings, ways: readonly number[]): void;
+  next(): Settings;
+}
+
+/** The chance of each setting to stay when a login is varied. */
+const KEPT = 0.95;
+
+/** Logins remembered for each way of a branch: those that came first, and the latest. */
+const TAKERS = 8;
+
+/** The share of variations that go for a way that nobody has taken. */
+const FRONTIER = 0.7;
+
+/** The share of settings that are about what the condition looks at. */
+const FOCUSED = 0.75;
+
+/**
+ * Varies logins at the branches that they reach, by what the condition there looks at: first of all where one way has
+ * never been taken.
+ */
+export function variations(
+  { aims, branches }: Pick<Subject, 'aims' | 'branches'>,
+  seed: number,
+  random: () => number,
+  fresh: () => Settings,
+): Variations {
+  const all = [...branches.rules, ...branches.actions];
+  const takers = new Map<number, Settings[]>();
+  const pools = new Map<number, () => Settings>();
+  const any = <T>(from: readonly T[]): T | undefined => from[Math.floor(random() * from.length)];
+  const takersOf = ({ id, ways }: (typeof all)[number]): Settings[] =>
+    ways.flatMap((way) => takers.get(id * 2 + way) ?? []);
+  const focus = (branch: (typeof all)[number]): (() => Settings) => {
+    const known = pools.get(branch.id);
+    if (known) return known;
+    const about = settingsOf(aimsWithin(aims, branch.file, branch.span), []);
+    const pool = about === undefined ? fresh : poolOf(about, seed + branch.id);
+    pools.set(branch.id, pool);
+    return pool;
+  };
+  return {
+    took(settings, ways) {
+      for (const way of ways) {
+        const known = takers.get(way) ?? [];
+        if (known.length < TAKERS) takers.set(way, [...known, settings]);
+        else takers.set(way, known.with(TAKERS - 1, settings));
+      }
+    },
+    next() {
+      const reached = all.filter((branch) => takersOf(branch).length > 0);
+      const open = reached.filter(
+        ({ id, ways }) => ways.length === 2 && ways.some((way) => !takers.has(id * 2 + way)),
+      );
+      const branch = any(open.length > 0 && random() < FRONTIER ? open : reached);
+      if (branch === undefined) return fresh();
+      const kept = any(takersOf(branch))!.filter(() => random() < KEPT);
+      const settings = [...kept, ...(random() < FOCUSED ? focus(branch) : fresh)()];
+      return random() < 0.5 ? settings : [...settings, ...focus(branch)()];
+    },
+  };
+}
+
+/** As many values of an arbitrary as are asked for, the same ones for the same seed. */
+export function poolOf<T>(arbitrary: fc.Arbitrary<T>, seed: number): () => T {
+  let next = seed;
+  let left: T[] = [];
+  return () => {
+    if (left.length === 0) left = fc.sample(arbitrary, { numRuns: 50, seed: next++ });
+    return left.shift()!;
+  };
+}
