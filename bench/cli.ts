@@ -3,6 +3,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ readonly run: () => Promi
   deploy: () => import('./deploy.ts'),
   login: () => import('./login.ts'),
   migrate: () => import('./migrate.ts'),
+  mutate: () => import('./mutate.ts'),
   plan: () => import('./plan.ts'),
   verify: () => import('./verify.ts'),
 };

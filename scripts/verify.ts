@@ -11,7 +11,7 @@ import { verdictsHtml, type Sources } from './report/verdict-html.ts';
 import { verdictsMarkdown } from './report/verdict-markdown.ts';
 import { verdictsSarif } from './report/verdict-sarif.ts';
 import { verdictsText } from './report/verdict-text.ts';
-import { mutationCheck, type MutationResult } from './simulator/mutation.ts';
+import { mutationCheck, shareOf, type MutationResult } from './simulator/mutation.ts';
 import { readRules } from './rule/read.ts';
 import { closeSandboxes } from './simulator/sandbox.ts';
 import type { Verdict } from './simulator/verdict.ts';
@@ -71,7 +71,7 @@ export const command: Command = {
       if (options['mutate'] === true) {
         const results = await mutate(subjects, { runs, seed }, context);
         context.out(options['json'] ? JSON.stringify(results, null, 2) : mutationText(results));
-        return results.every(({ caught, total }) => caught >= total * MUTANTS_CAUGHT) ? 0 : 1;
+        return results.every(isStrong) ? 0 : 1;
       }
       for (const subject of subjects) {
         context.signal.throwIfAborted();
@@ -95,6 +95,11 @@ export const command: Command = {
     return verdicts.every(({ verdict }) => verdict.startsWith('equal')) ? 0 : 1;
   },
 };
+
+function isStrong({ isDifferent, mutants }: MutationResult): boolean {
+  const { caught, total } = shareOf(mutants);
+  return !isDifferent && caught >= total * MUTANTS_CAUGHT;
+}
 
 async function mutate(
   subjects: readonly VerifySubject[],

@@ -13,12 +13,21 @@ export interface CoverageBuild {
   readonly sources: ReadonlyMap<string, string>;
 }
 
-/** Builds `entry` (absolute) with every project file in it instrumented; npm packages stay outside. */
-export async function coverageBuild(root: string, entry: string, firstId: number): Promise<CoverageBuild> {
+/**
+ * Builds `entry` (absolute) with every project file in it instrumented; npm packages stay outside. Sources can be
+ * changed before that.
+ */
+export async function coverageBuild(
+  root: string,
+  entry: string,
+  firstId: number,
+  change: (file: string, text: string) => string = (_file, text) => text,
+): Promise<CoverageBuild> {
   const branches: CoverageBuild['branches'][number][] = [];
   const aims: Aims[] = [];
   const sources = new Map<string, string>();
-  const code = await buildFrom(root, entry, (file, text) => {
+  const code = await buildFrom(root, entry, (file, original) => {
+    const text = change(file, original);
     const instrumented = instrument(text, file, firstId + branches.length);
     branches.push(...instrumented.branches.map((branch) => ({ ...branch, file })));
     aims.push(aimsOf(text, file));
@@ -33,12 +42,14 @@ export async function buildFrom(
   root: string,
   entry: string,
   change: (file: string, text: string) => string,
+  { minify = false }: { readonly minify?: boolean } = {},
 ): Promise<string> {
   const result = await build({
     absWorkingDir: root,
     entryPoints: [entry],
     bundle: true,
     write: false,
+    minify,
     format: 'cjs',
     platform: 'node',
     target: 'node22',

@@ -9,6 +9,8 @@ export interface Mutant {
   readonly before: string;
   readonly after: string;
   readonly text: string;
+  /** Where the broken part is in that text. */
+  readonly span: readonly [start: number, end: number];
   /** The ways that a login has to take for the broken part to matter, by the place of the condition or block. */
   readonly needs: readonly Need[];
 }
@@ -56,6 +58,7 @@ export function mutantsOf(text: string, file: string): Mutant[] {
       before: oneLine(text.slice(start, node.end)),
       after: oneLine(after),
       text: text.slice(0, start) + after + text.slice(node.end),
+      span: [start, start + after.length],
       needs: needsOf(node, source),
     });
   };

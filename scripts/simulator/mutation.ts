@@ -1,27 +1,33 @@
 import { isAbsolute, join } from 'node:path';
-import { covers } from './acceptance.ts';
-import { buildFrom } from './coverage-build.ts';
-import { explore } from './explore.ts';
+import { covers, type Acceptance } from './acceptance.ts';
+import { mergeAims } from './aims.ts';
+import type { Difference } from './compare.ts';
+import { buildFrom, coverageBuild, type CoverageBuild } from './coverage-build.ts';
+import { proofsFor } from './equivalence.ts';
+import { explore, type Exploration } from './explore.ts';
 import { mutantsOf, type Mutant } from './mutants.ts';
 import { judgeAll } from './pairs.ts';
-import type { Scenario } from './scenario.ts';
+import type { Sides } from './scenario.ts';
 import { scenarioOf, type Setting } from './settings.ts';
+import { typeCheckIn } from './type-errors.ts';
 import type { Subject, VerifyOptions } from './verify.ts';
 
-type MutantFate = 'caught' | 'survived' | 'not reached' | 'does not build';
+/** What became of a mutant; those that are equivalent or refused are none that a comparison could notice. */
+type MutantFate = 'caught' | 'survived' | 'unreached' | 'equivalent' | 'refused';
 
 /** What became of one mutant. */
-interface JudgedMutant extends Omit<Mutant, 'text' | 'needs'> {
+export interface JudgedMutant extends Omit<Mutant, 'text' | 'needs'> {
   readonly action: string;
   readonly file: string;
   readonly fate: MutantFate;
+  /** What proves that it is equivalent, or what the type check says. */
+  readonly why?: string;
 }
 
 /** How well the verification notices that an Action is broken. */
 export interface MutationResult {
-  readonly caught: number;
-  /** Mutants that build, in code that a login reaches. */
-  readonly total: number;
+  /** The Action differs from its Rule as it is, so that nothing can be said about a broken one. */
+  readonly isDifferent: boolean;
   readonly mutants: readonly JudgedMutant[];
 }
 
@@ -32,95 +38,185 @@ export interface MutationTarget {
   readonly sources: ReadonlyMap<string, string>;
 }
 
+type Settings = readonly Setting[];
+
 /** Scenarios between two looks at whether a mutant is caught. */
 const STEP = 100;
 
-/** Breaks each Action in every way of the table, one at a time, and counts how often the comparison notices. */
+/** Logins aimed at the broken place of a mutant that the others do not catch. */
+const AIMED = 200;
+
+/** Logins that reach the broken place with which that search starts. */
+const NEAREST = 20;
+
+/** How many mutants were caught, of how many that can be: all, and those in code that some login reaches. */
+export function shareOf(mutants: readonly Pick<JudgedMutant, 'fate'>[]): {
+  readonly caught: number;
+  readonly total: number;
+  readonly reached: number;
+} {
+  const count = (...fates: MutantFate[]): number => mutants.filter(({ fate }) => fates.includes(fate)).length;
+  const reached = count('caught', 'survived');
+  return { caught: count('caught'), total: reached + count('unreached'), reached };
+}
+
+/**
+ * Breaks each Action in every way of the table, one at a time, and tells which of them the comparison notices: on the
+ * logins of a verification, and then on some that are aimed at the broken place.
+ */
 export async function mutationCheck(
   subject: Subject,
   targets: readonly MutationTarget[],
   options: VerifyOptions,
 ): Promise<MutationResult> {
-  const explored = await explore(subject.instrumented, subject.aims, options);
-  // Logins that reached something new come first: they catch most.
-  const tried = [...explored.corpus, ...explored.tried];
-  const scenarios = tried.map(scenarioOf);
-  const judged: JudgedMutant[] = [];
-  for (const { action, entry, sources } of targets) {
-    const { root } = subject.sides;
-    for (const [file, text] of sources) {
-      const reached = reachedBy(subject, file, explored.seen);
-      for (const found of mutantsOf(text, file)) {
-        const { text: broken, needs: _needs, ...mutant } = found;
-        const code = await attemptBuild(root, isAbsolute(entry) ? entry : join(root, entry), file, broken);
-        const fate =
-          code === undefined
-            ? 'does not build'
-            : (await isCaught(subject, action, code, tried, scenarios))
-              ? 'caught'
-              : reached(found)
-                ? 'survived'
-                : 'not reached';
-        judged.push({ ...mutant, action, file, fate });
+  const explored = await explore(subject, options);
+  const isOpen = openIn(subject.acceptances);
+  const isDifferent = explored.found.some(({ settings, differences }) =>
+    differences.some((difference) => isOpen(difference, settings)),
+  );
+  if (isDifferent) return { isDifferent, mutants: [] };
+  const { root } = subject.sides;
+  const typeCheck = typeCheckIn(root);
+  const mutants: JudgedMutant[] = [];
+  for (const target of targets) {
+    const proofOf = await proofsFor(root, target);
+    for (const [file, text] of target.sources) {
+      const reach = reachOf(subject, file, explored);
+      const fateOf = async (mutant: Mutant): Promise<Pick<JudgedMutant, 'fate' | 'why'>> => {
+        const broken = await brokenAction(subject, target, file, mutant);
+        if (broken === undefined) return { fate: 'refused', why: 'it does not build' };
+        const why = await proofOf(file, mutant.text);
+        if (why !== undefined) return { fate: 'equivalent', why };
+        const near = reach(mutant);
+        if (await isNoticed(broken.plain, isOpen, near)) return { fate: 'caught' };
+        const error = typeCheck(file, mutant.text);
+        if (error !== undefined) return { fate: 'refused', why: error };
+        const saved = near.length === 0 ? explored.corpus : near.slice(0, NEAREST);
+        const aimed = await aimedLogins(subject, broken, isOpen, { ...options, saved });
+        if (await isNoticed(broken.plain, isOpen, aimed)) return { fate: 'caught' };
+        return { fate: near.length === 0 ? 'unreached' : 'survived' };
+      };
+      for (const mutant of mutantsOf(text, file)) {
+        const { text: _text, needs: _needs, ...shown } = mutant;
+        mutants.push({ ...shown, action: target.action, file, ...(await fateOf(mutant)) });
       }
     }
   }
-  const caught = judged.filter(({ fate }) => fate === 'caught').length;
-  return { caught, total: caught + judged.filter(({ fate }) => fate === 'survived').length, mutants: judged };
+  return { isDifferent, mutants };
 }
 
-async function attemptBuild(
-  root: string,
-  entry: string,
+interface BrokenAction {
+  readonly plain: Sides;
+  readonly instrumented: Sides;
+  readonly aims: CoverageBuild['aims'];
+  /** The branches on the way to the broken part and in it. */
+  readonly branches: CoverageBuild['branches'];
+}
+
+/** Both sides with one mutant in place of its Action; undefined if it does not build. */
+async function brokenAction(
+  { sides, instrumented, branches }: Subject,
+  { action, entry }: MutationTarget,
   file: string,
-  text: string,
-): Promise<string | undefined> {
+  { text, span, needs }: Mutant,
+): Promise<BrokenAction | undefined> {
+  const path = isAbsolute(entry) ? entry : join(sides.root, entry);
+  const change = (other: string, original: string): string => (other === file ? text : original);
+  const firstId = 1 + Math.max(0, ...[...branches.rules, ...branches.actions].map(({ id }) => id));
   try {
-    return await buildFrom(root, entry, (other, original) => (other === file ? text : original));
+    const code = await buildFrom(sides.root, path, change);
+    const built = await coverageBuild(sides.root, path, firstId, change);
+    const bound = (world: Sides, changed: string): Sides => ({
+      ...world,
+      actions: world.actions.map((one) => (one.name === action ? { ...one, code: changed } : one)),
+      // A mutant that only the merge of app_metadata shows would be taken for an inherent difference.
+      quirks: { mergesAppMetadata: false },
+    });
+    const [start, end] = span;
+    const near = built.branches.filter(
+      (branch) =>
+        branch.file === file &&
+        ((branch.span[0] < end && start < branch.span[1]) ||
+          needs.some(({ line, column }) => branch.line === line && branch.column === column)),
+    );
+    return {
+      plain: bound(sides, code),
+      instrumented: bound(instrumented, built.code),
+      aims: built.aims,
+      branches: near.length === 0 ? built.branches : near,
+    };
   } catch {
     return undefined;
   }
 }
 
-/** Whether some login shows a difference that is neither accepted nor inherent. */
-async function isCaught(
-  { sides, acceptances }: Subject,
-  name: string,
-  code: string,
-  tried: readonly (readonly Setting[])[],
-  scenarios: readonly Scenario[],
-): Promise<boolean> {
-  const actions = sides.actions.map((action) => (action.name === name ? { ...action, code } : action));
-  const world = { ...sides, actions, quirks: { mergesAppMetadata: false } };
-  for (let start = 0; start < scenarios.length; start += STEP) {
-    const some = scenarios.slice(start, start + STEP);
-    const judgements = await judgeAll(world, some);
+type IsOpen = (difference: Difference, settings: Settings) => boolean;
+
+/** Whether a difference is neither inherent nor accepted. */
+function openIn(acceptances: readonly Acceptance[]): IsOpen {
+  return (difference, settings) =>
+    !difference.inherent && !acceptances.some((one) => covers(one, difference, settings));
+}
+
+/** Whether one of the logins shows an open difference. */
+async function isNoticed(sides: Sides, isOpen: IsOpen, tried: readonly Settings[]): Promise<boolean> {
+  for (let start = 0; start < tried.length; start += STEP) {
+    const some = tried.slice(start, start + STEP);
+    const judgements = await judgeAll(sides, some.map(scenarioOf));
     const noticed = judgements.some(({ differences }, at) =>
-      differences.some(
-        (difference) =>
-          !difference.inherent && !acceptances.some((one) => covers(one, difference, tried[start + at]!)),
-      ),
+      differences.some((difference) => isOpen(difference, some[at]!)),
     );
     if (noticed) return true;
   }
   return false;
 }
 
+/** Logins that show a difference when the search is about the broken place. */
+async function aimedLogins(
+  subject: Subject,
+  { instrumented, aims, branches }: BrokenAction,
+  isOpen: IsOpen,
+  options: VerifyOptions,
+): Promise<Settings[]> {
+  const about = {
+    instrumented,
+    aims: mergeAims([subject.aims, aims]),
+    branches: { rules: [], actions: branches },
+  };
+  const isShown = ({ settings, differences }: { settings: Settings; differences: readonly Difference[] }) =>
+    differences.some((difference) => isOpen(difference, settings));
+  const { found } = await explore(about, {
+    ...options,
+    seed: options.seed + 1,
+    runs: Math.min(options.runs, AIMED),
+    until: (sofar) => sofar.some(isShown),
+  });
+  return found.filter(isShown).map(({ settings }) => settings);
+}
+
 /**
- * Whether a login can have reached a mutant: it took every way that the mutant needs, and some way of the last branch
- * before it, behind which the code may have returned. A place without a branch, as `while (true)`, is no hindrance.
+ * The logins that can have reached a mutant: each took every way that the mutant needs, and some way of the last
+ * branch before it, behind which the code may have returned. A place without a branch is no hindrance. Those that
+ * reached something new come first: they catch most.
  */
-function reachedBy({ branches }: Subject, file: string, seen: ReadonlySet<number>) {
+function reachOf({ branches }: Subject, file: string, { tried, ways, corpus }: Exploration) {
   const own = branches.actions.filter((branch) => branch.file === file);
+  const isNew = new Set(corpus);
+  const took = ways.map((one) => new Set(one));
   const before = (a: Place, b: Place): boolean =>
     a.line < b.line || (a.line === b.line && a.column <= b.column);
-  return ({ needs, ...place }: Pick<Mutant, 'line' | 'column' | 'needs'>): boolean => {
+  return ({ needs, ...place }: Pick<Mutant, 'line' | 'column' | 'needs'>): Settings[] => {
     const last = own.filter((branch) => before(branch, place)).at(-1);
-    const taken = needs.every(({ line, column, way }) => {
+    const needed = needs.flatMap(({ line, column, way }) => {
       const branch = own.find((one) => one.line === line && one.column === column);
-      return branch === undefined || seen.has(branch.id * 2 + way);
+      return branch === undefined ? [] : branch.id * 2 + way;
     });
-    return taken && (last === undefined || last.ways.some((way) => seen.has(last.id * 2 + way)));
+    const reached = tried.filter(
+      (_, at) =>
+        needed.every((way) => took[at]!.has(way)) &&
+        (last === undefined || last.ways.some((way) => took[at]!.has(last.id * 2 + way))),
+    );
+    return [...reached.filter((one) => isNew.has(one)), ...reached.filter((one) => !isNew.has(one))];
   };
 }
 
