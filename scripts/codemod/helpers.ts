@@ -208,6 +208,26 @@ async function saveOtherMetadata(event: Event, api: PostLoginAPI, id: unknown, c
   if (!response.ok) throw new Error(\`The user could not be changed: HTTP \${response.status}\`);
 }`,
   },
+  ruleUsers: {
+    needs: ['saveAppMetadata', 'saveUserMetadata', 'saveOtherMetadata'],
+    code: `/** What auth0.users of a rule did, for the user who logs in and, through the Management API, for any other. */
+function ruleUsers(event: Event, api: PostLoginAPI): any {
+  const update =
+    (property: string, save: typeof saveAppMetadata) =>
+    (id: unknown, change: object, done?: (error: unknown) => void) => {
+      const saved = (async () =>
+        id === event.user.user_id
+          ? save(event, api, change)
+          : saveOtherMetadata(event, api, id, { [property]: change }))();
+      if (typeof done === 'function') saved.then(() => done(null), done);
+      return saved;
+    };
+  return {
+    updateAppMetadata: update('app_metadata', saveAppMetadata),
+    updateUserMetadata: update('user_metadata', saveUserMetadata),
+  };
+}`,
+  },
   managementUrl: {
     code: `/** Where the Management API of the tenant is. */
 function managementUrl(event: Event): string {

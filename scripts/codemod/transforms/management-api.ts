@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import type { Use } from '../../rule/uses.ts';
+import { COMPUTED, keyOf, type Use } from '../../rule/uses.ts';
 import type { Draft, Transform } from '../draft.ts';
 import { CREDENTIALS, saveCall } from './metadata-saves.ts';
 
@@ -37,11 +37,14 @@ export const managementApi: Transform = {
   apply(draft) {
     const uses = draft.uses.all.filter((use) => use.root === 'auth0' && saveCall(use) === undefined);
     if (uses.length === 0) return;
-    const access = uses.filter((use) => use.path.length > 0 && use.path[0] !== 'users');
-    if (access.length > 0 || uses.some((use) => use.kind === 'destructure')) {
-      for (const scope of scopesOf(draft)) draft.scopes.add(scope);
-      for (const secret of CREDENTIALS) draft.secrets.add(secret);
-      draft.note('management-access', (access[0] ?? uses[0]!).identifier);
+    for (const scope of scopesOf(draft)) draft.scopes.add(scope);
+    for (const secret of CREDENTIALS) draft.secrets.add(secret);
+    const access = uses.find((use) => use.path.length > 0 && use.path[0] !== 'users') ?? uses[0]!;
+    draft.note('management-access', access.identifier);
+    const users = uses.find((use) => reaches(use, 'users', draft));
+    if (users !== undefined) {
+      draft.note('other-user', users.identifier);
+      draft.scopes.add('update:users').add('update:users_app_metadata');
     }
     if (uses.every((use) => isPlain(use, draft))) for (const use of uses) writePlain(use, draft);
     else writeObject(uses, draft);
@@ -96,26 +99,30 @@ function writeObject(uses: readonly Use[], draft: Draft): void {
   // The handler of a rule that is waited for has parameters of its own.
   const direct = draft.plan.control === 'direct';
   const own = direct ? `${draft.event}, ${draft.api}` : 'event, api';
-  const tokens =
-    draft.parsed.text.includes('accessToken') &&
-    uses.some((use) => use.path.length > 0 && use.path[0] !== 'users');
+  const [event] = own.split(',');
+  const has = (name: string): boolean => uses.some((use) => reaches(use, name, draft));
   const line = [
     `const ${name} = {`,
-    ...(tokens
-      ? [
-          `  domain: ${own.split(',')[0]}.secrets['AUTH0_DOMAIN'],`,
-          `  baseUrl: ${draft.helper('managementUrl')}(${own.split(',')[0]}),`,
-          `  accessToken: await ${draft.helper('managementToken')}(${own}),`,
-        ]
-      : []),
-    '  users: {',
-    `    updateAppMetadata: async (_id: unknown, change: unknown) => ${draft.helper('saveAppMetadata')}(${own}, change),`,
-    `    updateUserMetadata: async (_id: unknown, change: unknown) => ${draft.helper('saveUserMetadata')}(${own}, change),`,
-    '  },',
+    ...(has('domain') ? [`  domain: ${event}.secrets['AUTH0_DOMAIN'],`] : []),
+    ...(has('baseUrl') ? [`  baseUrl: ${draft.helper('managementUrl')}(${event}),`] : []),
+    ...(has('accessToken') ? [`  accessToken: await ${draft.helper('managementToken')}(${own}),`] : []),
+    ...(has('users') ? [`  users: ${draft.helper('ruleUsers')}(${own}),`] : []),
     '};',
   ].join('\n  ');
   if (direct) draft.prelude.push(line);
   else draft.before.push(line);
+}
+
+/** Whether the code may get at a property of `auth0` through this use. */
+function reaches(use: Use, name: string, draft: Draft): boolean {
+  const [first] = use.path;
+  if (first !== undefined) return first === name || first === COMPUTED;
+  const declaration =
+    use.kind === 'destructure' ? ts.findAncestor(use.identifier, ts.isVariableDeclaration) : undefined;
+  return declaration !== undefined && ts.isObjectBindingPattern(declaration.name)
+    ? declaration.name.elements.some((element) => [name, COMPUTED].includes(keyOf(element)))
+    : // A token is asked for over the network, so nobody gets one who never says its name.
+      name !== 'accessToken' || draft.parsed.text.includes(name);
 }
 
 function scopesOf(draft: Draft): string[] {

@@ -7,6 +7,8 @@ async function terms(event: Event, user: any, context: any, management: any, cal
   // RULE-MIGRATION(whole-user): The whole user leaves the rule. The event has the same attributes, but no tokens of identity providers and no metadata without content. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
   const redirects = new Auth0RedirectRuleUtilities(user, context, event.secrets);
   // RULE-MIGRATION(whole-user): The whole user leaves the rule. The event has the same attributes, but no tokens of identity providers and no metadata without content. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
+  // RULE-MIGRATION(management-access): Rules got a Management API token; an Action needs a machine-to-machine application with the listed scopes, and its credentials as secrets. See https://auth0.com/docs/customize/actions/migrate/migrate-from-rules-to-actions
+  // RULE-MIGRATION(other-user): This writes metadata through the Management API: the user is not provably the one who logs in. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
   const updates = new Auth0UserUpdateUtilities(user, management);
   if (redirects.isRedirectCallback) {
     try {
@@ -25,10 +27,9 @@ async function run(event: Event, api: PostLoginAPI, protocol: string | undefined
   const user = ruleUser(event);
   const context = ruleContext(event, protocol);
   const management = {
-    users: {
-      updateAppMetadata: async (_id: unknown, change: unknown) => saveAppMetadata(event, api, change),
-      updateUserMetadata: async (_id: unknown, change: unknown) => saveUserMetadata(event, api, change),
-    },
+    domain: event.secrets['AUTH0_DOMAIN'],
+    baseUrl: managementUrl(event),
+    users: ruleUsers(event, api),
   };
   const failure = await settled((callback) => terms(event, user, context, management, callback));
   if (failure) {
@@ -176,4 +177,70 @@ function saveUserMetadata(event: Event, api: PostLoginAPI, change: unknown): voi
     for (const key of Object.keys(event.user.user_metadata)) api.user.setUserMetadata(key, null);
   }
   for (const [key, value] of Object.entries(stored)) api.user.setUserMetadata(key, value);
+}
+
+/** Changes the metadata of any user through the Management API. */
+async function saveOtherMetadata(event: Event, api: PostLoginAPI, id: unknown, change: object): Promise<void> {
+  const accessToken = await managementToken(event, api);
+  const response = await fetch(`${managementUrl(event)}/users/${encodeURIComponent(String(id))}`, {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify(change),
+    signal: AbortSignal.timeout(5_000),
+  });
+  if (!response.ok) throw new Error(`The user could not be changed: HTTP ${response.status}`);
+}
+
+/** What auth0.users of a rule did, for the user who logs in and, through the Management API, for any other. */
+function ruleUsers(event: Event, api: PostLoginAPI): any {
+  const update =
+    (property: string, save: typeof saveAppMetadata) =>
+    (id: unknown, change: object, done?: (error: unknown) => void) => {
+      const saved = (async () =>
+        id === event.user.user_id
+          ? save(event, api, change)
+          : saveOtherMetadata(event, api, id, { [property]: change }))();
+      if (typeof done === 'function') saved.then(() => done(null), done);
+      return saved;
+    };
+  return {
+    updateAppMetadata: update('app_metadata', saveAppMetadata),
+    updateUserMetadata: update('user_metadata', saveUserMetadata),
+  };
+}
+
+/** Where the Management API of the tenant is. */
+function managementUrl(event: Event): string {
+  return `https://${event.secrets['AUTH0_DOMAIN']}/api/v2`;
+}
+
+/**
+ * A token for the Management API, of a machine-to-machine application and kept in the cache of the Action. Without one
+ * the calls fail, as they did in a rule whose token was refused.
+ */
+async function managementToken(event: Event, api: PostLoginAPI): Promise<string> {
+  const cached = api.cache.get('management-token')?.value;
+  if (cached !== undefined) return cached;
+  try {
+    const response = await fetch(`https://${event.secrets['AUTH0_DOMAIN']}/oauth/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        grant_type: 'client_credentials',
+        client_id: event.secrets['AUTH0_CLIENT_ID'],
+        client_secret: event.secrets['AUTH0_CLIENT_SECRET'],
+        audience: `${managementUrl(event)}/`,
+      }),
+      signal: AbortSignal.timeout(5_000),
+    });
+    const { access_token: token, expires_in: seconds } = (await response.json()) as any;
+    if (typeof token === 'string') {
+      api.cache.set('management-token', token, { ttl: Math.max(0, Number(seconds) - 60) * 1_000 });
+      return token;
+    }
+    console.error(`No token for the Management API: HTTP ${response.status}`);
+  } catch (error) {
+    console.error('No token for the Management API:', error instanceof Error ? error.message : error);
+  }
+  return '';
 }

@@ -1,0 +1,134 @@
+import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
+
+function rememberChild(event: Event, management: any, callback: Callback): void {
+  // RULE-MIGRATION(management-access): Rules got a Management API token; an Action needs a machine-to-machine application with the listed scopes, and its credentials as secrets. See https://auth0.com/docs/customize/actions/migrate/migrate-from-rules-to-actions
+  // RULE-MIGRATION(other-user): This writes metadata through the Management API: the user is not provably the one who logs in. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
+  var users = management.users;
+  var parent = (event.user.app_metadata || {}).parent_id;
+  if (!parent) return callback(null);
+  // The one who logs in is somebody else's child.
+  users.updateAppMetadata(parent, { last_child: event.user.user_id }).then(function () {
+    users.updateUserMetadata(event.user.user_id, { seen: true }, function (err: any) {
+      callback(err);
+    });
+  }, callback);
+}
+
+export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
+  const management = {
+    users: ruleUsers(event, api),
+  };
+  const failure = await settled((callback) => rememberChild(event, management, callback));
+  if (failure) api.access.deny(messageOf(failure));
+}
+
+/** The text of whatever a rule passed to its callback as the error. */
+function messageOf(error: unknown): string {
+  if (typeof error === 'object' && error !== null && 'message' in error) return String(error.message);
+  return typeof error === 'string' ? error : (JSON.stringify(error) ?? String(error));
+}
+
+/**
+ * Runs a rule until it calls back, and returns the error it called back with. The first call counts, unless one in the
+ * same turn fails. A rule that never calls back has failed, as it had in Rules.
+ */
+async function settled(rule: (callback: Callback) => unknown): Promise<unknown> {
+  let failure: unknown;
+  await new Promise<void>((resolve) => {
+    const fail = (error: unknown): void => callback(error || new Error('The rule failed without a reason.'));
+    const timer = setTimeout(() => fail(new Error('The rule did not call back in time.')), 15_000);
+    const callback: Callback = (error) => {
+      failure ||= error;
+      clearTimeout(timer);
+      resolve();
+    };
+    (async () => rule(callback))().catch(fail);
+  });
+  return failure;
+}
+
+type Callback = (error?: unknown, user?: unknown, context?: unknown) => void;
+
+/** Saves app metadata as a rule did: top-level keys are merged, and an empty object erases everything. */
+function saveAppMetadata(event: Event, api: PostLoginAPI, change: unknown): void {
+  const stored = JSON.parse(JSON.stringify(change)) as Record<string, unknown>;
+  if (Object.keys(stored).length === 0) {
+    for (const key of Object.keys(event.user.app_metadata)) api.user.setAppMetadata(key, null);
+  }
+  for (const [key, value] of Object.entries(stored)) api.user.setAppMetadata(key, value);
+}
+
+/** Saves user metadata as a rule did: top-level keys are merged, and an empty object erases everything. */
+function saveUserMetadata(event: Event, api: PostLoginAPI, change: unknown): void {
+  const stored = JSON.parse(JSON.stringify(change)) as Record<string, unknown>;
+  if (Object.keys(stored).length === 0) {
+    for (const key of Object.keys(event.user.user_metadata)) api.user.setUserMetadata(key, null);
+  }
+  for (const [key, value] of Object.entries(stored)) api.user.setUserMetadata(key, value);
+}
+
+/** Changes the metadata of any user through the Management API. */
+async function saveOtherMetadata(event: Event, api: PostLoginAPI, id: unknown, change: object): Promise<void> {
+  const accessToken = await managementToken(event, api);
+  const response = await fetch(`${managementUrl(event)}/users/${encodeURIComponent(String(id))}`, {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify(change),
+    signal: AbortSignal.timeout(5_000),
+  });
+  if (!response.ok) throw new Error(`The user could not be changed: HTTP ${response.status}`);
+}
+
+/** What auth0.users of a rule did, for the user who logs in and, through the Management API, for any other. */
+function ruleUsers(event: Event, api: PostLoginAPI): any {
+  const update =
+    (property: string, save: typeof saveAppMetadata) =>
+    (id: unknown, change: object, done?: (error: unknown) => void) => {
+      const saved = (async () =>
+        id === event.user.user_id
+          ? save(event, api, change)
+          : saveOtherMetadata(event, api, id, { [property]: change }))();
+      if (typeof done === 'function') saved.then(() => done(null), done);
+      return saved;
+    };
+  return {
+    updateAppMetadata: update('app_metadata', saveAppMetadata),
+    updateUserMetadata: update('user_metadata', saveUserMetadata),
+  };
+}
+
+/** Where the Management API of the tenant is. */
+function managementUrl(event: Event): string {
+  return `https://${event.secrets['AUTH0_DOMAIN']}/api/v2`;
+}
+
+/**
+ * A token for the Management API, of a machine-to-machine application and kept in the cache of the Action. Without one
+ * the calls fail, as they did in a rule whose token was refused.
+ */
+async function managementToken(event: Event, api: PostLoginAPI): Promise<string> {
+  const cached = api.cache.get('management-token')?.value;
+  if (cached !== undefined) return cached;
+  try {
+    const response = await fetch(`https://${event.secrets['AUTH0_DOMAIN']}/oauth/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        grant_type: 'client_credentials',
+        client_id: event.secrets['AUTH0_CLIENT_ID'],
+        client_secret: event.secrets['AUTH0_CLIENT_SECRET'],
+        audience: `${managementUrl(event)}/`,
+      }),
+      signal: AbortSignal.timeout(5_000),
+    });
+    const { access_token: token, expires_in: seconds } = (await response.json()) as any;
+    if (typeof token === 'string') {
+      api.cache.set('management-token', token, { ttl: Math.max(0, Number(seconds) - 60) * 1_000 });
+      return token;
+    }
+    console.error(`No token for the Management API: HTTP ${response.status}`);
+  } catch (error) {
+    console.error('No token for the Management API:', error instanceof Error ? error.message : error);
+  }
+  return '';
+}
