@@ -5,7 +5,10 @@ import { type Edit, movedRanges, outermost } from './edits.ts';
 export function keepComments(text: string, edits: readonly Edit[]): Edit[] {
   return outermost(edits).map((edit) => {
     const kept = commentsIn(text, edit).filter((comment) => !edit.text.includes(comment.trim()));
-    return kept.length === 0 ? edit : { ...edit, text: `${kept.join('')}${edit.text}` };
+    if (kept.length === 0) return edit;
+    const gap = edit.start === 0 || /\s/.test(text[edit.start - 1]!) ? '' : ' ';
+    const comments = edit.text.startsWith('\n') ? kept.join('').trimEnd() : kept.join('');
+    return { ...edit, text: `${gap}${comments}${edit.text}` };
   });
 }
 

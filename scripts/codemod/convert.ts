@@ -1,19 +1,16 @@
 import { createHash } from 'node:crypto';
-import { Problem } from '../lib/problem.ts';
+import type { Problem } from '../lib/problem.ts';
 import { findExits } from '../rule/exits.ts';
-import { type ParsedRule, parseRules } from '../rule/parse.ts';
 import { findLinks, type Link, type Shared, sharedValues } from '../rule/pipeline.ts';
 import { actionOf, type Rule } from '../rule/rule.ts';
-import { positionOf } from '../rule/syntax.ts';
-import { findUses } from '../rule/uses.ts';
+import { findUses, type Uses } from '../rule/uses.ts';
 import { type Assembled, assemble } from './assemble.ts';
-import { keepComments } from './comments.ts';
 import type { Conversion, ConversionNote, ConversionVerdict } from './conversion.ts';
 import { type ConvertOptions, Draft } from './draft.ts';
-import { applyEdits, type Edit, lineCounter, placesAfter, placesBefore } from './edits.ts';
-import { flattenSaves } from './flatten.ts';
+import { lineCounter, placesAfter } from './edits.ts';
 import { NOTES } from './notes.ts';
-import { planConversion } from './plan.ts';
+import { type Assignment, planConversion } from './plan.ts';
+import { type Form, type Prepared, prepareRules } from './prepare.ts';
 import { transforms } from './transforms.ts';
 import { addTypes, type Typed } from './types.ts';
 
@@ -38,15 +35,6 @@ export interface Converted {
 /** https://auth0.com/docs/customize/actions/limitations */
 const MAX_DEPENDENCIES = 10;
 
-/** A rule with the edits that simplified its text before it was parsed. */
-interface Prepared {
-  readonly parsed: ParsedRule;
-  readonly original: Rule;
-  /** The text that the edits were made to. */
-  readonly text: string;
-  readonly edits: readonly Edit[];
-}
-
 /** Converts rules together: what one leaves for another is carried over, in the order in which they ran. */
 export function convertRules(rules: readonly Rule[], settings: ConvertSettings = {}): Converted {
   const drafts = draftActions(rules, settings);
@@ -56,14 +44,15 @@ export function convertRules(rules: readonly Rule[], settings: ConvertSettings =
     problems: drafts.problems,
     links: drafts.links,
     cutover: drafts.actions
-      .filter(({ prepared }) => prepared.original.enabled)
-      .map(({ prepared }) => prepared.original.name)
+      .filter(({ original }) => original.enabled)
+      .map(({ original }) => original.name)
       .toReversed(),
   };
 }
 
 interface DraftedAction {
-  readonly prepared: Prepared;
+  readonly original: Rule;
+  readonly form: Form;
   readonly draft: Draft;
   readonly assembled: Assembled;
   readonly shared: Shared;
@@ -75,51 +64,45 @@ export function draftActions(
   settings: ConvertSettings = {},
 ): { actions: DraftedAction[]; problems: Problem[]; links: Link[] } {
   const ordered = rules.toSorted((a, b) => a.order - b.order);
-  const { prepared, problems } = prepare(ordered);
+  const { prepared, problems } = prepareRules(ordered);
   const read = prepared.map((one) => {
-    const uses = findUses(one.parsed);
-    return { ...one, uses, shared: sharedValues(one.parsed, uses) };
+    const uses = findUses(one.form.parsed);
+    return { ...one, uses, shared: sharedValues(one.form.parsed, uses) };
   });
   const running = read.filter(({ original }) => original.enabled);
   const links =
     settings.separate === true
       ? []
       : findLinks(running.map(({ original, shared }) => ({ name: original.name, shared })));
-  const actions = read.map(({ parsed, original, text, edits, uses, shared }) => {
-    const draft = new Draft(parsed, uses, findExits(parsed, uses), optionsFor(original, links, settings));
-    const assigned = planConversion(draft);
-    for (const transform of transforms) transform.apply(draft, assigned.get(transform) ?? []);
+  const actions = read.map(({ original, shared, uses, ...forms }) => {
+    const options = optionsFor(original, links, settings);
+    const { form, draft, assigned } = choose(forms, uses, options);
+    const { handler } = form.parsed;
+    for (const transform of transforms) transform.apply?.(draft, assigned.get(transform) ?? []);
     if (draft.dependencies.size > MAX_DEPENDENCIES)
-      draft.note('too-many-dependencies', parsed.handler, String(draft.dependencies.size));
-    for (const path of [...(draft.options.carriedIn ?? []), ...(draft.options.carriedOut ?? [])]) {
-      draft.note('shared-state', parsed.handler, path);
-    }
-    return { prepared: { parsed, original, text, edits }, draft, assembled: assemble(draft), shared };
+      draft.note('too-many-dependencies', handler, String(draft.dependencies.size));
+    for (const path of [...(options.carriedIn ?? []), ...(options.carriedOut ?? [])])
+      draft.note('shared-state', handler, path);
+    return { original, form, draft, assembled: assemble(draft), shared };
   });
   return { actions, problems, links };
 }
 
-function prepare(rules: readonly Rule[]): { prepared: Prepared[]; problems: Problem[] } {
-  const first = parseRules(rules);
-  const edits = first.map((parsed) =>
-    parsed instanceof Problem ? [] : keepComments(parsed.text, flattenSaves(parsed)),
-  );
-  const again = parseRules(
-    rules.flatMap((rule, index) => {
-      const parsed = first[index]!;
-      return parsed instanceof Problem || edits[index]!.length === 0
-        ? []
-        : [{ ...rule, source: applyEdits(parsed.text, edits[index]!) }];
-    }),
-  );
-  const prepared: Prepared[] = [];
-  const problems: Problem[] = [];
-  for (const [index, original] of rules.entries()) {
-    const parsed = edits[index]!.length === 0 ? first[index]! : again.shift()!;
-    if (parsed instanceof Problem) problems.push(parsed);
-    else prepared.push({ parsed, original, text: (first[index] as ParsedRule).text, edits: edits[index]! });
-  }
-  return { prepared, problems };
+interface Planned {
+  readonly form: Form;
+  readonly draft: Draft;
+  readonly assigned: Assignment;
+}
+
+/** The form that waits with `await` when its body can be the handler, and the one that calls back otherwise. */
+function choose(forms: Pick<Prepared, 'form' | 'awaiting'>, uses: Uses, options: ConvertOptions): Planned {
+  const plan = (form: Form, used: Uses): Planned => {
+    const draft = new Draft(form.parsed, used, findExits(form.parsed, used), options);
+    return { form, draft, assigned: planConversion(draft) };
+  };
+  const { form, awaiting } = forms;
+  const waited = awaiting === undefined ? undefined : plan(awaiting, findUses(awaiting.parsed));
+  return waited?.draft.plan.control === 'direct' ? waited : plan(form, uses);
 }
 
 function optionsFor(rule: Rule, links: readonly Link[], settings: ConvertSettings): ConvertOptions {
@@ -136,14 +119,12 @@ function optionsFor(rule: Rule, links: readonly Link[], settings: ConvertSetting
   };
 }
 
-function record({ prepared, draft, assembled, shared }: DraftedAction, typed: Typed): Conversion {
-  const { original, parsed, text, edits } = prepared;
+function record({ original, form, draft, assembled, shared }: DraftedAction, typed: Typed): Conversion {
   const action = `${assembled.imports}${typed.main}${assembled.helpers}\n`;
-  const [actionLine, textLine] = [lineCounter(action), lineCounter(text)];
+  const actionLine = lineCounter(action);
   const rounds = typed.rounds.map(placesAfter);
-  const origin = placesBefore(edits);
   const notes = draft.notes.map(({ code, node, subject }): ConversionNote => {
-    const start = node.getStart(parsed.source);
+    const start = node.getStart(form.parsed.source);
     const placed = rounds.reduce((offset, place) => place(offset), assembled.place(start));
     return {
       code,
@@ -151,7 +132,7 @@ function record({ prepared, draft, assembled, shared }: DraftedAction, typed: Ty
       ...(subject === undefined ? {} : { subject }),
       reason: NOTES[code].reason,
       url: NOTES[code].url,
-      ruleLine: edits.length === 0 ? positionOf(parsed.source, start).line : textLine(origin(start)),
+      ruleLine: form.lineOf(start),
       actionLine: actionLine(assembled.imports.length + placed),
     };
   });

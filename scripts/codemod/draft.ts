@@ -255,10 +255,14 @@ export interface Transform {
   readonly name: string;
   /** One line: from what to what. */
   readonly doc: string;
+  /** Edits that turn a shape of waiting into plain statements, made before anything else is read. */
+  rewrite?(parsed: ParsedRule): readonly Edit[];
+  /** The rewrite is worth it even where the rule keeps its callback. */
+  readonly always?: boolean;
   /** Whether a use of the user or the context is this idiom's. The first idiom of the table that says so has it. */
   match?(use: Use, draft: Draft): boolean;
   /** Why the body cannot become the handler itself, when a use cannot be translated in place. */
   needsSettled?(use: Use, draft: Draft): boolean;
   /** Writes the edits and notes for its uses; idioms without `match` get none and look for themselves. */
-  apply(draft: Draft, uses: readonly Use[]): void;
+  apply?(draft: Draft, uses: readonly Use[]): void;
 }

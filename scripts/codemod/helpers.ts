@@ -47,6 +47,14 @@ async function settled(rule: (callback: Callback) => unknown): Promise<unknown> 
   Callback: {
     code: `type Callback = (error?: unknown, user?: unknown, context?: unknown) => void;`,
   },
+  answerOf: {
+    code: `/** What a function that takes a callback calls it with. */
+async function answerOf(start: (done: (...answer: any[]) => void) => unknown): Promise<any[]> {
+  return new Promise((resolve, reject) => {
+    (async () => start((...answer) => resolve(answer)))().catch(reject);
+  });
+}`,
+  },
   setClaim: {
     code: `/** Sets a claim unless it is undefined, which never got into the token of a Rule either. */
 function setClaim(token: PostLoginAPI['idToken'], claim: string, value: unknown): void {

@@ -12,12 +12,15 @@ import { managementApi } from './transforms/management-api.ts';
 import { metadataInit } from './transforms/metadata-init.ts';
 import { metadataSaves } from './transforms/metadata-saves.ts';
 import { multifactor } from './transforms/multifactor.ts';
+import { nodeCallbacks } from './transforms/node-callbacks.ts';
 import { primaryUser } from './transforms/primary-user.ts';
+import { promiseChains } from './transforms/promise-chains.ts';
 import { protocol } from './transforms/protocol.ts';
 import { redirect } from './transforms/redirect.ts';
 import { requires } from './transforms/requires.ts';
 import { saml } from './transforms/saml.ts';
 import { sandboxGlobals } from './transforms/sandbox-globals.ts';
+import { saveChains } from './transforms/save-chains.ts';
 import { scope } from './transforms/scope.ts';
 import { sessions } from './transforms/sessions.ts';
 import { userReads } from './transforms/user-reads.ts';
@@ -28,6 +31,10 @@ import { userWrites } from './transforms/user-writes.ts';
  * that matches it; when none does, adaptedContext takes over for the whole context.
  */
 export const transforms: readonly Transform[] = [
+  // How it waits: rewritten first, again and again until nothing is found
+  saveChains,
+  promiseChains,
+  nodeCallbacks,
   // What the rule reads
   protocol,
   authenticationMethods,

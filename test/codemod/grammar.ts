@@ -156,6 +156,47 @@ function statements(depth: number): fc.Arbitrary<string> {
 
 const body = fc.array(statements(2), { minLength: 1, maxLength: 5 }).map((all) => all.join('\n  '));
 
+/** What a failed promise does to the login: fails it, with its error or another, or lets it go on. */
+const caught = fc.constantFrom(
+  '.catch(callback);',
+  '.catch((error) => callback(error));',
+  '.catch(function (error) { console.log(error.message); return callback(error, user, context); });',
+  ".catch((error) => { callback(new Error('failed: ' + error.message)); });",
+  '.catch(() => callback(null, user, context));',
+  ".catch(() => { context.idToken[ns + 'failed'] = true; callback(null, user, context); });",
+  '.catch((error) => { console.error(error.message); });',
+  ';',
+);
+
+/** Promises of a rule: of the network, of the language, of a function of its own, and of what may be none. */
+const promised = fc.constantFrom(
+  "fetch('https://example.com/roles/' + user.user_id)",
+  "axios.get('https://example.com/roles', { params: { id: user.user_id } })",
+  "axios\n    .post('https://example.com/' + user.identities[0].profileData.team, { id: user.user_id })",
+  "Promise.all([axios.get('https://example.com/a'), fetch('https://example.com/b')])",
+  "Promise.reject(user.email_verified ? null : new Error('rejected'))",
+  'load(user.user_id)',
+  '(user.email ? load(user.user_id) : undefined)',
+);
+
+/** Steps of a chain before the last one. */
+const step = fc.constantFrom(
+  '',
+  '.then((answer) => answer && answer.data ? answer.data : answer)',
+  ".then(function (answer) { if (!answer) throw new Error('nothing'); return answer; })",
+  '.then((answer) => { return fetch("https://example.com/more/" + typeof answer); })',
+  '.then((answer) => { if (answer.status === 404) return null; return answer; })',
+  ".then(() => { user.app_metadata = user.app_metadata || {}; user.app_metadata.list = ['a']; return auth0.users.updateAppMetadata(user.user_id, user.app_metadata); })",
+);
+
+/** A chain, with the code of its last step. */
+const chain = fc
+  .tuple(promised, step, body, claim, success, caught, fc.constantFrom('', 'return '))
+  .map(
+    ([promise, between, code, set, next, failed, returned]) =>
+      `${returned}${promise}\n    ${between}\n    .then((found) => {\n      context.idToken[ns + 'found'] = found.status;\n      ${code}\n      ${set}\n      ${next}\n    })\n    ${failed}`,
+  );
+
 /** How the rule gets to its end: at once, in a promise, in a callback, through a helper, or not at all. */
 const ending = fc.oneof(
   { arbitrary: success, weight: 3 },
@@ -197,6 +238,38 @@ const ending = fc.oneof(
       .map(([code, next]) => `Promise.resolve().then(() => {\n  ${code}\n  ${next}\n  }).catch(callback);`),
     weight: 1,
   },
+  { arbitrary: chain, weight: 3 },
+  {
+    arbitrary: fc
+      .tuple(condition, chain, chain)
+      .map(([test, one, other]) => `if (${test}) {\n  ${one}\n  } else {\n  ${other}\n  }`),
+    weight: 1,
+  },
+  {
+    arbitrary: fc.tuple(condition, chain, success).map(([test, one, next]) => {
+      const returned = one.startsWith('return ') ? one : `return ${one}`;
+      return `if (${test}) {\n  ${returned}\n  }\n  ${next}`;
+    }),
+    weight: 1,
+  },
+  {
+    arbitrary: fc
+      .tuple(chain, caught)
+      .map(
+        ([inner, failed]) =>
+          `fetch('https://example.com/outer').then((outer) => {\n    ${inner}\n  })${failed}`,
+      ),
+    weight: 1,
+  },
+  {
+    arbitrary: fc
+      .tuple(condition, body, success, success)
+      .map(
+        ([test, code, next, last]) =>
+          `request({ url: 'https://example.com/first', json: true }, (err, response, body) => {\n    if (err) { return callback(err); }\n    if (${test}) { ${next.startsWith('return') ? next : `${next} return;`} }\n    request.post({ url: 'https://example.com/second', json: { id: body.id } }, function (failed, other) {\n      if (failed) return callback(failed);\n      ${code}\n      context.idToken[ns + 'second'] = other.statusCode;\n      ${last}\n    });\n  });`,
+      ),
+    weight: 1,
+  },
   { arbitrary: fc.tuple(condition, success).map(([test, next]) => `if (${test}) { ${next} }`), weight: 1 },
   {
     arbitrary: fc
@@ -226,7 +299,12 @@ function locals(code: string): string[] {
     [/\bmeta\./, 'const meta = user.app_metadata || {};'],
     [/\bidentity\./, 'const [identity = {}] = user.identities;'],
     [/\b_\./, "const _ = require('lodash');"],
-    [/\brequest\.(?:get|post)/, "const request = require('request');"],
+    [/\baxios\b/, "const axios = require('axios@1.7.9');"],
+    [
+      /\bload\(/,
+      "async function load(id) { const answer = await fetch('https://example.com/load/' + id); if (answer.status === 404) throw null; return answer.json(); }",
+    ],
+    [/\brequest(?:\.(?:get|post))?\(/, "const request = require('request');"],
   ];
   return declared.filter(([name]) => name.test(code)).map(([, line]) => `  ${line}`);
 }

@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { endsAfter } from '../../rule/ends-after.ts';
 import { enclosingStatement, isReference, unwrap, walk } from '../../rule/syntax.ts';
 import type { CallSite, Stall } from '../../rule/exits.ts';
 import type { Draft, Transform } from '../draft.ts';
@@ -87,9 +88,9 @@ function dropState(call: ts.CallExpression, draft: Draft): void {
 function writeExit({ call, statement }: CallSite, draft: Draft): void {
   if (statement === undefined) throw new Error('A direct exit is a statement.');
   const [error] = call.arguments;
-  const isFinal = endsBody(statement, draft);
+  const isFinal = endsBody(statement, draft) || endsTry(statement, draft) || precedesReturn(statement);
   if (error === undefined || isSuccess(error)) {
-    if (isFinal) draft.removeStatement(statement);
+    if (isFinal && !isAlone(statement)) draft.removeStatement(statement);
     else draft.replace(statement, 'return;');
     return;
   }
@@ -166,6 +167,31 @@ function endsBody(statement: ts.Statement, draft: Draft): boolean {
   return (
     rest.every((other) => ts.isFunctionDeclaration(other) || ts.isEmptyStatement(other)) &&
     !rest.some(ts.isFunctionDeclaration)
+  );
+}
+
+/** Whether a statement is the last of a `try` or `catch` after which the body ends. */
+function endsTry(statement: ts.Statement, draft: Draft): boolean {
+  const { parent } = statement;
+  if (!ts.isBlock(parent) || parent.statements.at(-1) !== statement) return false;
+  const around = ts.isCatchClause(parent.parent) ? parent.parent.parent : parent.parent;
+  return ts.isTryStatement(around) && endsAfter(statement, draft.parsed.handler.body);
+}
+
+/** Whether a bare `return;` follows anyway. */
+function precedesReturn(statement: ts.Statement): boolean {
+  if (!ts.isBlock(statement.parent)) return false;
+  const { statements } = statement.parent;
+  const next = statements[statements.indexOf(statement) + 1];
+  return next !== undefined && ts.isReturnStatement(next) && next.expression === undefined;
+}
+
+/** Whether nothing would be left of a block inside the body without this statement. */
+function isAlone(statement: ts.Statement): boolean {
+  return (
+    ts.isBlock(statement.parent) &&
+    statement.parent.statements.length === 1 &&
+    !ts.isFunctionLike(statement.parent.parent)
   );
 }
 

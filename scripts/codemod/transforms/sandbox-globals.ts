@@ -4,6 +4,7 @@ import { walk, wrapped } from '../../rule/syntax.ts';
 import { isWrite } from '../../rule/uses.ts';
 import type { Draft, Transform } from '../draft.ts';
 import { quote } from '../values.ts';
+import { ANSWER_OF } from './node-callbacks.ts';
 import { addDependency } from './requires.ts';
 
 /** Modules that the Rules sandbox offered by a global name, and how the name is had from the package. */
@@ -71,6 +72,7 @@ const ELSEWHERE: ReadonlySet<string> = new Set([
   'global',
   'UnauthorizedError',
   'crypto',
+  ANSWER_OF,
 ]);
 
 /** Modules that were simply there become a `require` at the start; unknown names are declared and marked. */

@@ -1,25 +1,30 @@
 import { ts } from 'ts-morph';
-import { endsAfter } from '../rule/ends-after.ts';
-import type { ParsedRule } from '../rule/parse.ts';
-import { unwrap, walk } from '../rule/syntax.ts';
-import type { Edit } from './edits.ts';
+import { endsAfter } from '../../rule/ends-after.ts';
+import type { ParsedRule } from '../../rule/parse.ts';
+import { unwrap, walk } from '../../rule/syntax.ts';
+import type { Transform } from '../draft.ts';
+import type { Edit } from '../edits.ts';
+import { indentAt, insideOf, isCallbackCall, shiftLines } from '../splice.ts';
 
-/**
- * Edits that turn `auth0.users.updateAppMetadata(…).then(function () { … }).catch(function (err) { callback(err); })`
- * into the call and the statements, which is what is left of it where saving metadata cannot fail or take time.
- */
-export function flattenSaves(parsed: ParsedRule): Edit[] {
-  const edits: Edit[] = [];
-  walk(parsed.handler.body, (node) => {
-    if (!ts.isExpressionStatement(node) && !ts.isReturnStatement(node)) return true;
-    const chain = node.expression === undefined ? undefined : chainOf(node.expression);
-    if (chain === undefined) return true;
-    const found = flattenOne(node, chain, parsed);
-    edits.push(...found);
-    return found.length === 0;
-  });
-  return edits;
-}
+/** Saving metadata cannot fail or take time in an Action, so what came after it simply follows. */
+export const saveChains: Transform = {
+  name: 'save-chains',
+  doc: 'auth0.users.updateAppMetadata(…).then(function () {…}).catch(callback) -> the call, and the statements',
+  always: true,
+  rewrite(parsed) {
+    if (!parsed.text.includes('Metadata')) return [];
+    const edits: Edit[] = [];
+    walk(parsed.handler.body, (node) => {
+      if (!ts.isExpressionStatement(node) && !ts.isReturnStatement(node)) return true;
+      const chain = node.expression === undefined ? undefined : chainOf(node.expression, parsed);
+      if (chain === undefined) return true;
+      const found = flattenOne(node, chain, parsed);
+      edits.push(...found);
+      return found.length === 0;
+    });
+    return edits;
+  },
+};
 
 interface Chain {
   readonly save: ts.CallExpression;
@@ -27,7 +32,7 @@ interface Chain {
   readonly failed: ts.Expression | undefined;
 }
 
-function chainOf(expression: ts.Expression): Chain | undefined {
+function chainOf(expression: ts.Expression, parsed: ParsedRule): Chain | undefined {
   let call = unwrap(expression);
   let failed: ts.Expression | undefined;
   const caught = methodCall(call, 'catch');
@@ -42,7 +47,16 @@ function chainOf(expression: ts.Expression): Chain | undefined {
   if (!ts.isCallExpression(save) || save.arguments.length !== 2) return undefined;
   if (!/^auth0\.users\.update(?:App|User)Metadata$/.test(save.expression.getText().replaceAll(/\s/g, '')))
     return undefined;
+  if (!isOwnId(unwrap(save.arguments[0]!), parsed)) return undefined;
   return { save, done: unwrap(then.arguments[0]), failed: failed === undefined ? undefined : unwrap(failed) };
+}
+
+/** `user.user_id`: saving metadata of anybody else is a call that can fail. */
+function isOwnId(node: ts.Expression, { handler, checker }: ParsedRule): boolean {
+  if (!ts.isPropertyAccessExpression(node) || node.name.text !== 'user_id') return false;
+  const [user] = handler.parameters;
+  const symbol = user === undefined ? undefined : checker.getSymbolAtLocation(user.name);
+  return symbol !== undefined && checker.getSymbolAtLocation(node.expression) === symbol;
 }
 
 function methodCall(
@@ -63,37 +77,35 @@ function flattenOne(
   const around = ts.findAncestor(statement, ts.isFunctionLike) as ts.FunctionLikeDeclaration | undefined;
   if (around?.body === undefined || !ts.isBlock(around.body) || !ts.isBlock(statement.parent)) return [];
   if (!ts.isFunctionExpression(then) && !ts.isArrowFunction(then)) return [];
-  if (!ts.isBlock(then.body) || then.body.statements.length === 0 || usesParameters(then)) return [];
-  if (
-    then.modifiers !== undefined ||
-    then.body.statements.some((inner) => ts.isVariableStatement(inner) || ts.isFunctionDeclaration(inner))
-  )
-    return [];
+  if (then.modifiers !== undefined || usesParameters(then) || !isPlainBody(then.body, parsed)) return [];
   const rethrows = failed !== undefined && handsOn(failed, parsed);
   if (!rethrows && !(failed === undefined || isHarmless(then.body))) return [];
-  if (ts.isExpressionStatement(statement) && !endsAfter(statement, around.body)) return [];
+  const isLast = endsAfter(statement, around.body);
+  if (ts.isExpressionStatement(statement) && !isLast) return [];
   const { text, source } = parsed;
-  const body = then.body.statements;
-  const inside = text.slice(then.body.getStart(source) + 1, then.body.end - 1);
-  if (inside.includes('`')) return [];
+  const inside = ts.isBlock(then.body)
+    ? insideOf(then.body, parsed)
+    : { start: then.body.getStart(source), end: then.body.end };
+  const last = ts.isBlock(then.body) ? then.body.statements.at(-1)! : undefined;
   const start = statement.getStart(source);
   const indent = indentAt(text, start);
-  const first = then.body.getStart(source) + 1 + (/^[ \t]*\n?[ \t]*/.exec(inside)?.[0].length ?? 0);
-  const extra = indentAt(text, first).length - indent.length;
-  const edits: Edit[] = [
+  const leaves = isLast || (last !== undefined && ts.isReturnStatement(last)) ? '' : `\n${indent}return;`;
+  return [
     ...(ts.isReturnStatement(statement) ? [{ start, end: save.getStart(source), text: '' }] : []),
-    { start: save.end, end: first, text: `;\n${indent}` },
-    { start: body.at(-1)!.end, end: statement.end, text: '' },
+    { start: save.end, end: inside.start, text: `;\n${indent}` },
+    ...shiftLines(inside.start, inside.end, indent.length - indentAt(text, inside.start).length, parsed),
+    { start: inside.end, end: statement.end, text: `${last === undefined ? ';' : ''}${leaves}` },
+    ...(last === undefined ? [] : dropReturn(statement, last, text, source)),
   ];
-  for (
-    let at = text.indexOf('\n', first);
-    at !== -1 && at < body.at(-1)!.end;
-    at = text.indexOf('\n', at + 1)
-  ) {
-    const spaces = /^[ \t]*/.exec(text.slice(at + 1))![0].length;
-    edits.push({ start: at + 1, end: at + 1 + Math.min(Math.max(extra, 0), spaces), text: '' });
-  }
-  return [...edits, ...dropReturn(statement, body.at(-1)!, text, source)];
+}
+
+/** Statements without declarations, or a call back. */
+function isPlainBody(body: ts.ConciseBody, parsed: ParsedRule): boolean {
+  if (!ts.isBlock(body)) return isCallbackCall(unwrap(body), parsed);
+  return (
+    body.statements.length > 0 &&
+    !body.statements.some((inner) => ts.isVariableStatement(inner) || ts.isFunctionDeclaration(inner))
+  );
 }
 
 /** A bare `return;` after the statement is only needed when the flattened part does not leave itself. */
@@ -113,10 +125,6 @@ function dropReturn(
       text: '',
     },
   ];
-}
-
-function indentAt(text: string, offset: number): string {
-  return /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', offset - 1) + 1))![0];
 }
 
 function usesParameters(fn: ts.FunctionExpression | ts.ArrowFunction): boolean {
@@ -157,13 +165,12 @@ function expressionOf(statement: ts.Statement): ts.Expression | undefined {
     : undefined;
 }
 
-/** Statements that cannot throw as far as their form shows: assignments and calls of the callback. */
-function isHarmless(body: ts.Block): boolean {
-  return body.statements.every((statement) => {
-    const expression = expressionOf(statement);
-    return (
+/** Code that cannot throw as far as its form shows: assignments and calls of the callback. */
+function isHarmless(body: ts.ConciseBody): boolean {
+  const expressions = ts.isBlock(body) ? body.statements.map(expressionOf) : [body];
+  return expressions.every(
+    (expression) =>
       expression !== undefined &&
-      (ts.isBinaryExpression(expression) || /^\w+\((?:null|err)/.test(expression.getText()))
-    );
-  });
+      (ts.isBinaryExpression(expression) || /^\w+\((?:null|err)/.test(expression.getText())),
+  );
 }

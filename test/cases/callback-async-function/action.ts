@@ -5,10 +5,8 @@ export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promi
     const response = await fetch(`https://plans.example.com/${event.user.user_id}`);
     const plan: any = await response.json();
     api.idToken.setCustomClaim('https://example.com/plan', plan.name || 'free');
-    return;
   } catch (error) {
     finish(api, error);
-    return;
   }
 }
 

@@ -3,7 +3,7 @@ import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 /* named */ /* who */ export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
   // before
   if (!event.user.email) /* the reason */ {
-    api.access.deny('No e-mail.'/* text */ );
+    api.access.deny('No e-mail.' /* text */ );
     return;
   }
   if (!event.user.name) {
@@ -11,7 +11,7 @@ import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
     api.access.deny('No name.');
     return;
   }
-  /* key */ setClaim(api.idToken, 'https://example.com/a'/* value */ , event.user.nickname); // behind
+  /* key */ setClaim(api.idToken, 'https://example.com/a' /* value */ , event.user.nickname); // behind
   api.multifactor.enable('any', {
     // which one
      // any of them

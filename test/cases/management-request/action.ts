@@ -1,18 +1,14 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
-async function verifyEmail(event: Event, api: PostLoginAPI, callback: Callback): Promise<void> {
+export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
   const request = require('request');
   // RULE-MIGRATION(management-access): Rules got a Management API token; an Action needs a machine-to-machine application with the listed scopes, and its credentials as secrets. See https://auth0.com/docs/customize/actions/migrate/migrate-from-rules-to-actions
-  request.patch({
+  const [err] = await answerOf(async (done) => request.patch({
     url: managementUrl(event) + '/users/' + event.user.user_id,
     headers: { Authorization: 'Bearer ' + (await managementToken(event, api)) },
     json: { email_verified: true }
-  }, (err: any) => callback(err));
-}
-
-export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
-  const failure = await settled((callback) => verifyEmail(event, api, callback));
-  if (failure) api.access.deny(messageOf(failure));
+  }, done));
+  finish(api, err);
 }
 
 /** The text of whatever a rule passed to its callback as the error. */
@@ -21,26 +17,17 @@ function messageOf(error: unknown): string {
   return typeof error === 'string' ? error : (JSON.stringify(error) ?? String(error));
 }
 
-/**
- * Runs a rule until it calls back, and returns the error it called back with. The first call counts, unless one in the
- * same turn fails. A rule that never calls back has failed, as it had in Rules.
- */
-async function settled(rule: (callback: Callback) => unknown): Promise<unknown> {
-  let failure: unknown;
-  await new Promise<void>((resolve) => {
-    const fail = (error: unknown): void => callback(error || new Error('The rule failed without a reason.'));
-    const timer = setTimeout(() => fail(new Error('The rule did not call back in time.')), 15_000);
-    const callback: Callback = (error) => {
-      failure ||= error;
-      clearTimeout(timer);
-      resolve();
-    };
-    (async () => rule(callback))().catch(fail);
-  });
-  return failure;
+/** What callback(error) did: a falsy error let the login go on, any other failed it. */
+function finish(api: PostLoginAPI, error: unknown): void {
+  if (error) api.access.deny(messageOf(error));
 }
 
-type Callback = (error?: unknown, user?: unknown, context?: unknown) => void;
+/** What a function that takes a callback calls it with. */
+async function answerOf(start: (done: (...answer: any[]) => void) => unknown): Promise<any[]> {
+  return new Promise((resolve, reject) => {
+    (async () => start((...answer) => resolve(answer)))().catch(reject);
+  });
+}
 
 /** Where the Management API of the tenant is. */
 function managementUrl(event: Event): string {

@@ -1,17 +1,14 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
-function notifyManager(event: Event, api: PostLoginAPI, callback: Callback): void {
-  const manager = event.user.app_metadata && event.user.app_metadata.manager_id;
-  if (!manager) return callback(null);
-  // RULE-MIGRATION(other-user): This writes metadata through the Management API: the user is not provably the one who logs in. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
-  saveOtherMetadata(event, api, manager, { app_metadata: { report_logged_in: event.user.user_id } })
-    .then(() => callback(null))
-    .catch((err) => callback(err));
-}
-
 export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
-  const failure = await settled((callback) => notifyManager(event, api, callback));
-  if (failure) api.access.deny(messageOf(failure));
+  const manager = event.user.app_metadata && event.user.app_metadata.manager_id;
+  if (!manager) return;
+  try {
+    // RULE-MIGRATION(other-user): This writes metadata through the Management API: the user is not provably the one who logs in. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
+    await saveOtherMetadata(event, api, manager, { app_metadata: { report_logged_in: event.user.user_id } });
+  } catch (err) {
+    finish(api, err);
+  }
 }
 
 /** The text of whatever a rule passed to its callback as the error. */
@@ -20,26 +17,10 @@ function messageOf(error: unknown): string {
   return typeof error === 'string' ? error : (JSON.stringify(error) ?? String(error));
 }
 
-/**
- * Runs a rule until it calls back, and returns the error it called back with. The first call counts, unless one in the
- * same turn fails. A rule that never calls back has failed, as it had in Rules.
- */
-async function settled(rule: (callback: Callback) => unknown): Promise<unknown> {
-  let failure: unknown;
-  await new Promise<void>((resolve) => {
-    const fail = (error: unknown): void => callback(error || new Error('The rule failed without a reason.'));
-    const timer = setTimeout(() => fail(new Error('The rule did not call back in time.')), 15_000);
-    const callback: Callback = (error) => {
-      failure ||= error;
-      clearTimeout(timer);
-      resolve();
-    };
-    (async () => rule(callback))().catch(fail);
-  });
-  return failure;
+/** What callback(error) did: a falsy error let the login go on, any other failed it. */
+function finish(api: PostLoginAPI, error: unknown): void {
+  if (error) api.access.deny(messageOf(error));
 }
-
-type Callback = (error?: unknown, user?: unknown, context?: unknown) => void;
 
 /** Changes the metadata of any user through the Management API. */
 async function saveOtherMetadata(event: Event, api: PostLoginAPI, id: unknown, change: object): Promise<void> {

@@ -1,43 +1,9 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
-function forget(event: Event, api: PostLoginAPI, callback: Callback): void {
-  // RULE-MIGRATION(metadata-wipe): Saving an empty object erased all metadata of this kind, so this removes each key. Check that it is meant. See https://auth0.com/docs/manage-users/user-accounts/metadata/manage-metadata-api
-  Promise.resolve(saveUserMetadata(event, api, {}))
-    .then(() => callback(null))
-    .catch(callback);
-}
-
 export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
-  const failure = await settled((callback) => forget(event, api, callback));
-  if (failure) api.access.deny(messageOf(failure));
+  // RULE-MIGRATION(metadata-wipe): Saving an empty object erased all metadata of this kind, so this removes each key. Check that it is meant. See https://auth0.com/docs/manage-users/user-accounts/metadata/manage-metadata-api
+  saveUserMetadata(event, api, {});
 }
-
-/** The text of whatever a rule passed to its callback as the error. */
-function messageOf(error: unknown): string {
-  if (typeof error === 'object' && error !== null && 'message' in error) return String(error.message);
-  return typeof error === 'string' ? error : (JSON.stringify(error) ?? String(error));
-}
-
-/**
- * Runs a rule until it calls back, and returns the error it called back with. The first call counts, unless one in the
- * same turn fails. A rule that never calls back has failed, as it had in Rules.
- */
-async function settled(rule: (callback: Callback) => unknown): Promise<unknown> {
-  let failure: unknown;
-  await new Promise<void>((resolve) => {
-    const fail = (error: unknown): void => callback(error || new Error('The rule failed without a reason.'));
-    const timer = setTimeout(() => fail(new Error('The rule did not call back in time.')), 15_000);
-    const callback: Callback = (error) => {
-      failure ||= error;
-      clearTimeout(timer);
-      resolve();
-    };
-    (async () => rule(callback))().catch(fail);
-  });
-  return failure;
-}
-
-type Callback = (error?: unknown, user?: unknown, context?: unknown) => void;
 
 /** Saves user metadata as a rule did: top-level keys are merged, and an empty object erases everything. */
 function saveUserMetadata(event: Event, api: PostLoginAPI, change: unknown): void {

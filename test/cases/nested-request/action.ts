@@ -1,23 +1,17 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
-function scoreLogin(event: Event, idToken: Record<string, any>, callback: Callback): void {
-  const request = require('request');
-  request.get({ url: 'https://score.example.com/', qs: { ip: event.request.ip }, json: true }, (err: any, response: any, body: any) => {
-    if (err) return callback(err);
-    if (response.statusCode !== 200) return callback(new Error('No score.'));
-    idToken['https://example.com/score'] = body.score;
-    callback(null);
-  });
-}
-
 export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
-  const idToken: Record<string, any> = {};
-  const failure = await settled((callback) => scoreLogin(event, idToken, callback));
-  if (failure) {
-    api.access.deny(messageOf(failure));
+  const request = require('request');
+  const [err, response, body] = await answerOf((done) => request.get({ url: 'https://score.example.com/', qs: { ip: event.request.ip }, json: true }, done));
+  if (err) {
+    api.access.deny(messageOf(err));
     return;
   }
-  setClaims(api.idToken, idToken);
+  if (response.statusCode !== 200) {
+    api.access.deny('No score.');
+    return;
+  }
+  setClaim(api.idToken, 'https://example.com/score', body.score);
 }
 
 /** The text of whatever a rule passed to its callback as the error. */
@@ -26,33 +20,14 @@ function messageOf(error: unknown): string {
   return typeof error === 'string' ? error : (JSON.stringify(error) ?? String(error));
 }
 
-/**
- * Runs a rule until it calls back, and returns the error it called back with. The first call counts, unless one in the
- * same turn fails. A rule that never calls back has failed, as it had in Rules.
- */
-async function settled(rule: (callback: Callback) => unknown): Promise<unknown> {
-  let failure: unknown;
-  await new Promise<void>((resolve) => {
-    const fail = (error: unknown): void => callback(error || new Error('The rule failed without a reason.'));
-    const timer = setTimeout(() => fail(new Error('The rule did not call back in time.')), 15_000);
-    const callback: Callback = (error) => {
-      failure ||= error;
-      clearTimeout(timer);
-      resolve();
-    };
-    (async () => rule(callback))().catch(fail);
+/** What a function that takes a callback calls it with. */
+async function answerOf(start: (done: (...answer: any[]) => void) => unknown): Promise<any[]> {
+  return new Promise((resolve, reject) => {
+    (async () => start((...answer) => resolve(answer)))().catch(reject);
   });
-  return failure;
 }
-
-type Callback = (error?: unknown, user?: unknown, context?: unknown) => void;
 
 /** Sets a claim unless it is undefined, which never got into the token of a Rule either. */
 function setClaim(token: PostLoginAPI['idToken'], claim: string, value: unknown): void {
   if (value !== undefined) token.setCustomClaim(claim, value);
-}
-
-/** Sets every claim that the rule left behind. */
-function setClaims(token: PostLoginAPI['idToken'], claims: Record<string, unknown>): void {
-  for (const [claim, value] of Object.entries(claims)) setClaim(token, claim, value);
 }

@@ -1,0 +1,175 @@
+import { ts } from 'ts-morph';
+import { endsAfter } from '../rule/ends-after.ts';
+import type { ParsedRule } from '../rule/parse.ts';
+import { type FunctionNode, isReference, unwrap, walk } from '../rule/syntax.ts';
+import { isWrite } from '../rule/uses.ts';
+import type { Edit } from './edits.ts';
+
+// What it takes to write the statements of a function in the place of the call that it is handed to.
+
+/** A function whose statements can stand where it is called: it has one or no plain parameters, and no `this`. */
+export function inlineFunction(node: ts.Expression): (FunctionNode & { body: ts.ConciseBody }) | undefined {
+  if (!ts.isFunctionExpression(node) && !ts.isArrowFunction(node)) return undefined;
+  if (node.asteriskToken !== undefined) return undefined;
+  if (node.parameters.some(({ initializer, dotDotDotToken }) => initializer ?? dotDotDotToken))
+    return undefined;
+  let plain = true;
+  walk(node.body, (inner) => {
+    const isOwn =
+      inner.kind === ts.SyntaxKind.ThisKeyword ||
+      ts.isMetaProperty(inner) ||
+      (ts.isIdentifier(inner) && (inner.text === 'arguments' || inner.text === node.name?.text)) ||
+      (ts.isExpressionStatement(inner) && ts.isStringLiteral(inner.expression));
+    if (isOwn) plain = false;
+    return plain;
+  });
+  return plain ? node : undefined;
+}
+
+/** The returns of a function itself, not of functions inside it. */
+export function returnsOf(body: ts.Node): ts.ReturnStatement[] {
+  const found: ts.ReturnStatement[] = [];
+  walk(body, (node) => {
+    if (ts.isReturnStatement(node)) found.push(node);
+    return !ts.isFunctionLike(node);
+  });
+  return found;
+}
+
+/** Names that a function declares: those of a block, and those that `var` lifts out of any block. */
+export function declaredNames(fn: FunctionNode): { block: Set<string>; lifted: Set<string> } {
+  const block = new Set<string>();
+  const lifted = new Set<string>();
+  const add = (name: ts.BindingName, names: Set<string>): void => {
+    if (ts.isIdentifier(name)) return void names.add(name.text);
+    for (const element of name.elements) if (!ts.isOmittedExpression(element)) add(element.name, names);
+  };
+  for (const parameter of fn.parameters) add(parameter.name, block);
+  if (fn.body === undefined || !ts.isBlock(fn.body)) return { block, lifted };
+  for (const statement of fn.body.statements) {
+    if ((ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) && statement.name)
+      block.add(statement.name.text);
+  }
+  walk(fn.body, (node) => {
+    if (ts.isVariableDeclarationList(node)) {
+      const isVar = (node.flags & ts.NodeFlags.BlockScoped) === 0;
+      const isOuter = node.parent.parent === fn.body;
+      if (isVar || isOuter) for (const { name } of node.declarations) add(name, isVar ? lifted : block);
+    }
+    return !ts.isFunctionLike(node);
+  });
+  return { block, lifted };
+}
+
+/** Whether a node, but for the parts given, mentions one of the names as a value or declares it. */
+export function mentions(node: ts.Node, names: ReadonlySet<string>, except: readonly ts.Node[]): boolean {
+  if (names.size === 0) return false;
+  let found = false;
+  const visit = (inner: ts.Node): boolean => {
+    if (except.includes(inner)) return false;
+    if (ts.isIdentifier(inner) && names.has(inner.text) && (isReference(inner) || isName(inner)))
+      found = true;
+    return !found;
+  };
+  if (visit(node)) walk(node, visit);
+  return found;
+}
+
+function isName(node: ts.Identifier): boolean {
+  const { parent } = node;
+  return (
+    (ts.isVariableDeclaration(parent) ||
+      ts.isParameter(parent) ||
+      ts.isBindingElement(parent) ||
+      ts.isFunctionDeclaration(parent) ||
+      ts.isClassDeclaration(parent)) &&
+    parent.name === node
+  );
+}
+
+/** `const` for a parameter that is never written, `let` for one that is; undefined when the body does not use it. */
+export function declarationFor(fn: FunctionNode, index: number): 'const' | 'let' | undefined {
+  const parameter = fn.parameters[index];
+  if (parameter === undefined) return undefined;
+  if (!ts.isIdentifier(parameter.name)) return 'const';
+  const { text } = parameter.name;
+  let kind: 'const' | 'let' | undefined;
+  const visit = (node: ts.Node): void => {
+    if (!ts.isIdentifier(node) || node.text !== text || !isReference(node)) return;
+    if (isWrite(node)) kind = 'let';
+    else kind ??= 'const';
+  };
+  visit(fn.body!);
+  walk(fn.body!, visit);
+  return kind;
+}
+
+/** Whether a statement that ends a function is the rule's own, with nothing around that would catch or repeat it. */
+export function endsFunction(statement: ts.Statement, fn: FunctionNode): boolean {
+  for (let at: ts.Node = statement; at !== fn.body; at = at.parent) {
+    if (at.parent === undefined || ts.isFunctionLike(at.parent) || ts.isTryStatement(at)) return false;
+    if (ts.isIterationStatement(at, false) || ts.isLabeledStatement(at)) return false;
+  }
+  if (!ts.isBlock(statement.parent)) return false;
+  return ts.isReturnStatement(statement) || endsAfter(statement, fn.body as ts.Block);
+}
+
+/** The inside of a block: from its first line, comments included, to the end of its last statement. */
+export function insideOf(block: ts.Block, { text, source }: ParsedRule): { start: number; end: number } {
+  const open = block.getStart(source) + 1;
+  const start = open + /^[ \t]*\n?[ \t]*/.exec(text.slice(open, block.end))![0].length;
+  return { start, end: block.statements.at(-1)!.end };
+}
+
+/** Moves the lines of a range, but for those inside a template, by a number of columns. */
+export function shiftLines(start: number, end: number, by: number, { text, source }: ParsedRule): Edit[] {
+  if (by === 0) return [];
+  const templates: ts.Node[] = [];
+  walk(source, (node) => {
+    if (node.end <= start || node.pos >= end) return false;
+    if (ts.isTemplateExpression(node) || ts.isNoSubstitutionTemplateLiteral(node)) templates.push(node);
+    return true;
+  });
+  const edits: Edit[] = [];
+  for (let at = text.indexOf('\n', start); at !== -1 && at < end; at = text.indexOf('\n', at + 1)) {
+    const line = at + 1;
+    if (templates.some((node) => node.getStart(source) < line && line < node.end)) continue;
+    const spaces = /^[ \t]*/.exec(text.slice(line, line + 200))![0].length;
+    if (text[line + spaces] === '\n') continue;
+    edits.push(
+      by < 0
+        ? { start: line, end: line + Math.min(-by, spaces), text: '' }
+        : { start: line, end: line, text: ' '.repeat(by) },
+    );
+  }
+  return edits;
+}
+
+/** The white space at the start of the line that holds an offset. */
+export function indentAt(text: string, offset: number): string {
+  return /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', offset - 1) + 1))![0];
+}
+
+/** Whether a node is the name of the rule's own callback. */
+export function isCallback(node: ts.Node, { handler, checker }: ParsedRule): boolean {
+  const callback = handler.parameters[2]?.name;
+  return (
+    callback !== undefined &&
+    ts.isIdentifier(node) &&
+    ts.isIdentifier(callback) &&
+    node.text === callback.text &&
+    checker.getSymbolAtLocation(node) === checker.getSymbolAtLocation(callback)
+  );
+}
+
+/** Whether a node is a call of the rule's own callback. */
+export function isCallbackCall(node: ts.Node | undefined, parsed: ParsedRule): boolean {
+  return node !== undefined && ts.isCallExpression(node) && isCallback(unwrap(node.expression), parsed);
+}
+
+/** A name that occurs nowhere in the rule. */
+export function freeName(wanted: string, { text }: ParsedRule): string {
+  let name = wanted;
+  while (new RegExp(`\\b${name}\\b`).test(text)) name = `${name}_`;
+  return name;
+}

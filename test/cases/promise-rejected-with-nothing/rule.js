@@ -1,0 +1,3 @@
+function f(user, context, callback) {
+  Promise.reject(user.email_verified ? null : new Error('x')).then(() => { callback(new Error('never')); }).catch(callback);
+}
