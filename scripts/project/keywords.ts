@@ -1,5 +1,5 @@
 import type { KeywordSource } from '../tenant/desired.ts';
-import { torqKeywords } from '../torq/profile.ts';
+import { keywordName, torqKeywords } from '../torq/profile.ts';
 import type { Project } from './project.ts';
 import { tenantEnvironment } from './tenants.ts';
 
@@ -16,7 +16,7 @@ export function keywordsOf({ target, file, env, torq }: Project): KeywordSource 
       ...Object.entries(ofFile),
       ...(target.kind === 'local' || file === undefined ? [] : ownKeywords(file, env)),
       ...Object.entries(torqKeywords(torq)),
-      ['TORQ_CLIENT_ID', { clientIdOf: torq.application }],
+      [keywordName(torq, 'CLIENT_ID'), { clientIdOf: torq.application }],
     ]),
     whereToSet:
       target.kind === 'local'

@@ -1,7 +1,7 @@
 import type { Context } from '../lib/command.ts';
 import type { Change } from '../tenant/changes.ts';
 import type { Desired } from '../tenant/desired.ts';
-import { mappedGroups, torqKeywords } from '../torq/profile.ts';
+import { keywordName, mappedGroups, torqKeywords } from '../torq/profile.ts';
 import type { MappingRow, TorqProfile } from '../torq/profile-schema.ts';
 import { tokenEmail, type Claims } from '../torq/resolve.ts';
 import { logPersonasIn } from './persona-logins.ts';
@@ -58,7 +58,7 @@ function secretState(changes: readonly Change[]): LiveClaims['allowList'] {
 
 /** The desired state with the allow-list of these rows in place of the profile's. */
 function withAllowList(desired: Desired, profile: TorqProfile, rows: readonly MappingRow[]): Desired {
-  const wanted = torqKeywords(profile)['TORQ_GROUPS_ALLOW_LIST'];
+  const wanted = torqKeywords(profile)[keywordName(profile, 'GROUPS_ALLOW_LIST')];
   const older = JSON.stringify(mappedGroups({ ...profile, mapping: [...rows] }));
   return {
     ...desired,

@@ -61,17 +61,29 @@ export function grantTypes(profile: TorqProfile): readonly string[] {
   return profile.flow === 'code' ? ['authorization_code'] : ['implicit'];
 }
 
+/** What tenant.yaml takes from the profile: `CALLBACKS` is `@@TORQ_CALLBACKS@@` there, after the vendor. */
+const KEYWORDS = {
+  APPLICATION: (profile) => profile.application,
+  CONNECTION: (profile) => profile.connection,
+  CALLBACKS: (profile) => [redirectUrl(profile)],
+  GRANT_TYPES: grantTypes,
+  SSO_DOMAINS: (profile) => [profile.ssoDomain],
+  CLAIM: (profile) => profile.claim,
+  GROUPS_ALLOW_LIST: (profile) => (profile.allowList === 'all' ? '*' : JSON.stringify(mappedGroups(profile))),
+} as const satisfies Record<string, (profile: TorqProfile) => unknown>;
+
+/** The name of a keyword for the profile's vendor: `TORQ_CALLBACKS`, `ARGO_CD_CLIENT_ID`. */
+export function keywordName(
+  { vendor }: Pick<TorqProfile, 'vendor'>,
+  keyword: keyof typeof KEYWORDS | 'CLIENT_ID',
+): string {
+  return `${vendor.toUpperCase().replaceAll('-', '_')}_${keyword}`;
+}
+
 /** Values for the `@@KEYWORD@@`s of tenant.yaml, so that it repeats nothing of the profile. Client ids and secrets are not among them. */
 export function torqKeywords(profile: TorqProfile): Record<string, unknown> {
-  return {
-    TORQ_APPLICATION: profile.application,
-    TORQ_CONNECTION: profile.connection,
-    TORQ_CALLBACKS: [redirectUrl(profile)],
-    TORQ_GRANT_TYPES: grantTypes(profile),
-    TORQ_SSO_DOMAINS: [profile.ssoDomain],
-    TORQ_CLAIM: profile.claim,
-    TORQ_GROUPS_ALLOW_LIST: profile.allowList === 'all' ? '*' : JSON.stringify(mappedGroups(profile)),
-  };
+  const names = Object.keys(KEYWORDS) as (keyof typeof KEYWORDS)[];
+  return Object.fromEntries(names.map((name) => [keywordName(profile, name), KEYWORDS[name](profile)]));
 }
 
 interface Fault {

@@ -193,9 +193,9 @@ test('any damage to the file is a Problem with its place, or still a profile', (
 
 test('a second vendor is data: its own redirect, claim and way to decide', () => {
   expect(torqKeywords(argoProfile)).toMatchObject({
-    TORQ_CALLBACKS: ['https://argocd.contoso.com/auth/callback'],
-    TORQ_CLAIM: 'https://contoso.com/claims/groups',
-    TORQ_GROUPS_ALLOW_LIST: '["Platform","Engineering"]',
+    ARGO_CD_CALLBACKS: ['https://argocd.contoso.com/auth/callback'],
+    ARGO_CD_CLAIM: 'https://contoso.com/claims/groups',
+    ARGO_CD_GROUPS_ALLOW_LIST: '["Platform","Engineering"]',
   });
   const claims = { 'https://contoso.com/claims/groups': ['Engineering', 'Platform'] };
   expect(resolveIn(argoProfile, claims).roles).toEqual(['role:admin', 'role:readonly']);

@@ -7,7 +7,7 @@ import { readTorqProfile } from '../../scripts/torq/profile.ts';
 export const shippedProfile = readTorqProfile(fileURLToPath(new URL('../../torq.yaml', import.meta.url)));
 
 /** A profile of a second vendor. */
-export const argoProfile = readTorqProfile(fileURLToPath(new URL('argo-cd.yaml', import.meta.url)));
+export const argoProfile = readTorqProfile(fileURLToPath(new URL('argo-cd/torq.yaml', import.meta.url)));
 
 /** A row of the mapping: `group('Torq Owners', 'Owner')`. */
 export function group(value: string, role: string): MappingRow {

@@ -108,14 +108,6 @@ describe('torq check, through the real simulator', () => {
     expect(out).toContain('The tenant does not have torq-group-claims yet.');
     expect(code).toBe(1);
   });
-
-  test('a second vendor is checked from its profile alone', async () => {
-    const root = projectCopy();
-    writeFileSync(join(root, 'argo-cd.yaml'), readFileSync(new URL('argo-cd.yaml', import.meta.url), 'utf8'));
-    const { out } = await torq(root, ['check'], { profile: join(root, 'argo-cd.yaml'), json: true });
-    expect(ids(out)).toContain('T12');
-    expect(ids(out)).not.toContain('T11');
-  });
 });
 
 describe('torq plan and apply, against the stand-in', () => {

@@ -1,4 +1,4 @@
-import { grantTypes, redirectUrl, regionRedirect, vendorOf } from '../profile.ts';
+import { grantTypes, keywordName, redirectUrl, regionRedirect, vendorOf } from '../profile.ts';
 import type { TorqProfile } from '../profile-schema.ts';
 import { finding, note, unseen, untold, type AuditInput, type Remark } from './row.ts';
 import { isKeyword, isRecord, texts, type Item, type TenantView } from './tenant-view.ts';
@@ -58,7 +58,7 @@ export function* callbacks(input: AuditInput): Generator<Remark> {
     if (!urls?.includes(expected)) {
       yield finding(
         `${client.name} does not allow the callback ${expected}.`,
-        `Add it to callbacks, or write '@@TORQ_CALLBACKS@@'.`,
+        `Add it to callbacks, or write '@@${keywordName(profile, 'CALLBACKS')}@@'.`,
         at,
       );
     }

@@ -1,3 +1,4 @@
+import { keywordName } from '../profile.ts';
 import { claimActions, RULES_END } from './code-checks.ts';
 import { finding, note, unseen, type AuditInput, type CodeSource, type Remark } from './row.ts';
 import { isRecord, type Item } from './tenant-view.ts';
@@ -129,7 +130,7 @@ function* gateFaults(
   if (against.kind === 'literal' && !CLIENT_ID.test(against.value)) {
     yield finding(
       `The gate compares with "${against.value}", which is no client ID.`,
-      "Compare with event.secrets['TORQ_CLIENT_ID'].",
+      compareWith(input),
       at,
     );
   }
@@ -140,7 +141,7 @@ function* gateFaults(
     if (typeof id === 'string' && id !== against.value) {
       yield finding(
         `The gate compares with ${against.value}; ${input.source.profile.application} has ${id}.`,
-        "Compare with event.secrets['TORQ_CLIENT_ID'].",
+        compareWith(input),
         at,
       );
     }
@@ -150,10 +151,14 @@ function* gateFaults(
   if (declared && !secretNames(declared).includes(against.name)) {
     yield finding(
       `The gate compares with the secret ${against.name}, which tenant.yaml does not give ${action.name}.`,
-      `Add { name: ${against.name}, value: '@@TORQ_CLIENT_ID@@' } to its secrets.`,
+      `Add { name: ${against.name}, value: '@@${keywordName(input.source.profile, 'CLIENT_ID')}@@' } to its secrets.`,
       input.tenant.locate([...declared.path, 'secrets']),
     );
   }
+}
+
+function compareWith({ source }: AuditInput): string {
+  return `Compare with event.secrets['${keywordName(source.profile, 'CLIENT_ID')}'].`;
 }
 
 function secretNames(action: Item): string[] {

@@ -1,4 +1,4 @@
-import { mappedGroups, vendorOf } from '../profile.ts';
+import { keywordName, mappedGroups, vendorOf } from '../profile.ts';
 import { declaredRole, resolveIn } from '../resolve.ts';
 import { claimActions } from './code-checks.ts';
 import { otherConnections } from './connection-checks.ts';
@@ -12,7 +12,7 @@ type LoginCheck = (input: AuditInput, probe: LoginProbe) => AsyncGenerator<Remar
 
 /** More than this many bytes of custom claims travel badly: cookies and URLs are cut at 4 kB and less. */
 const LARGE_TOKEN_BYTES = 2_048;
-const bindLocal = 'Compare the Action with the one in actions/torq-group-claims.ts.';
+const whyNoClaim = 'Look at what the Action takes for the application, and for groups.';
 
 /** Every persona ends up with the declared role. */
 export const declaredRoles: LoginCheck = async function* (input, probe) {
@@ -42,13 +42,13 @@ export const gate: LoginCheck = async function* (input, probe) {
   const { claim, application } = input.source.profile;
   const here = await logIn(input, probe, person);
   if (here.result.outcome.kind === 'allowed' && here.claims[claim] === undefined) {
-    yield finding(`A member of ${group} logs in to ${application} and gets no ${claim}.`, bindLocal);
+    yield finding(`A member of ${group} logs in to ${application} and gets no ${claim}.`, whyNoClaim);
   }
   const elsewhere = await logIn(input, probe, person, { elsewhere: true });
   if (elsewhere.claims[claim] !== undefined) {
     yield finding(
       `The Actions set ${claim} for every application: another one receives it too.`,
-      "Begin with: if (event.client.client_id !== event.secrets['TORQ_CLIENT_ID']) return;",
+      `Begin with: if (event.client.client_id !== event.secrets['${keywordName(input.source.profile, 'CLIENT_ID')}']) return;`,
     );
   }
 };
@@ -79,18 +79,19 @@ export const ownerWithoutGroups: LoginCheck = async function* (input, probe) {
   );
 };
 
-const MALFORMED: readonly (readonly [string, unknown])[] = [
+/** What no directory should send; `group` is one that the mapping names. */
+const malformed = (group: string): readonly (readonly [string, unknown])[] => [
   ['no groups', undefined],
   ['groups null', null],
-  ['a text as groups', 'Torq Owners'],
+  ['a text as groups', group],
   ['numbers as groups', [1, 2]],
-  ['an object as groups', { 0: 'Torq Owners' }],
+  ['an object as groups', { 0: group }],
   ['an empty list of groups', []],
 ];
 
 /** Whatever Entra ID sends as groups, the login goes through, here and elsewhere; nobody gains a role by it. */
 export const strangeGroups: LoginCheck = async function* (input, probe) {
-  for (const [says, groups] of MALFORMED) {
+  for (const [says, groups] of malformed(mappedGroups(input.source.profile)[0] ?? '')) {
     for (const elsewhere of [false, true]) {
       const { result, claims } = await logIn(input, probe, somebody({}), { groups, elsewhere });
       const where = elsewhere ? 'another application' : input.source.profile.application;
@@ -213,7 +214,7 @@ export const everyMappedGroup: LoginCheck = async function* (input, probe) {
         : ended(result);
     yield finding(
       `A member of "${group}" arrives with ${instead}.`,
-      "Derive the allow-list: '@@TORQ_GROUPS_ALLOW_LIST@@'.",
+      `Derive the allow-list: '@@${keywordName(profile, 'GROUPS_ALLOW_LIST')}@@'.`,
     );
   }
 };

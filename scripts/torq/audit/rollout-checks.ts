@@ -1,4 +1,4 @@
-import { mappedGroups, vendorOf } from '../profile.ts';
+import { keywordName, mappedGroups, vendorOf } from '../profile.ts';
 import { claimActions, RULES_END } from './code-checks.ts';
 import { finding, note, unseen, untold, type AuditInput, type CodeSource, type Remark } from './row.ts';
 import { isRecord, texts, type Item } from './tenant-view.ts';
@@ -255,7 +255,7 @@ export function* allowLists(input: AuditInput): Generator<Remark> {
       for (const group of mapped.filter((one) => !allowed.includes(one))) {
         yield finding(
           `The allow-list lacks the mapped group "${group}": its members lose their role.`,
-          "Derive it: '@@TORQ_GROUPS_ALLOW_LIST@@'.",
+          `Derive it: '@@${keywordName(input.source.profile, 'GROUPS_ALLOW_LIST')}@@'.`,
           at,
         );
       }
