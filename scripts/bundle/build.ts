@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { BuildFailure, Metafile } from 'esbuild';
 import { limits } from '../auth0/limits.ts';
-import { build } from '../lib/esbuild.ts';
+import { build, sloppy } from '../lib/esbuild.ts';
 import { Problem } from '../lib/problem.ts';
 import { contentHash, withBanner } from './banner.ts';
 import type { Bundle } from './bundle.ts';
@@ -31,11 +31,14 @@ export function actionNames(root: string): string[] {
 
 /**
  * Bundles actions/NAME.ts into one CommonJS file as Auth0 takes it. The result depends on the sources alone, not on
- * the working directory. Throws a Problem for code that Auth0 would refuse.
+ * the working directory. Strict mode is what a module has, but an Action that replaces a rule runs as the rule did,
+ * without: `metadata.address.country = 'DE'` did nothing there where the address is text, and must not fail the login
+ * here. Throws a Problem for code that Auth0 would refuse.
  */
 export async function buildBundle(root: string, name: string, rule: string | undefined): Promise<Bundle> {
   const source = `actions/${name}.ts`;
-  const { body, metafile } = await runEsbuild(root, source);
+  const { body: plain, metafile } = await runEsbuild(root, source);
+  const body = rule === undefined ? `"use strict";\n${plain}` : plain;
   refuseBrokenWrapper(body, source);
   const dependencies = dependenciesOf(metafile, root, source);
   const maxDependencies = limits.dependenciesPerAction.documented;
@@ -90,7 +93,7 @@ async function runEsbuild(root: string, source: string): Promise<Built> {
     .split(/,\s*/)
     .map((clause) => clause.split(' as '))
     .map(([local, name]) => `exports.${name ?? local} = ${local};`);
-  const body = `"use strict";\n${plain.body.slice(0, exported.index)}\n${assignments.join('\n')}\n`;
+  const body = `${plain.body.slice(0, exported.index)}\n${assignments.join('\n')}\n`;
   return { body, metafile: plain.metafile };
 }
 
@@ -116,7 +119,7 @@ async function runFormat(root: string, source: string, format: 'esm' | 'cjs'): P
       metafile: true,
       logLevel: 'silent',
     });
-    return { body: result.outputFiles[0]!.text, metafile: result.metafile };
+    return { body: sloppy(result.outputFiles[0]!.text), metafile: result.metafile };
   } catch (error) {
     const first = (error as Partial<BuildFailure>).errors?.[0];
     if (first === undefined) throw error;

@@ -28,3 +28,8 @@ export function transform(code: string, options: esbuild.TransformOptions): Prom
 export async function releaseEsbuild(): Promise<void> {
   if (underWay === 0) await esbuild.stop();
 }
+
+/** CommonJS without the `"use strict"` that esbuild puts first for the sake of tsconfig.json. */
+export function sloppy(code: string): string {
+  return code.replace(/^"use strict";\n?/, '');
+}

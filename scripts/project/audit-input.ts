@@ -18,6 +18,7 @@ import {
   type TenantView,
 } from '../torq/audit/tenant-view.ts';
 import { readProfileSource, torqKeywords } from '../torq/profile.ts';
+import { replacedRules } from './build.ts';
 import { keywordsOf } from './keywords.ts';
 import { openTarget } from './open-target.ts';
 import type { Project } from './project.ts';
@@ -151,7 +152,7 @@ async function boundAction(
 ): Promise<BoundAction> {
   const built = `dist/actions/${name}.js`;
   const path = typeof value['code'] === 'string' ? relative(root, join(root, value['code'])) : built;
-  const bundle = path === built ? await buildBundle(root, name, undefined) : undefined;
+  const bundle = path === built ? await buildBundle(root, name, replacedRules(root).get(name)) : undefined;
   const code = bundle?.code ?? readIfExists(join(root, path));
   if (code === undefined) throw new Problem('code-missing', `There is no ${path}.`);
   return {

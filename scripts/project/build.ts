@@ -29,7 +29,7 @@ export async function buildActions(root: string): Promise<Bundle[]> {
 }
 
 /** Which rule an Action replaces, by the Action's name. Throws a Problem for a rule that cannot be read. */
-function replacedRules(root: string): Map<string, string> {
+export function replacedRules(root: string): Map<string, string> {
   const { rules, problems } = readRules(['rules-legacy'], root);
   if (problems[0] !== undefined) throw problems[0];
   return new Map(rules.map((rule) => [actionOf(rule), rule.file]));

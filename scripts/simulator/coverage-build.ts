@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
-import { build } from '../lib/esbuild.ts';
+import { build, sloppy } from '../lib/esbuild.ts';
 import { aimsOf, mergeAims, type Aims } from './aims.ts';
 import { instrument, type Branch } from './instrument.ts';
 
@@ -37,7 +37,7 @@ export async function coverageBuild(
   return { code, branches, aims: mergeAims(aims), sources };
 }
 
-/** Builds `entry` (absolute) from sources that `change` may change; it gets the file relative to the root. */
+/** Builds `entry` (absolute), as what replaces a rule, from sources that `change` may change; it gets the file relative to the root. */
 export async function buildFrom(
   root: string,
   entry: string,
@@ -67,5 +67,5 @@ export async function buildFrom(
       },
     ],
   });
-  return result.outputFiles[0]!.text;
+  return sloppy(result.outputFiles[0]!.text);
 }

@@ -51,6 +51,23 @@ describe('buildBundle', () => {
     });
   });
 
+  it.each([
+    ['without packages', ''],
+    ['with packages', "import 'node:fs';\n"],
+  ])('is strict unless it replaces a rule, as the rule was not, %s', async (_, imports) => {
+    const root = folder({
+      'actions/a.ts': `${imports}export const onExecutePostLogin = async (event: { address: any }) => {\n  event.address.country = 'DE';\n};\n`,
+      'tsconfig.json': '{ "compilerOptions": { "strict": true } }',
+    });
+    const run = async (rule: string | undefined): Promise<unknown> => {
+      const { code } = await buildBundle(root, 'a', rule);
+      const { onExecutePostLogin } = load(code) as { onExecutePostLogin: (event: unknown) => Promise<void> };
+      return onExecutePostLogin({ address: 'Main St 1' });
+    };
+    await expect(run(undefined)).rejects.toThrow(TypeError);
+    await expect(run('rules-legacy/a.js')).resolves.toBeUndefined();
+  });
+
   it('is the same to the byte in any folder and from any working directory', async () => {
     const files = {
       'actions/a.ts': `import { x } from './shared/x.ts';\n${handler}console.log(x);\n`,
