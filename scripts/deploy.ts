@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path';
 import type { Command, Context, ExitCode } from './lib/command.ts';
 import { Problem } from './lib/problem.ts';
 import { ALL_OPTION, overTenants } from './project/over-tenants.ts';
-import { logPersonasIn } from './project/persona-logins.ts';
+import { logPersonasIn, type PersonaLogins } from './project/persona-logins.ts';
 import { refuseLockOut, refuseUnproved } from './project/refuse.ts';
 import { receiptsPath } from './project/project.ts';
 import { keepReceipt } from './project/keep-receipt.ts';
@@ -97,7 +97,14 @@ async function deploy(context: Context, options: Options, work: Work, started: n
   };
   context.out(options['json'] ? deployJson(result) : deployText(result));
   if (!options['json'] && project.target.kind === 'local') context.out(`\n${REAL_TENANT_HINT}`);
-  return personas.logins.every((one) => one.role === one.declaredRole && one.elsewhere === undefined) ? 0 : 1;
+  return isAsDeclared(personas) ? 0 : 1;
+}
+
+/** That nobody was logged in is no good news. */
+function isAsDeclared({ logins }: PersonaLogins): boolean {
+  return (
+    logins.length > 0 && logins.every((one) => one.role === one.declaredRole && one.elsewhere === undefined)
+  );
 }
 
 /**

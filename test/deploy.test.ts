@@ -109,16 +109,16 @@ describe('deploy to the local tenant', () => {
     edit(root, 'actions/torq-group-claims.ts', (text) =>
       text.replace('so no groups claim is set', 'so no claim is set'),
     );
-    edit(root, 'tenant.yaml', (text) => text.replace("'250'", 'many'));
+    edit(root, 'tenant.yaml', (text) => text.replace('basic_profile: true', 'basic_profile: often'));
     const failed = await deploy(root);
     expect(failed).toMatchObject({ code: 2, out: '' });
     expect(failed.err).toMatch(
-      /^error a0deploy-failed: auth0-deploy-cli failed at connections \(processChanges\): .*max_groups_to_retrieve\.\n {2}\| {4}Getting/,
+      /^error a0deploy-failed: auth0-deploy-cli failed at connections \(processChanges\): .*basic_profile\.\n {2}\| {4}Getting/,
     );
     expect(read(root, '.tenant/local.secrets.json')).toBe(lock);
-    expect(stateOf(root).connections[0].options.max_groups_to_retrieve).toBe('250');
+    expect(stateOf(root).connections[0].options.basic_profile).toBe(true);
 
-    edit(root, 'tenant.yaml', (text) => text.replace('many', "'250'"));
+    edit(root, 'tenant.yaml', (text) => text.replace('often', 'true'));
     const { code, out } = await deploy(root);
     expect(code).toBe(0);
     expect(out).toContain('secrets.TORQ_CLIENT_ID: sent again');

@@ -1,27 +1,27 @@
 import { runActions } from '../simulator/chain.ts';
-import type { ActionsResult, BoundAction } from '../simulator/result.ts';
+import type { ActionsResult } from '../simulator/result.ts';
 import { pending } from '../tenant/changes.ts';
 import type { Danger } from '../tenant/dangers.ts';
 import type { DesiredAction, Resource } from '../tenant/desired.ts';
 import { isClientIdOf, isNotGiven } from '../tenant/keywords.ts';
+import type { Live } from '../tenant/live.ts';
 import type { Prepared } from '../tenant/plan.ts';
+import { vendorOf } from '../torq/profile.ts';
 import type { Person, TorqProfile } from '../torq/profile-schema.ts';
 import { declaredRole, resolveIn, tokenEmail } from '../torq/resolve.ts';
+import { pipelineOf, type Pipeline } from './bound-actions.ts';
 import { loginOf, OTHER_APPLICATION } from './persona-logins.ts';
 
 /** Stands in for the client ID of an application that the deploy will create. */
 const TO_BE_CREATED = 'client-id-to-be-created';
 
 /**
- * What the planned Actions would change for the personas of torq.yaml: each is logged in twice, through what is live
- * and through what would be, to the vendor's application and to another one. Runs nothing when neither Actions nor
- * bindings change.
+ * What a deploy would change for the personas of torq.yaml: each is logged in twice, through what is live and through
+ * what would be, to the vendor's application and to another one. Runs nothing when nothing is to be sent.
  */
 export async function personaDangers(profile: TorqProfile, prepared: Prepared): Promise<Danger[]> {
   const { desired, live, changes } = prepared;
-  const changing = pending(changes).filter(({ type }) => type === 'actions' || type === 'triggers');
-  const order = changes.find((change) => change.type === 'triggers' && change.name === 'post-login');
-  if (changing.length === 0 || order === undefined) return [];
+  if (pending(changes).length === 0) return [];
   const missing = desired.actions.find((action) => action.secrets?.some(({ value }) => isNotGiven(value)));
   if (missing !== undefined) {
     const message = `The personas were not logged in: a secret of ${missing.name} has no value here.`;
@@ -30,28 +30,23 @@ export async function personaDangers(profile: TorqProfile, prepared: Prepared): 
 
   const clientId =
     (live.clients.get(profile.application)?.['client_id'] as string | undefined) ?? TO_BE_CREATED;
-  const managed = new Map(desired.actions.map((action) => [action.name, action]));
-  const chain = (names: readonly string[], codeOf: (action: DesiredAction) => string): BoundAction[] =>
-    names.flatMap((name) => {
-      const action = managed.get(name);
-      return action === undefined ? [] : [bound(action, codeOf(action), clientId)];
-    });
-  const before = chain(
-    (live.bindings.get('post-login') ?? []).map((binding) => binding.actionName),
-    (action) => live.actions.get(action.name)?.deployed?.code ?? '',
-  );
-  const after = chain(
-    (order.payload as readonly Resource[]).map((binding) => String(binding['action_name'])),
-    (action) => action.code,
-  );
   const application = { client_id: clientId, name: profile.application };
-  const found: Danger[] = [];
-  for (const person of profile.personas.filter((one) => one.sso)) {
-    const logIn = (actions: readonly BoundAction[], client: typeof application) =>
-      runActions(actions, loginOf(profile, person, client, live));
+  const before = {
+    ...sideOf(prepared, clientId, boundNow(live), ({ name }) => live.actions.get(name)?.deployed?.code ?? ''),
+    connection: live.connections.get(profile.connection),
+  };
+  const after = {
+    ...sideOf(prepared, clientId, boundThen(prepared), ({ code }) => code),
+    connection: planned(prepared, 'connections', profile.connection),
+  };
+  const people = profile.personas.filter((one) => one.sso);
+  const found = nobodyChecked(profile, people);
+  for (const person of people) {
+    const logIn = ({ actions, connection }: typeof before, client: typeof application) =>
+      runActions(actions, loginOf(profile, person, client, connection));
     found.push(
       ...compareOwn(profile, person, {
-        before: before.length === 0 ? undefined : await logIn(before, application),
+        before: before.actions.length === 0 ? undefined : await logIn(before, application),
         after: await logIn(after, application),
       }),
       ...compareOther(person, {
@@ -63,12 +58,56 @@ export async function personaDangers(profile: TorqProfile, prepared: Prepared): 
   return found;
 }
 
-function bound(action: DesiredAction, code: string, clientId: string): BoundAction {
-  const secrets = (action.secrets ?? []).map(({ name, value }) => [
-    name,
-    isClientIdOf(value) ? clientId : String(value),
-  ]);
-  return { name: action.name, code, secrets: Object.fromEntries(secrets), dependencies: action.dependencies };
+/** The resource as it would be after the deploy; undefined when neither side tells of it. */
+export function planned(
+  { live, changes }: Pick<Prepared, 'live' | 'changes'>,
+  type: 'clients' | 'connections',
+  name: string,
+): Resource | undefined {
+  const payload = changes.find((change) => change.type === type && change.name === name)?.payload;
+  const current = live[type].get(name);
+  return payload === undefined ? current : { ...current, ...(payload as Resource) };
+}
+
+function boundNow({ bindings }: Live): string[] {
+  return (bindings.get('post-login') ?? []).map(({ actionName }) => actionName);
+}
+
+/** What would be bound: what tenant.yaml does not name stays as it is. */
+function boundThen({ live, changes }: Prepared): string[] {
+  const order = changes.find((change) => change.type === 'triggers' && change.name === 'post-login');
+  if (order === undefined) return boundNow(live);
+  return (order.payload as readonly Resource[]).map((binding) => String(binding['action_name']));
+}
+
+/** The Actions of one side; of those that tenant.yaml declares, with the secrets that it gives. */
+function sideOf(
+  { desired, live }: Prepared,
+  clientId: string,
+  names: readonly string[],
+  codeOf: (action: DesiredAction) => string,
+): Pipeline {
+  return pipelineOf(names, live, (name) => {
+    const action = desired.actions.find((one) => one.name === name);
+    if (action === undefined) return undefined;
+    const secrets = (action.secrets ?? []).map(({ name: secret, value }) => [
+      secret,
+      isClientIdOf(value) ? clientId : String(value),
+    ]);
+    return {
+      code: codeOf(action),
+      secrets: Object.fromEntries(secrets) as Record<string, string>,
+      dependencies: action.dependencies,
+    };
+  });
+}
+
+/** Without an Owner among those who are logged in, a lock-out of all Owners would not show. */
+function nobodyChecked(profile: TorqProfile, people: readonly Person[]): Danger[] {
+  const { ownerRole } = vendorOf(profile);
+  if (people.some(({ role }) => role === ownerRole)) return [];
+  const message = `No persona of torq.yaml is ${ownerRole} through single sign-on, so that a lock-out would not show.`;
+  return [{ code: 'nobody-checked', message }];
 }
 
 interface Pair<Before> {

@@ -1,10 +1,13 @@
+import { profileThrough } from '../local-tenant/oidc/people.ts';
 import { login } from '../simulator/login.ts';
 import { runActions } from '../simulator/chain.ts';
-import type { ActionsResult, BoundAction, LoginEnd, TokenClaims } from '../simulator/result.ts';
-import type { Desired } from '../tenant/desired.ts';
+import type { ActionsResult, LoginEnd, TokenClaims } from '../simulator/result.ts';
+import type { Desired, Resource } from '../tenant/desired.ts';
 import type { Live } from '../tenant/live.ts';
 import type { Person, TorqProfile } from '../torq/profile-schema.ts';
 import { declaredRole, resolveIn, tokenEmail } from '../torq/resolve.ts';
+import { pipelineOf } from './bound-actions.ts';
+import { personaOf } from './people.ts';
 
 /** One simulated login of a persona, through the Actions as they are live. */
 export interface PersonaLogin {
@@ -21,27 +24,42 @@ export interface PersonaLogin {
 
 export interface PersonaLogins {
   readonly logins: readonly PersonaLogin[];
-  /** Bound Actions that tenant.yaml does not manage: their secrets cannot be read, so they were not run. */
+  /** Bound Actions that tenant.yaml does not declare and that could not be run: what they do is not known. */
   readonly skipped: readonly string[];
 }
 
 /** Stands for every application but the vendor's. */
 export const OTHER_APPLICATION = { client_id: 'another-application', name: 'Another application' };
 
-/** Logs every persona that signs in through the connection in, to the vendor's application and to another one. */
+/**
+ * Logs every persona that signs in through the connection in, to the vendor's application and to another one, through
+ * what is live and with the secrets that were sent.
+ */
 export async function logPersonasIn(
   profile: TorqProfile,
   { desired, live }: { desired: Desired; live: Live },
 ): Promise<PersonaLogins> {
-  const { actions, skipped } = boundActions(desired, live);
+  const bound = (live.bindings.get('post-login') ?? []).map((binding) => binding.actionName);
+  const { actions, skipped } = pipelineOf(bound, live, (name) => {
+    const action = desired.actions.find((one) => one.name === name);
+    const deployed = live.actions.get(name)?.deployed;
+    return (
+      action && {
+        code: deployed?.code ?? '',
+        dependencies: deployed?.dependencies ?? [],
+        secrets: Object.fromEntries((action.secrets ?? []).map((one) => [one.name, String(one.value)])),
+      }
+    );
+  });
   const application = {
     client_id: String(live.clients.get(profile.application)?.['client_id']),
     name: profile.application,
   };
+  const connection = live.connections.get(profile.connection);
   const logins: PersonaLogin[] = [];
   for (const person of profile.personas.filter((one) => one.sso)) {
-    const own = await runActions(actions, loginOf(profile, person, application, live));
-    const other = await runActions(actions, loginOf(profile, person, OTHER_APPLICATION, live));
+    const own = await runActions(actions, loginOf(profile, person, application, connection));
+    const other = await runActions(actions, loginOf(profile, person, OTHER_APPLICATION, connection));
     const claims = { email: tokenEmail(person), ...own.idToken.claims };
     logins.push({
       person,
@@ -61,47 +79,27 @@ function wrongElsewhere({ claim }: TorqProfile, { outcome, idToken }: ActionsRes
   return claim in idToken.claims ? `another application gets ${claim}` : undefined;
 }
 
-/** The managed Actions in the order they are bound, with the code that is live and the secrets that were sent. */
-function boundActions(desired: Desired, live: Live): { actions: BoundAction[]; skipped: string[] } {
-  const bound = (live.bindings.get('post-login') ?? []).map((binding) => binding.actionName);
-  const isManaged = (name: string): boolean => desired.actions.some((action) => action.name === name);
-  const actions = bound.filter(isManaged).map((name): BoundAction => {
-    const deployed = live.actions.get(name)?.deployed;
-    const secrets = desired.actions.find((action) => action.name === name)?.secrets ?? [];
-    return {
-      name,
-      code: deployed?.code ?? '',
-      secrets: Object.fromEntries(secrets.map((secret) => [secret.name, String(secret.value)])),
-      dependencies: deployed?.dependencies ?? [],
-    };
-  });
-  return { actions, skipped: bound.filter((name) => !isManaged(name)) };
-}
+/** A connection that the tenant does not tell about is taken to fetch what Entra ID has. */
+const UNKNOWN_CONNECTION: Resource = {
+  strategy: 'waad',
+  options: { ext_groups: true, ext_nested_groups: true },
+};
 
-/** A login of the person to the application, through the vendor's connection. */
+/** A login of the person to the application through the vendor's connection, with the groups that it fetches. */
 export function loginOf(
   profile: TorqProfile,
   person: Person,
   client: { client_id: string; name: string },
-  live: Live,
+  connection: Resource = UNKNOWN_CONNECTION,
 ) {
-  const connection = live.connections.get(profile.connection);
+  const through = {
+    name: profile.connection,
+    strategy: String(connection['strategy']),
+    options: (connection['options'] ?? {}) as Resource,
+  };
   return login({
-    user: {
-      user_id: person.userId ?? `waad|${person.email}`,
-      email: tokenEmail(person),
-      name: person.name,
-      groups: person.groups,
-      identities: [
-        {
-          connection: profile.connection,
-          provider: 'waad',
-          user_id: person.userId ?? person.email,
-          isSocial: false,
-        },
-      ],
-    },
+    user: profileThrough(personaOf(profile.connection, person), through),
     client,
-    connection: { id: String(connection?.['id']), name: profile.connection, strategy: 'waad' },
+    connection: { id: String(connection['id']), name: through.name, strategy: through.strategy },
   });
 }

@@ -3,7 +3,12 @@ import { pending } from '../tenant/changes.ts';
 import type { Work } from './work.ts';
 
 /** Dangers that leave a declared person with another role than declared, or with no login at all. */
-const LOCK_OUTS: ReadonlySet<string> = new Set(['login-denied', 'role-lost', 'role-undeclared']);
+const LOCK_OUTS: ReadonlySet<string> = new Set([
+  'sign-in-breaks',
+  'login-denied',
+  'role-lost',
+  'role-undeclared',
+]);
 
 /**
  * Throws a Problem when an Action is to be sent that replaces a Rule and was not proved to do what the Rule did, unless
@@ -37,8 +42,11 @@ export function refuseLockOut({ prepared, plan }: Pick<Work, 'prepared' | 'plan'
   const found = plan.dangers.filter(({ code }) => LOCK_OUTS.has(code));
   if (found.length === 0) return;
   throw new Problem('lock-out', found[0]!.message, {
-    at: { file: 'torq.yaml' },
-    hint: 'Nothing was changed. Correct the Action, the mapping or the groups; when the new role is meant, declare it under personas.',
+    at: { file: found[0]!.code === 'sign-in-breaks' ? 'tenant.yaml' : 'torq.yaml' },
+    hint:
+      found[0]!.code === 'sign-in-breaks'
+        ? 'Nothing was changed. Correct the application or the connection; npm run torq -- check says more.'
+        : 'Nothing was changed. Correct the Action, the mapping or the groups; when the new role is meant, declare it under personas.',
     ...(found.length === 1 ? {} : { detail: found.map(({ message }) => message).join('\n') }),
   });
 }

@@ -13,6 +13,7 @@ import { keywordsOf } from './keywords.ts';
 import { openTarget } from './open-target.ts';
 import { personaDangers } from './persona-dangers.ts';
 import { vendorRows } from './vendor-rows.ts';
+import { settingsDangers } from './settings-dangers.ts';
 import { readProject, secretsLockPath, type Project } from './project.ts';
 import { storedVerdicts } from './stored-verdicts.ts';
 
@@ -114,6 +115,7 @@ async function dangersOf(
     bundles.flatMap(({ name, rule }) => (rule === undefined ? [] : [[name, rule] as const])),
   );
   return [
+    ...settingsDangers(project.torq, prepared),
     ...(await personaDangers(project.torq, prepared)),
     ...(await vendorDangers(project, prepared)),
     ...findDangers({

@@ -62,10 +62,15 @@ export function deployText(result: DeployResult): string {
     `Bundles\n${bundleTable(result.bundles, '  ')}`,
     `${nothing ? 'Nothing changed' : 'Deployed'}\n${changesTable(changes)}`,
     `Live\n${liveTable(live)}`,
-    `Logins through the live Actions: ID token\n${loginTable(personas.logins)}`,
+    personas.logins.length === 0
+      ? 'No persona of torq.yaml signs in through the connection: nobody was logged in, and a lock-out would not show.'
+      : `Logins through the live Actions: ID token\n${loginTable(personas.logins)}`,
     ...(personas.skipped.length === 0
       ? []
-      : [`Not run in these logins, as tenant.yaml does not manage them: ${personas.skipped.join(', ')}`]),
+      : [
+          `Not run in these logins, which may end otherwise: ${personas.skipped.join(', ')}\n` +
+            '  tenant.yaml does not declare them, and they have secrets or need packages or the network.',
+        ]),
     ...(result.isReal ? [`To check on ${result.target}\n${checks(result)}`] : []),
     ...(result.receipt === undefined ? [] : [`Receipt  ${result.receipt}`]),
     `Done in ${result.seconds.toFixed(1)} s.`,

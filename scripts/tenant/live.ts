@@ -59,11 +59,13 @@ export interface Live {
 
 /** What a desired state touches. */
 export function scopeOf(desired: Desired): Scope {
-  const { clients, connections, bindings, removals } = desired;
+  const { clients, connections, actions, bindings, removals } = desired;
+  // What runs beside an Action decides whom it lets in, whether tenant.yaml names the trigger or not.
+  const ownTriggers = actions.length + removals.actions.length > 0 ? ['post-login'] : [];
   return {
     clients: clients.map((client) => client.name),
     connections: connections.map((connection) => connection.name),
-    triggers: [...new Set([...bindings.keys(), ...Object.keys(removals.bindings)])],
+    triggers: [...new Set([...bindings.keys(), ...Object.keys(removals.bindings), ...ownTriggers])],
     rules: removals.rules.length > 0,
   };
 }
