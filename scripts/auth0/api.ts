@@ -27,15 +27,28 @@ const groups: readonly (readonly [(host: ApiHost, chain: () => object) => Record
  * session and refresh token metadata, and the cache.
  */
 export function recordingApi(host: ApiHost): PostLoginAPI {
-  const chain = (): object => api;
-  const api: object = {};
-  for (const [make, names] of groups) {
-    let made: Record<string, object> | undefined;
-    for (const name of names) {
-      // Most Actions use one or two groups; the others are never made.
-      const get = (): object | undefined => (made ??= make(host, chain))[name];
-      Object.defineProperty(api, name, { get, enumerable: true });
-    }
+  return new RecordingApi(host) as unknown as PostLoginAPI;
+}
+
+/** Its parts are getters of the prototype: an object with getters of its own is expensive, and one is made a call. */
+class RecordingApi {
+  readonly #host: ApiHost;
+  /** Most Actions use one or two groups; the others are never made. */
+  readonly #made: Record<string, object>[] = [];
+
+  constructor(host: ApiHost) {
+    this.#host = host;
   }
-  return api as PostLoginAPI;
+
+  static {
+    for (const [at, [make, names]] of groups.entries()) {
+      for (const name of names) {
+        const get = function (this: RecordingApi): object | undefined {
+          return (this.#made[at] ??= make(this.#host, () => this))[name];
+        };
+        Object.defineProperty(this.prototype, name, { get, enumerable: true });
+      }
+    }
+    Object.freeze(this.prototype);
+  }
 }

@@ -8,7 +8,12 @@ import type { Login } from './login.ts';
  * whatever was stored: https://auth0.com/docs/customize/actions/migrate/migrate-from-rules-to-actions
  */
 export function eventOf(login: Login, secrets: Readonly<Record<string, string>> = {}): Event {
-  const { rules_executed: _rules, sso: _sso, directory: _directory, ...shown } = copyOf(login);
+  return eventViewOf(copyOf(login), secrets);
+}
+
+/** The same, made of the very objects of the login: to look at, or to copy. */
+export function eventViewOf(login: Login, secrets: Readonly<Record<string, string>>): Event {
+  const { rules_executed: _rules, sso: _sso, directory: _directory, ...shown } = login;
   const { options: _options, ...connection } = shown.connection;
   return {
     ...shown,

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { isPlainObject } from '../auth0/api-host.ts';
 import { standardClaims } from '../auth0/claim-names.ts';
 import type { Outcome } from './outcome.ts';
+import { isSameData } from './plain.ts';
 
 /** One thing that is not the same after the Rule and after the Action. */
 export interface Difference {
@@ -128,7 +129,7 @@ function endForm(end: Outcome['end']): object {
 }
 
 function walk(path: string, rule: unknown, action: unknown, found: Difference[]): void {
-  if (isDeepStrictEqual(rule, action)) return;
+  if (isSameData(rule, action) || isDeepStrictEqual(rule, action)) return;
   if (Array.isArray(rule) && Array.isArray(action) && rule.length === action.length) {
     for (const [at, value] of rule.entries()) walk(`${path}[${at}]`, value, action[at], found);
     return;

@@ -52,8 +52,10 @@ export function resultOf(progress: Progress, outcome: LoginEnd, login: Login): A
 
 const SAML_SETTER = 'samlResponse.set';
 
+const NO_CLAIMS: EffectiveClaims = { claims: {}, dropped: [], bytes: 2, tooLarge: false };
+
 function claimsOf(token: Token, calls: readonly (readonly unknown[])[], login: Login): EffectiveClaims {
-  return effectiveClaims(token, calls, claimOptions(login));
+  return calls.length === 0 ? NO_CLAIMS : effectiveClaims(token, calls, claimOptions(login));
 }
 
 /** What decides over the claims of this login's tokens. */

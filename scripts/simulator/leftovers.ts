@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isPlainObject } from '../auth0/api-host.ts';
 import { standardClaims } from '../auth0/claim-names.ts';
+import { isSameData } from './plain.ts';
 import type { RuleInput } from './rule-input.ts';
 
 /** Properties of the context with which a Rule changes the login itself. */
@@ -28,11 +29,15 @@ function changedKeys(
   before: Readonly<Record<string, unknown>>,
   after: Readonly<Record<string, unknown>>,
 ): string[] {
-  return Object.keys(after).filter((key) => !isDeepStrictEqual(before[key], after[key]));
+  return Object.keys(after).filter((key) => !isSame(before[key], after[key]));
 }
 
 /** Whether metadata was changed in memory in a way that the profile does not have. */
 function isUnsaved(before: unknown, after: unknown, stored: unknown): boolean {
   const [from, to, kept] = [before, after, stored].map((one) => (isPlainObject(one) ? one : {}));
-  return changedKeys(from!, to!).some((key) => to![key] !== null && !isDeepStrictEqual(to![key], kept![key]));
+  return changedKeys(from!, to!).some((key) => to![key] !== null && !isSame(to![key], kept![key]));
+}
+
+function isSame(a: unknown, b: unknown): boolean {
+  return isSameData(a, b) || isDeepStrictEqual(a, b);
 }

@@ -2,9 +2,12 @@ import { isBuiltin } from 'node:module';
 import { format } from 'node:util';
 import { Script } from 'node:vm';
 import type { ConsoleLine } from './result.ts';
+import { onceACode } from './once.ts';
 import { loadPackage, type Modules } from './packages.ts';
 
 export interface LoadOptions {
+  /** The object that the code comes from, the same for many logins. */
+  readonly holder: object;
   /** Shown in stacks. */
   readonly filename: string;
   /** Names of the packages it may require. */
@@ -18,20 +21,25 @@ export interface LoadOptions {
  * declaration of one of those names is a syntax error and `__filename` does not exist. Throws what the code throws.
  */
 export function loadModule(code: string, options: LoadOptions): Record<string, unknown> {
-  const source = `(function (require) { return function (module, exports, console) {\n${code}\n}; })`;
-  let script = compiled.get(source);
-  if (!script) {
-    script = new Script(source, { filename: options.filename, lineOffset: -1 });
-    compiled.set(source, script);
-  }
-  const wrapper = script.runInThisContext() as (require: unknown) => (...args: unknown[]) => void;
+  const make = wrapperOf(
+    options.holder,
+    () => `${options.filename}\n${code}`,
+    () => compile(code, options.filename),
+  );
   const module: { exports: Record<string, unknown> } = { exports: {} };
-  wrapper(sandboxRequire(options))(module, module.exports, options.console);
+  make(sandboxRequire(options))(module, module.exports, options.console);
   return module.exports;
 }
 
+type Wrapper = (require: unknown) => (...args: unknown[]) => void;
+
 /** Code is compiled once a thread and run anew for each login. */
-const compiled = new Map<string, Script>();
+const wrapperOf = onceACode<Wrapper>();
+
+function compile(code: string, filename: string): Wrapper {
+  const source = `(function (require) { return function (module, exports, console) {\n${code}\n}; })`;
+  return new Script(source, { filename, lineOffset: -1 }).runInThisContext() as Wrapper;
+}
 
 function sandboxRequire({ packages, modules }: LoadOptions): (name: string) => unknown {
   return (name) => {
@@ -42,16 +50,14 @@ function sandboxRequire({ packages, modules }: LoadOptions): (name: string) => u
   };
 }
 
+const LEVELS = new Set<PropertyKey>(['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir', 'table']);
+
 /** A console whose lines end up in `lines`. */
 export function capturedConsole(lines: ConsoleLine[]): Console {
-  const write =
-    (level: string) =>
-    (...args: unknown[]): void => {
-      lines.push({ level, text: format(...args) });
-    };
-  const levels = ['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir', 'table'];
-  const written = Object.fromEntries(levels.map((level) => [level, write(level)]));
-  return new Proxy(written, {
-    get: (target, name) => target[name as string] ?? (() => undefined),
-  }) as unknown as Console;
+  const write = (level: string) =>
+    LEVELS.has(level)
+      ? (...args: unknown[]) => void lines.push({ level, text: format(...args) })
+      : () => undefined;
+  const get = (target: Record<string, unknown>, level: string): unknown => (target[level] ??= write(level));
+  return new Proxy({}, { get }) as unknown as Console;
 }

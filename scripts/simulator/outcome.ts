@@ -51,34 +51,26 @@ export interface Outcome {
 export function outcomeOfRules(result: RulesResult, login: Login): Outcome {
   const { user, context } = result;
   const profile = { app_metadata: result.stored.app, user_metadata: result.stored.user };
-  const common = {
-    profile,
-    requests: comparable(result.requests, login),
-    session: [],
-    challenges: [],
-    validation: [],
-  };
+  const requests = comparable(result.requests, login);
   const end = endOfRules(result);
-  if (end.kind === 'refused') return { ...nothing, ...common, end };
+  if (end.kind === 'refused') return { ...refused, end, profile, requests };
 
-  const idToken = {
-    ...standard(unmerged(user, login), login),
-    ...custom('idToken', context['idToken'], login),
-  };
-  const { primaryUser, multifactor } = context;
-  const scope = isPlainObject(context['accessToken']) ? context['accessToken']['scope'] : undefined;
-  const { scope: _scope, ...accessClaims } = isPlainObject(context['accessToken'])
-    ? context['accessToken']
-    : {};
+  const idToken = custom('idToken', context['idToken'], login, standard(unmerged(user, login), login));
+  const { scope, ...accessClaims } = claimsIn(context['accessToken']);
+  const { primaryUser, multifactor, samlConfiguration } = context;
   return {
-    ...common,
     end,
     idToken,
     accessToken: custom('accessToken', accessClaims, login),
     scopes: scopesOf(scope, login),
-    ...(multifactor == null ? {} : { multifactor: ruleMultifactor(multifactor) }),
-    saml: ruleSaml(context['samlConfiguration'], { ...user, ...idToken }),
-    ...(typeof primaryUser === 'string' ? { primaryUser } : {}),
+    profile,
+    challenges: NONE,
+    saml: isEmpty(samlConfiguration) ? NO_SAML : ruleSaml(samlConfiguration, { ...user, ...idToken }),
+    session: NONE,
+    validation: NONE,
+    requests,
+    ...(multifactor == null ? undefined : { multifactor: ruleMultifactor(multifactor) }),
+    ...(typeof primaryUser === 'string' ? { primaryUser } : undefined),
   };
 }
 
@@ -100,38 +92,61 @@ export function untouchedOutcome(login: Login): Outcome {
 
 /** The normal form of a login through Actions. */
 export function outcomeOfActions(result: ActionsResult, login: Login): Outcome {
-  const { metadata, scopes } = result;
-  const changed = (stored: unknown, change: Readonly<Record<string, unknown>>): unknown =>
-    Object.keys(change).length === 0 ? (stored ?? {}) : patched(stored, change);
-  const common = {
-    profile: {
-      app_metadata: changed(login.user.app_metadata, metadata.app),
-      user_metadata: changed(login.user.user_metadata, metadata.user),
-    },
-    requests: comparable(result.requests, login),
-    session: result.sessionCommands,
-    validation: result.validationErrors,
-    challenges: result.multifactor.filter(({ method }) => method !== 'multifactor.enable'),
+  const { metadata, scopes, multifactor, sessionCommands: session, validationErrors: validation } = result;
+  const profile = {
+    app_metadata: changed(login.user.app_metadata, metadata.app),
+    user_metadata: changed(login.user.user_metadata, metadata.user),
   };
+  const requests = comparable(result.requests, login);
+  const challenges = multifactor.filter(({ method }) => method !== 'multifactor.enable');
   const end = endOfActions(result);
-  if (end.kind === 'refused') return { ...nothing, ...common, end };
+  if (end.kind === 'refused') return { ...refused, end, profile, challenges, session, validation, requests };
 
-  const enabled = result.multifactor.find(({ method }) => method === 'multifactor.enable');
+  const enabled = multifactor.find(({ method }) => method === 'multifactor.enable');
   const removed = new Set(scopes.removed);
   const granted = [...(login.transaction?.requested_scopes ?? []), ...scopes.added];
   return {
-    ...common,
     end,
     idToken: { ...standard(login.user, login), ...result.idToken.claims },
     accessToken: result.accessToken.claims,
     scopes: [...new Set(granted)].filter((scope) => !removed.has(scope)).toSorted(),
-    ...(enabled === undefined ? {} : { multifactor: actionMultifactor(enabled.args) }),
+    profile,
+    challenges,
     saml: actionSaml(result.saml),
-    ...(result.primaryUser === undefined ? {} : { primaryUser: result.primaryUser }),
+    session,
+    validation,
+    requests,
+    ...(enabled === undefined ? undefined : { multifactor: actionMultifactor(enabled.args) }),
+    ...(result.primaryUser === undefined ? undefined : { primaryUser: result.primaryUser }),
   };
 }
 
-const nothing = { idToken: {}, accessToken: {}, scopes: [], saml: { attributes: {}, settings: {} } };
+const NONE: readonly never[] = [];
+
+const NO_SAML: Saml = { attributes: {}, settings: {} };
+
+/** All that a login that is refused comes to, beside its end, the profile and the requests. */
+const refused = {
+  idToken: {},
+  accessToken: {},
+  scopes: NONE,
+  challenges: NONE,
+  saml: NO_SAML,
+  session: NONE,
+  validation: NONE,
+};
+
+function changed(stored: unknown, change: Readonly<Record<string, unknown>>): unknown {
+  return isEmpty(change) ? (stored ?? {}) : patched(stored, change);
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || (isPlainObject(value) && Object.keys(value).length === 0);
+}
+
+function claimsIn(token: unknown): Readonly<Record<string, unknown>> {
+  return isPlainObject(token) ? token : {};
+}
 
 function endOfRules({ end }: RulesResult): OutcomeEnd {
   switch (end.kind) {
@@ -186,21 +201,33 @@ function unmerged(user: Readonly<Record<string, unknown>>, login: Login): Readon
   const { app_metadata: metadata } = login.user;
   if (!isPlainObject(metadata)) return user;
   const seen = Object.entries(metadata).filter(([name, value]) => isDeepStrictEqual(user[name], value));
+  if (seen.length === 0) return user;
   return { ...user, ...Object.fromEntries(seen.map(([name]) => [name, login.user[name]])) };
 }
+
+const standardEntries = [...standardClaims];
 
 /** Standard claims of an ID token, as far as their scope was asked for. */
 function standard(user: Readonly<Record<string, unknown>>, login: Login): Record<string, unknown> {
   const requested = login.transaction?.requested_scopes ?? [];
-  const claims = [...standardClaims].filter(
-    ([name, scope]) => requested.includes(scope) && user[name] !== undefined,
-  );
-  return Object.fromEntries(claims.map(([name]) => [name, user[name]]));
+  const claims: Record<string, unknown> = {};
+  for (const [name, scope] of standardEntries) {
+    const value = user[name];
+    if (value !== undefined && requested.includes(scope)) claims[name] = value;
+  }
+  return claims;
 }
 
-function custom(token: Token, claims: unknown, login: Login): Readonly<Record<string, unknown>> {
-  if (!isPlainObject(claims)) return {};
-  return effectiveClaims(token, Object.entries(claims), claimOptions(login)).claims;
+/** The claims of `before`, and the custom ones that arrive. */
+function custom(
+  token: Token,
+  claims: unknown,
+  login: Login,
+  before: Readonly<Record<string, unknown>> = {},
+): Readonly<Record<string, unknown>> {
+  const calls = Object.entries(claimsIn(claims));
+  if (calls.length === 0) return before;
+  return { ...before, ...effectiveClaims(token, calls, claimOptions(login)).claims };
 }
 
 /** A Rule replaces the scopes, by an array or by text with blanks; without that, what was asked for is granted. */
@@ -237,7 +264,8 @@ function isOwnToken({ url, body }: HttpRequest): boolean {
 }
 
 /** Requests in an order that does not depend on timing, without what cannot be the same in both worlds. */
-function comparable(requests: readonly HttpRequest[], login: Login): HttpRequest[] {
+function comparable(requests: readonly HttpRequest[], login: Login): readonly HttpRequest[] {
+  if (requests.length === 0) return NONE;
   const own = `https://${login.request.hostname ?? `${login.tenant.id}.auth0.com`}`;
   return requests
     .filter((request) => !isOwnToken(request))

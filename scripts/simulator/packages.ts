@@ -37,10 +37,10 @@ const IMMEDIATE = new Set([
 /** Loads a Node module, or a package as it is installed, or the stand-in for one that is not. */
 export function loadPackage(name: string, { world, root, missing }: Modules): unknown {
   if (!IMMEDIATE.has(name.replace(/^node:/, ''))) world.usesBackground();
-  const fromRoot = requireFrom(root);
-  if (isBuiltin(name)) return fromRoot(name);
+  const load = (): unknown => requireFrom(root)(name);
+  if (isBuiltin(name)) return world.loading(name, load);
   try {
-    return fromRoot(name);
+    return world.loading(`${root} ${name}`, load);
   } catch (error) {
     if (!isNotFound(error, name)) throw error;
     const emulated = EMULATED[name];

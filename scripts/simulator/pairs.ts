@@ -1,24 +1,22 @@
+import { availableParallelism } from 'node:os';
 import { failureOf, lostResult } from './chain.ts';
 import { judge, type Judgement } from './judge.ts';
 import type { ActionsResult } from './result.ts';
 import type { RulesResult } from './rules-result.ts';
 import { inSandbox, type Casualty } from './sandbox.ts';
 import type { Pair, Scenario, Sides } from './scenario.ts';
+import { sharing } from './sharing.ts';
+import type { PairResult, SandboxTask } from './worker.ts';
 
 /** Worker threads that share the scenarios. */
-const THREADS = 2;
+const THREADS = Math.min(availableParallelism(), 4);
 
-/** Scenarios handed to a thread at once. */
-const BATCH = 50;
+/** Scenarios handed to a thread at once: enough to make the hand-over cheap, few enough to keep all threads busy. */
+const BATCH = { least: 25, most: 200, aThread: 3 };
 
 /** Real milliseconds after which code that does not let go is taken to hang; sooner once some code has. */
 const HANG = 2000;
 const HANG_AGAIN = 300;
-
-interface Result {
-  readonly judgement: Judgement;
-  readonly pair?: Pair;
-}
 
 /**
  * Runs both sides on every scenario, on several threads, and returns the pairs in the order of the scenarios. Code
@@ -35,46 +33,48 @@ export async function judgeAll(sides: Sides, scenarios: readonly Scenario[]): Pr
   return results.map(({ judgement }) => judgement);
 }
 
-async function runAll(sides: Sides, scenarios: readonly Scenario[], whole: boolean): Promise<Result[]> {
-  const results: Result[] = [];
-  const queue = Array.from({ length: Math.ceil(scenarios.length / BATCH) }, (_, batch) => batch * BATCH);
+async function runAll(sides: Sides, scenarios: readonly Scenario[], whole: boolean): Promise<PairResult[]> {
+  const results: (readonly PairResult[])[] = [];
+  const size = Math.ceil(scenarios.length / (THREADS * BATCH.aThread));
+  const step = Math.max(BATCH.least, Math.min(BATCH.most, size));
+  let next = 0;
   const serve = async (): Promise<void> => {
-    for (let start = queue.shift(); start !== undefined; start = queue.shift()) {
-      const first = start;
-      const batch = { sides, scenarios: scenarios.slice(first, first + BATCH), whole };
-      await runBatch(batch, (index, result) => (results[first + index] = result));
+    for (let start = next; start < scenarios.length; start = next) {
+      next = start + step;
+      const batch = { sides, scenarios: scenarios.slice(start, next), whole };
+      results[start / step] = await runBatch({ ...batch, scenarios: sharing(batch.scenarios) }, HANG);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(THREADS, queue.length) }, serve));
-  return results;
+  await Promise.all(Array.from({ length: Math.min(THREADS, scenarios.length) }, serve));
+  return results.flat();
 }
 
-interface Batch {
-  readonly sides: Sides;
-  readonly scenarios: readonly Scenario[];
-  readonly whole: boolean;
+type Batch = Omit<Extract<SandboxTask, { kind: 'pairs' }>, 'kind'>;
+
+async function runBatch(batch: Batch, limit: number): Promise<readonly PairResult[]> {
+  const { scenarios } = batch;
+  if (scenarios.length === 0) return [];
+  let results: readonly PairResult[] = [];
+  const casualty = await inSandbox({ kind: 'pairs', ...batch }, limit, (message) => {
+    if (message.kind === 'pairs') results = message.results;
+  });
+  if (!casualty) return results;
+  // What the thread had found is lost with it.
+  const at = casualty.scenario;
+  return [
+    ...(await runBatch({ ...batch, scenarios: scenarios.slice(0, at) }, HANG_AGAIN)),
+    await lostPair(casualty, batch.sides, scenarios[at]!),
+    ...(await runBatch({ ...batch, scenarios: scenarios.slice(at + 1) }, HANG_AGAIN)),
+  ];
 }
 
-async function runBatch(batch: Batch, onResult: (index: number, result: Result) => void): Promise<void> {
-  const { sides, scenarios } = batch;
-  for (let start = 0, limit = HANG; start < scenarios.length; limit = HANG_AGAIN) {
-    let done = 0;
-    const from = start;
-    const task = { kind: 'pairs', ...batch, scenarios: scenarios.slice(from) } as const;
-    const casualty = await inSandbox(task, limit, (message) => {
-      if (message.kind !== 'pair') return;
-      onResult(from + message.index, message);
-      done = message.index + 1;
-    });
-    if (!casualty) return;
-    start = from + done;
-    const scenario = scenarios[start]!;
-    const pair = await pairWith(casualty, sides, scenario);
-    const judgement = judge(pair, scenario);
-    const notes = [...judgement.notes, { code: 'hangs', message: casualty.side } as const];
-    onResult(start, { pair, judgement: { ...judgement, notes } });
-    start++;
-  }
+async function lostPair(casualty: Casualty, sides: Sides, scenario: Scenario): Promise<PairResult> {
+  const pair = await pairWith(casualty, sides, scenario);
+  const judgement = judge(pair, scenario);
+  return {
+    pair,
+    judgement: { ...judgement, notes: [...judgement.notes, { code: 'hangs', message: casualty.side }] },
+  };
 }
 
 /** The pair of a scenario in which one side was lost: the other side runs on its own. */
@@ -83,7 +83,7 @@ async function pairWith(casualty: Casualty, sides: Sides, scenario: Scenario): P
   const alone = casualty.side === 'rules' ? { ...sides, rules: [] } : { ...sides, actions: [] };
   const task = { kind: 'pairs', sides: alone, scenarios: [scenario], whole: true } as const;
   const second = await inSandbox(task, HANG, (message) => {
-    if (message.kind === 'pair') pair = message.pair;
+    if (message.kind === 'pairs') pair = message.results[0]!.pair;
   });
   const rules = casualty.side === 'rules' || second !== undefined ? lostRules(sides) : pair!.rules;
   const actions =

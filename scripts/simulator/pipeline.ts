@@ -1,8 +1,8 @@
 import type { Event } from '@auth0/actions/post-login/v3';
-import type { ApiCommand, LiveEvent, TransactionState } from '../auth0/api-host.ts';
+import { newTransaction, type ApiCommand, type LiveEvent, type TransactionState } from '../auth0/api-host.ts';
 import { copyOf } from '../auth0/copy.ts';
 import { isInteractive } from '../auth0/api-redirect.ts';
-import { eventOf } from '../auth0/event.ts';
+import { eventViewOf } from '../auth0/event.ts';
 import type { Login } from '../auth0/login.ts';
 import { emptyResult, isChallenge, resultOf, type Progress } from './effects.ts';
 import type { ActionsResult, BoundAction, LoginEnd, MetadataWrites, Suspension } from './result.ts';
@@ -45,9 +45,10 @@ export async function runPipeline(
     const action = actions[index]!;
     const resumed = resume !== undefined && index === resume.from.index;
     const handler = resumed ? 'onContinuePostLogin' : 'onExecutePostLogin';
-    const event = currentEvent(login, action, progress);
+    const shown = currentEvent(login, action, progress);
+    const event = copyOf(shown);
     const limits = { deadline, root: task.root };
-    const ran = await runHandler(action, handler, event, login, progress.state, world, limits);
+    const ran = await runHandler(action, handler, { event, shown }, login, progress.state, world, limits);
     progress.warnings.push(...ran.warnings);
     if (ran.ended === 'absent' && resumed) continue;
     progress.runs.push(ran.run);
@@ -73,12 +74,10 @@ function startOf({ login, resume }: PipelineTask, { network }: World): Progress 
     return { state, runs: [...runs], warnings: [...warnings], metadata, requests: network.requests };
   }
   const state: TransactionState = {
+    ...newTransaction(),
     metadata: { ...login.transaction?.metadata },
     sessionMetadata: { ...(login.session?.['metadata'] as object | undefined) },
     refreshTokenMetadata: { ...(login.refresh_token?.['metadata'] as object | undefined) },
-    scopes: {},
-    samlAttributes: {},
-    cache: {},
   };
   return { state, runs: [], warnings: [], metadata: { app: {}, user: {} }, requests: network.requests };
 }
@@ -87,25 +86,25 @@ function bodyAndQuery({ query = {}, body = {} }: ContinueRequest): Required<Cont
   return { query, body };
 }
 
-/** The event of the next Action: the login, and what earlier Actions have stored. */
+/** The event of the next Action: the login, and what earlier Actions have stored. To be copied, it is the login's own. */
 function currentEvent(login: Login, action: BoundAction, { state, metadata }: Progress): Event {
-  const event = eventOf(login, action.secrets);
+  const event = eventViewOf(login, action.secrets ?? {});
   const live = event as unknown as LiveEvent;
   live.user.app_metadata = merged(live.user.app_metadata, metadata.app);
   live.user.user_metadata = merged(live.user.user_metadata, metadata.user);
-  live.transaction!.metadata = { ...state.metadata };
+  live.transaction!.metadata = state.metadata;
   if (live.session && Object.keys(state.sessionMetadata).length > 0) {
-    live.session.metadata = { ...state.sessionMetadata };
+    live.session = { ...live.session, metadata: state.sessionMetadata };
   }
   if (live.refresh_token && Object.keys(state.refreshTokenMetadata).length > 0) {
-    live.refresh_token.metadata = { ...state.refreshTokenMetadata };
+    live.refresh_token = { ...live.refresh_token, metadata: state.refreshTokenMetadata };
   }
   return event;
 }
 
 function merged(stored: unknown, writes: Readonly<Record<string, unknown>>): unknown {
   if (Object.keys(writes).length === 0) return stored;
-  const all = Object.entries({ ...(stored as object), ...copyOf(writes) });
+  const all = Object.entries({ ...(stored as object), ...writes });
   return Object.fromEntries(all.filter(([, value]) => value !== null));
 }
 

@@ -33,7 +33,12 @@ const WITH_BODY = ['oauth2-resource-owner', 'oauth2-resource-owner-jwt-bearer', 
 
 /** `user` and `context` of a login as its first Rule sees them; fresh objects each time. */
 export function ruleInputOf(login: Login, quirks: RuleQuirks, redirectCallback = false): RuleInput {
-  const stored = copyOf(login) as Login & Record<string, unknown>;
+  return copyOf(ruleViewOf(login, quirks, redirectCallback));
+}
+
+/** The same, made of the very objects of the login: to look at, or to copy. */
+export function ruleViewOf(login: Login, quirks: RuleQuirks, redirectCallback: boolean): RuleInput {
+  const stored = login as Login & Record<string, unknown>;
   const context: Record<string, unknown> = { idToken: {}, accessToken: {}, samlConfiguration: {} };
   for (const { from, to } of copied) write(context, to, read(stored, from));
 
@@ -54,19 +59,23 @@ export function ruleInputOf(login: Login, quirks: RuleQuirks, redirectCallback =
   const current = clients.map(({ client_id }) => client_id);
   context['sso'] = { with_auth0: current.length > 0, with_dbconn: false, current_clients: current, ...sso };
 
-  const merged = quirks.mergesAppMetadata ? mergeable(stored.user.app_metadata) : {};
-  return { user: { ...withoutEmpty(stored.user), ...copyOf(merged) }, context };
+  const user = withoutEmpty(stored.user);
+  const metadata = stored.user.app_metadata;
+  if (!quirks.mergesAppMetadata || metadata === undefined || isEmpty(metadata)) return { user, context };
+  return { user: { ...user, ...mergeable(metadata) }, context };
 }
 
 /** Assumption: metadata that holds nothing is absent in Rules, whether it was never set or emptied. */
 function withoutEmpty(user: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const isEmpty = (value: unknown): boolean => isPlainObject(value) && Object.keys(value).length === 0;
-  const { app_metadata: app, user_metadata: own, ...rest } = user;
-  return {
-    ...rest,
-    ...(app === undefined || isEmpty(app) ? {} : { app_metadata: app }),
-    ...(own === undefined || isEmpty(own) ? {} : { user_metadata: own }),
-  };
+  const { app_metadata: app, user_metadata: own, ...others } = user;
+  const rest: Record<string, unknown> = others;
+  if (app !== undefined && !isEmpty(app)) rest['app_metadata'] = app;
+  if (own !== undefined && !isEmpty(own)) rest['user_metadata'] = own;
+  return rest;
+}
+
+function isEmpty(value: unknown): boolean {
+  return isPlainObject(value) && Object.keys(value).length === 0;
 }
 
 /** Assumption: properties that app_metadata must not have, and the metadata objects themselves, are not merged. */
@@ -79,16 +88,18 @@ function mergeable(metadata: unknown): Record<string, unknown> {
 }
 
 function read(from: unknown, path: readonly string[]): unknown {
-  return path.reduce<unknown>(
-    (value, key) =>
-      value !== null && typeof value === 'object' ? (value as Record<string, unknown>)[key] : undefined,
-    from,
-  );
+  let value = from;
+  for (const key of path) {
+    if (value === null || typeof value !== 'object') return undefined;
+    value = (value as Record<string, unknown>)[key];
+  }
+  return value;
 }
 
 function write(into: Record<string, unknown>, path: readonly string[], value: unknown): void {
   if (value === undefined) return;
   let target = into;
-  for (const key of path.slice(0, -1)) target = (target[key] ??= {}) as Record<string, unknown>;
-  target[path.at(-1)!] = value;
+  const last = path.length - 1;
+  for (let at = 0; at < last; at++) target = (target[path[at]!] ??= {}) as Record<string, unknown>;
+  target[path[last]!] = value;
 }

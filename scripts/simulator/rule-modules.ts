@@ -30,28 +30,22 @@ export function ruleRequire(modules: Modules): (name: string) => unknown {
   };
 }
 
-/** The implicit names that the code mentions, each loaded. One that is not installed is left out. */
-export function implicitModules(code: string, modules: Modules): Record<string, unknown> {
-  const require = ruleRequire({ ...modules, missing: () => undefined });
-  const found: Record<string, unknown> = {};
-  for (const [name, module] of mentioned(code)) {
-    try {
-      found[name] = require(module);
-    } catch (error) {
-      if (!isNotFound(error, module)) throw error;
-    }
-  }
-  return found;
+/** The implicit names that the code mentions, and the module behind each. One that is not installed is left out. */
+export function implicitNames(
+  code: string,
+  modules: Modules,
+): readonly (readonly [name: string, module: string])[] {
+  return Object.entries(IMPLICIT).filter(
+    ([name, module]) => new RegExp(`(?<![\\w$.'"\`])${name}\\s*[.(]`).test(code) && isThere(module, modules),
+  );
 }
 
-const mentions = new Map<string, readonly (readonly [name: string, module: string])[]>();
-
-function mentioned(code: string): readonly (readonly [name: string, module: string])[] {
-  const known = mentions.get(code);
-  if (known) return known;
-  const found = Object.entries(IMPLICIT).filter(([name]) =>
-    new RegExp(`(?<![\\w$.'"\`])${name}\\s*[.(]`).test(code),
-  );
-  mentions.set(code, found);
-  return found;
+function isThere(module: string, modules: Modules): boolean {
+  try {
+    loadPackage(module, { ...modules, missing: () => undefined });
+    return true;
+  } catch (error) {
+    if (!isNotFound(error, module)) throw error;
+    return false;
+  }
 }

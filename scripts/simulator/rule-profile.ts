@@ -1,6 +1,6 @@
 import { isPlainObject } from '../auth0/api-host.ts';
 import type { Login } from '../auth0/login.ts';
-import { plain } from './strays.ts';
+import { plain } from './plain.ts';
 import type { World } from './world.ts';
 
 /** The profile as the tenant stores it, and the `auth0` object with which Rules change it. */

@@ -1,11 +1,13 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
-import type { ApiCommand, ApiHost, LiveEvent, TransactionState } from '../auth0/api-host.ts';
+import { isPlainObject, type ApiCommand, type ApiHost, type TransactionState } from '../auth0/api-host.ts';
 import { recordingApi } from '../auth0/api.ts';
 import { limits } from '../auth0/limits.ts';
 import type { Login } from '../auth0/login.ts';
+import { messageOf } from '../lib/problem.ts';
 import { capturedConsole, loadModule } from './module.ts';
 import type { ActionRun, BoundAction, ConsoleLine, Warning } from './result.ts';
-import { catchStrays, plain } from './strays.ts';
+import { isSameData, plain } from './plain.ts';
+import { catchStrays } from './strays.ts';
 import type { World } from './world.ts';
 
 export type HandlerName = ActionRun['handler'];
@@ -19,13 +21,14 @@ export interface HandlerRun {
 }
 
 /**
- * Runs one handler of one Action in this thread, as Auth0 would. Never throws what the Action throws: it is in
- * `run.error`. `deadline` is a virtual time in ms; an endless synchronous loop has to be ended from outside.
+ * Runs one handler of one Action in this thread, as Auth0 would, on an `event` that is a copy of what is `shown`. Never
+ * throws what the Action throws: it is in `run.error`. `deadline` is a virtual time in ms; an endless synchronous loop
+ * has to be ended from outside.
  */
 export async function runHandler(
   action: BoundAction,
   handler: HandlerName,
-  event: Event,
+  { event, shown }: { readonly event: Event; readonly shown: Event },
   login: Login,
   state: TransactionState,
   world: World,
@@ -57,39 +60,43 @@ export async function runHandler(
   };
 
   const problems: unknown[] = [];
-  const onProblem = (error: unknown): void => void problems.push(error);
-  const stop = catchStrays(onProblem);
+  let hasEnded = false;
+  const stop = catchStrays((error) => {
+    if (hasEnded) warn('late-error', `fails after it has ended: ${messageOf(error)}`);
+    else problems.push(error);
+  });
+  let ended: HandlerRun['ended'] = 'settled';
   try {
     const exports = loadModule(action.code, {
+      holder: action,
       filename: `${action.name}.js`,
       packages: (action.dependencies ?? []).map(({ name }) => name),
       console: capturedConsole(lines),
       modules: { world, root: bounds.root, missing: (name) => warn('missing-module', name) },
     });
     const exported: unknown = exports[handler];
-    if (exported === undefined) return finish('absent');
-    const before = JSON.stringify(withoutLiveParts(event));
-    let settled = false;
-    asyncHandler(handler, exported)(event, recordingApi(host)).then(
-      () => (settled = true),
-      (error: unknown) => {
-        settled = true;
-        problems.push(error ?? new Error(String(error)));
-      },
-    );
-    const ended = await world.drain(() => settled || problems.length > 0, bounds.deadline);
-    if (JSON.stringify(withoutLiveParts(event)) !== before) {
-      warn(
-        'event-mutated',
-        'the Action changes its event; no later Action, token or profile sees the change',
+    if (exported === undefined) ended = 'absent';
+    else {
+      let settled = false;
+      asyncHandler(handler, exported)(event, recordingApi(host)).then(
+        () => (settled = true),
+        (error: unknown) => {
+          settled = true;
+          problems.push(error ?? new Error(String(error)));
+        },
       );
+      ended = await world.drain(() => settled || problems.length > 0, bounds.deadline);
     }
-    return problems.length > 0 ? finish('settled', problems[0]) : finish(ended);
   } catch (error) {
-    return finish('settled', error ?? new Error(String(error)));
-  } finally {
-    stop();
+    problems.push(error ?? new Error(String(error)));
   }
+  hasEnded = true;
+  await world.leave();
+  stop();
+  if (!isUnchanged(event, shown)) {
+    warn('event-mutated', 'the Action changes its event; no later Action, token or profile sees the change');
+  }
+  return problems.length > 0 ? finish('settled', problems[0]) : finish(ended);
 }
 
 /** Auth0 accepts native async functions only; a plain function that returns a promise is refused. */
@@ -100,15 +107,31 @@ function asyncHandler(name: string, exported: unknown): Handler {
   return exported as Handler;
 }
 
-/** The event without what api calls update in it. */
-function withoutLiveParts(event: Event): unknown {
-  const { transaction, session, refresh_token, ...rest } = event as unknown as LiveEvent;
-  return [
-    rest,
-    { ...transaction, metadata: undefined },
-    { ...session, metadata: undefined, cookie: undefined },
-    { ...refresh_token, metadata: undefined },
-  ];
+/** What api calls update in an event. */
+const LIVE: Readonly<Record<string, readonly string[]>> = {
+  transaction: ['metadata'],
+  session: ['metadata', 'cookie'],
+  refresh_token: ['metadata'],
+};
+
+/** Whether the event is still what was shown to the Action, but for what api calls update. */
+function isUnchanged(event: object, shown: object): boolean {
+  const now = event as Readonly<Record<string, unknown>>;
+  const before = shown as Readonly<Record<string, unknown>>;
+  const names = Object.keys(before);
+  return (
+    Object.keys(now).length === names.length &&
+    names.every((name) => {
+      const live = LIVE[name];
+      if (live === undefined) return isSameData(now[name], before[name]);
+      return isSameData(without(now[name], live), without(before[name], live));
+    })
+  );
+}
+
+function without(section: unknown, names: readonly string[]): unknown {
+  if (!isPlainObject(section)) return section;
+  return Object.entries(section).filter(([name]) => !names.includes(name));
 }
 
 function trimmed(args: unknown[]): unknown[] {

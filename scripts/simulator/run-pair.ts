@@ -27,7 +27,7 @@ export function installCoverage(): Set<number> {
 /** Values as the scenario has them; a name that is not there yet stays so. */
 function overlaid(
   values: Readonly<Record<string, string>>,
-  { values: other }: Scenario,
+  other: Scenario['values'],
 ): Readonly<Record<string, string>> {
   if (other === undefined) return values;
   const all = Object.entries(values).map(
@@ -55,30 +55,27 @@ export async function runPair(
   onSide: (side: Side, index: number) => void,
 ): Promise<Pair> {
   seen.clear();
-  const { login, back } = scenario;
-  const frozen = { ...FROZEN, now: scenario.now ?? FROZEN.now };
+  const { login, back, values } = scenario;
   const http = withTokens(scenario);
-  const { root } = sides;
-  const configuration = overlaid(sides.configuration, scenario);
-  const actions = sides.actions.map((action) => ({
-    ...action,
-    secrets: overlaid(action.secrets ?? {}, scenario),
-  }));
+  const { rules, quirks, root } = sides;
+  const configuration = overlaid(sides.configuration, values);
+  const actions =
+    values === undefined
+      ? sides.actions
+      : sides.actions.map((action) => ({ ...action, secrets: overlaid(action.secrets ?? {}, values) }));
+  const { now = FROZEN.now } = scenario;
+  const { seed } = FROZEN;
 
   const rulesOf = (redirectCallback: boolean) => {
-    world.reset({ ...frozen, http });
+    world.reset({ now, seed, http });
     onSide('rules', 0);
-    const request = redirectCallback
-      ? { ...login.request, query: back?.query ?? {}, body: back?.body ?? {} }
-      : login.request;
+    const request = { ...login.request, query: back?.query ?? {}, body: back?.body ?? {} };
+    const seenLogin = redirectCallback ? { ...login, request } : login;
     const limit = limits.ruleRun.documented;
-    return runRules(
-      { ...sides, configuration, login: { ...login, request }, redirectCallback, limit },
-      world,
-    );
+    return runRules({ rules, quirks, root, configuration, login: seenLogin, redirectCallback, limit }, world);
   };
   const actionsOf = (from: ActionsResult['suspension']) => {
-    world.reset({ ...frozen, http });
+    world.reset({ now, seed, http });
     const resume = from === undefined ? {} : { resume: { from, request: back ?? {} } };
     const limit = limits.triggerRun.documented;
     return runPipeline({ actions, login, limit, root, ...resume }, world, (index) =>

@@ -1,16 +1,20 @@
 import { Script } from 'node:vm';
 import { isPlainObject } from '../auth0/api-host.ts';
 import { isInteractive } from '../auth0/api-redirect.ts';
+import { copyOf } from '../auth0/copy.ts';
 import type { Login } from '../auth0/login.ts';
 import { messageOf } from '../lib/problem.ts';
 import { capturedConsole } from './module.ts';
 import type { ConsoleLine } from './result.ts';
-import { ruleInputOf, type RuleQuirks } from './rule-input.ts';
-import { implicitModules, ruleRequire } from './rule-modules.ts';
+import { onceACode } from './once.ts';
+import type { Modules } from './packages.ts';
+import { plain } from './plain.ts';
+import { ruleViewOf, type RuleQuirks } from './rule-input.ts';
+import { implicitNames, ruleRequire } from './rule-modules.ts';
 import { leftovers } from './leftovers.ts';
 import { profileStore, type ProfileStore } from './rule-profile.ts';
 import type { BoundRule, RuleNote, RulesEnd, RulesResult } from './rules-result.ts';
-import { catchStrays, plain } from './strays.ts';
+import { catchStrays } from './strays.ts';
 import type { World } from './world.ts';
 
 export interface RulesTask {
@@ -41,7 +45,8 @@ export async function runRules(task: RulesTask, world: World): Promise<RulesResu
   const notes: RuleNote[] = [];
   const lines: ConsoleLine[] = [];
   const store = profileStore(login, world);
-  let { user, context }: { user: unknown; context: unknown } = ruleInputOf(login, quirks, redirectCallback);
+  const before = ruleViewOf(login, quirks, redirectCallback);
+  let { user, context }: { user: unknown; context: unknown } = copyOf(before);
   let end: RulesEnd = { kind: 'next' };
 
   for (const rule of rules) {
@@ -53,6 +58,7 @@ export async function runRules(task: RulesTask, world: World): Promise<RulesResu
     end = ran.end;
     if (end.kind !== 'next') break;
   }
+  await world.leave();
   const shown = isPlainObject(context) ? context : {};
   const target = isPlainObject(shown['redirect']) ? shown['redirect']['url'] : undefined;
   // Assumption: a Rule that orders a redirect on the way back as well sends the user away again.
@@ -68,7 +74,7 @@ export async function runRules(task: RulesTask, world: World): Promise<RulesResu
   const after = { user: serialised(user, notes, rules), context: serialised(context, notes, rules) };
   const stored = store.stored();
   if (end.kind === 'next') {
-    const left = leftovers(ruleInputOf(login, quirks, redirectCallback), after, stored);
+    const left = leftovers(before, after, stored);
     notes.push(
       ...left.map((message) => ({ code: 'leaves' as const, rule: rules.at(-1)?.name ?? '', message })),
     );
@@ -117,13 +123,12 @@ async function runRule(
   const stop = catchStrays((error) => errors.push(error));
   try {
     const modules = { world, root: task.root, missing: (name: string) => note('missing-module', name) };
-    const run = compileRule(rule)({
+    const run = ruleOf(rule, modules, {
       require: ruleRequire(modules),
       console: capturedConsole(lines),
       configuration: { ...task.configuration },
       auth0: store.auth0,
       UnauthorizedError,
-      modules: implicitModules(rule.code, modules),
     });
     const returned = run(user, context, callback);
     // An async rule whose promise is rejected: nobody handles it, as in Rules.
@@ -170,34 +175,38 @@ async function runRule(
 /** Virtual milliseconds to watch a rule after its callback. */
 const LATE = 1_000;
 
-interface Sandbox {
-  readonly require: unknown;
-  readonly console: Console;
-  readonly configuration: object;
-  readonly auth0: object;
-  readonly UnauthorizedError: unknown;
-  readonly modules: Readonly<Record<string, unknown>>;
+/** The names that a rule finds around it, beside those of modules. */
+const SURROUNDINGS = ['require', 'console', 'configuration', 'auth0', 'UnauthorizedError'] as const;
+
+type Surroundings = Readonly<Record<(typeof SURROUNDINGS)[number], unknown>>;
+
+interface CompiledRule {
+  /** Names of modules that the rule uses without requiring them. */
+  readonly implicit: ReturnType<typeof implicitNames>;
+  readonly wrapper: (...values: unknown[]) => () => Rule;
 }
 
-const compiled = new Map<string, Script>();
+/** Code is compiled once a thread and made anew for each login. */
+const compiledRule = onceACode<CompiledRule>();
 
 /** The rule's function, made anew inside a function that holds the names of the sandbox. */
-function compileRule(rule: BoundRule): (sandbox: Sandbox) => Rule {
-  return ({ modules, ...sandbox }) => {
-    const names = Object.keys(modules);
-    const parameters = ['require', 'console', 'configuration', 'auth0', 'UnauthorizedError', ...names].join(
-      ', ',
-    );
-    const source = `(function (${parameters}) { const global = globalThis; return (\n${rule.code}\n); })`;
-    let script = compiled.get(source);
-    if (!script) {
-      script = new Script(source, { filename: `${rule.name}.js`, lineOffset: (rule.lineOffset ?? 0) - 1 });
-      compiled.set(source, script);
-    }
-    const { require, console, configuration, auth0 } = sandbox;
-    const make = script.runInThisContext() as (...args: unknown[]) => Rule;
-    return make(require, console, configuration, auth0, sandbox.UnauthorizedError, ...Object.values(modules));
-  };
+function ruleOf(rule: BoundRule, modules: Modules, around: Surroundings): Rule {
+  const { implicit, wrapper } = compiledRule(
+    rule,
+    () => [modules.root, rule.name, rule.lineOffset, rule.code].join('\n'),
+    () => compile(rule, modules),
+  );
+  const require = around.require as (name: string) => unknown;
+  const values = implicit.map(([, module]) => require(module));
+  return wrapper(...SURROUNDINGS.map((name) => around[name]), ...values)();
+}
+
+function compile({ name, code, lineOffset = 0 }: BoundRule, modules: Modules): CompiledRule {
+  const implicit = implicitNames(code, modules);
+  const parameters = [...SURROUNDINGS, ...implicit.map(([parameter]) => parameter)].join(', ');
+  const source = `(function (${parameters}) { return function () { const global = globalThis; return (\n${code}\n); }; })`;
+  const script = new Script(source, { filename: `${name}.js`, lineOffset: lineOffset - 1 });
+  return { implicit, wrapper: script.runInThisContext() as CompiledRule['wrapper'] };
 }
 
 function reasonOf(error: unknown): string {

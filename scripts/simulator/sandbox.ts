@@ -63,28 +63,48 @@ async function runInWorker(
   const { worker, progress } = sandbox;
   worker.ref();
   const last = await new Promise<SandboxMessage | Casualty>((resolve) => {
-    const giveUp = (): void => resolve(casualtyOf('hang', progress, 'it did not end'));
-    let watchdog = setTimeout(giveUp, limit + WATCHDOG_GRACE);
+    const stop = watch(progress, limit + WATCHDOG_GRACE, () =>
+      resolve(casualtyOf('hang', progress, 'it did not end')),
+    );
     sandbox.tell = (message) => {
-      clearTimeout(watchdog);
-      if (message.kind === 'actions' || message.kind === 'pair') {
-        watchdog = setTimeout(giveUp, limit + WATCHDOG_GRACE);
-        onMessage(message);
-      } else resolve(message);
+      if (message.kind === 'actions' || message.kind === 'pairs') return onMessage(message);
+      stop();
+      return resolve(message);
     };
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     worker.postMessage(task);
   });
   sandbox.tell = () => undefined;
-  if (last.kind === 'done') {
+  if (last.kind === 'done' && !last.spoilt) {
     worker.unref();
     idle.push(sandbox);
     return undefined;
   }
   await worker.terminate();
   if (last.kind === 'bug') throw new Error(`The simulator failed: ${last.stack}`);
-  return last as Casualty;
+  return last.kind === 'done' ? undefined : (last as Casualty);
 }
+
+/** Calls `giveUp` once no step has been made for `patience` real milliseconds. */
+function watch(progress: Int32Array, patience: number, giveUp: () => void): () => void {
+  let last = progress[STEPS];
+  let quiet = 0;
+  const timer = setInterval(() => {
+    const now = progress[STEPS];
+    quiet = now === last ? quiet + 1 : 0;
+    last = now;
+    if (quiet < LOOKS) return;
+    clearInterval(timer);
+    giveUp();
+  }, patience / LOOKS);
+  return () => clearInterval(timer);
+}
+
+/** Where in `progress` the steps are counted. */
+const STEPS = 3;
+
+/** How often to look at the progress while patience lasts. */
+const LOOKS = 4;
 
 function casualtyOf(kind: Casualty['kind'], progress: Int32Array, message: string): Casualty {
   const [scenario = 0, side = 0, action = 0] = progress;
@@ -99,13 +119,13 @@ export async function closeSandboxes(): Promise<void> {
 }
 
 function startSandbox(): Sandbox {
-  const progress = new Int32Array(new SharedArrayBuffer(12));
+  const progress = new Int32Array(new SharedArrayBuffer(16));
   const worker = new Worker(workerSource(), {
     eval: true,
     env: {},
     execArgv: [],
     workerData: { progress } satisfies SandboxData,
-    resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES },
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES, maxYoungGenerationSizeMb: 96 },
   });
   worker.unref();
   const sandbox: Sandbox = { worker, progress, tell: () => undefined };
@@ -126,7 +146,8 @@ function workerSource(): string {
     bundle: true,
     write: false,
     platform: 'node',
-    format: 'cjs',
+    // Its names are no globals: code cannot see them.
+    format: 'iife',
     target: 'node20',
   }).outputFiles[0]!.text;
   return source;

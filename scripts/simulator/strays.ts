@@ -1,15 +1,27 @@
-/** Reports errors that no promise and no call carries: thrown in a timer, or a rejection that nobody handles. */
-export function catchStrays(report: (error: unknown) => void): () => void {
-  process.on('uncaughtException', report);
-  process.on('unhandledRejection', report);
-  return () => {
-    process.off('uncaughtException', report);
-    process.off('unhandledRejection', report);
-  };
+type Report = (error: unknown) => void;
+
+const EVENTS = ['uncaughtException', 'unhandledRejection'] as const;
+
+let report: Report = () => undefined;
+const listener: Report = (error) => report(error);
+
+/**
+ * Keeps errors that no promise and no call carries (thrown in a timer, or a rejection that nobody handles) from ending
+ * this thread, and drops the listeners that code has added for them.
+ */
+export function holdStrays(): void {
+  for (const event of EVENTS) {
+    const listeners: readonly unknown[] = process.rawListeners(event);
+    if (listeners.length === 1 && listeners[0] === listener) continue;
+    process.removeAllListeners(event);
+    process.on(event, listener);
+  }
 }
 
-/** The value as JSON carries it: functions and undefined members vanish, dates become text. */
-export function plain(value: unknown): unknown {
-  const text = JSON.stringify(value) as string | undefined;
-  return text === undefined ? undefined : (JSON.parse(text) as unknown);
+/** Reports such errors from now on, until the function that it returns is called. */
+export function catchStrays(next: Report): () => void {
+  report = next;
+  return () => {
+    report = () => undefined;
+  };
 }

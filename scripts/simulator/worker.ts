@@ -9,34 +9,38 @@ import { installWorld, type WorldOptions } from './world.ts';
 /** What the worker is asked to do. */
 export type SandboxTask =
   | { readonly kind: 'actions'; readonly pipeline: PipelineTask; readonly world: WorldOptions }
-  | {
-      readonly kind: 'pairs';
-      readonly sides: Sides;
-      readonly scenarios: readonly Scenario[];
-      /** Whether the pairs themselves are wanted, beside what they come to. */
-      readonly whole: boolean;
-    };
+  | PairsTask;
 
-/** What it answers: any number of items, then the end. */
+interface PairsTask {
+  readonly kind: 'pairs';
+  readonly sides: Sides;
+  readonly scenarios: readonly Scenario[];
+  /** Whether the pairs themselves are wanted, beside what they come to. */
+  readonly whole: boolean;
+}
+
+/** What a pair comes to, and the pair itself where it is wanted. */
+export interface PairResult {
+  readonly judgement: Judgement;
+  readonly pair?: Pair;
+}
+
+/** What it answers: the results, then the end; a thread that is spoilt must not be used again. */
 export type SandboxMessage =
   | { readonly kind: 'actions'; readonly result: ActionsResult }
-  | { readonly kind: 'pair'; readonly index: number; readonly judgement: Judgement; readonly pair?: Pair }
-  | { readonly kind: 'done' }
+  | { readonly kind: 'pairs'; readonly results: readonly PairResult[] }
+  | { readonly kind: 'done'; readonly spoilt: boolean }
   | { readonly kind: 'bug'; readonly stack: string };
 
 /** What it is started with. */
 export interface SandboxData {
-  /** Where the worker notes how far it is, for whoever has to end it: scenario, side (0 rules, 1 actions), Action. */
+  /** Where the worker notes how far it is, for whoever has to end it: scenario, side (0 rules, 1 actions), Action, steps. */
   readonly progress: Int32Array;
 }
 
 const { progress } = workerData as SandboxData;
 const seen = installCoverage();
 const world = installWorld();
-
-// What code leaves behind must not end the thread once its own run is over; while it runs, its runner listens too.
-process.on('uncaughtException', () => undefined);
-process.on('unhandledRejection', () => undefined);
 
 function tell(message: SandboxMessage): void {
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
@@ -45,22 +49,57 @@ function tell(message: SandboxMessage): void {
 
 async function work(task: SandboxTask): Promise<void> {
   if (task.kind === 'actions') {
+    world.takeCare(true);
     world.reset(task.world);
     const result = await runPipeline(task.pipeline, world, (index) => progress.set([0, 1, index]));
     tell({ kind: 'actions', result });
     return;
   }
-  for (const [index, scenario] of task.scenarios.entries()) {
-    const pair = await runPair(task.sides, scenario, world, seen, (side, action) =>
-      progress.set([index, side === 'rules' ? 0 : 1, action]),
-    );
-    tell({ kind: 'pair', index, judgement: judge(pair, scenario), ...(task.whole ? { pair } : {}) });
+  tell({ kind: 'pairs', results: await runAll(task) });
+}
+
+/**
+ * Runs the first scenario with care, to see whether code changes what all of them share: then so do the others. Else
+ * they run without, which is much faster; should it turn out in the end that some code did, they run again.
+ */
+async function runAll(task: PairsTask): Promise<PairResult[]> {
+  world.takeCare(true);
+  const first = await runSome(task, 0, 1);
+  if (!world.isTouched()) {
+    world.takeCare(false);
+    try {
+      const others = await runSome(task, 1, task.scenarios.length);
+      if (!world.isTouched()) return [...first, ...others];
+    } catch (error) {
+      // What code has changed may have been in the way.
+      if (!world.isTouched()) throw error;
+    }
   }
+  world.takeCare(true);
+  return [...first, ...(await runSome(task, 1, task.scenarios.length))];
+}
+
+async function runSome(
+  { sides, scenarios, whole }: PairsTask,
+  from: number,
+  to: number,
+): Promise<PairResult[]> {
+  const results: PairResult[] = [];
+  let steps = 0;
+  for (let at = from; at < to; at++) {
+    const scenario = scenarios[at]!;
+    const pair = await runPair(sides, scenario, world, seen, (side, action) => {
+      progress.set([at, side === 'rules' ? 0 : 1, action, ++steps]);
+    });
+    const judgement = judge(pair, scenario);
+    results.push(whole ? { judgement, pair } : { judgement });
+  }
+  return results;
 }
 
 parentPort!.on('message', (task: SandboxTask) => {
   work(task).then(
-    () => tell({ kind: 'done' }),
+    () => tell({ kind: 'done', spoilt: world.isSpoilt() }),
     (error: unknown) => tell({ kind: 'bug', stack: String(error instanceof Error ? error.stack : error) }),
   );
 });

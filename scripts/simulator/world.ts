@@ -4,6 +4,8 @@ import { createClock, type Clock } from './clock.ts';
 import type { HttpPlan } from './exchange.ts';
 import { installNetwork, type Network } from './network.ts';
 import { installRandomness } from './random.ts';
+import { keepRealm } from './realm.ts';
+import { holdStrays } from './strays.ts';
 
 /** The world around the code of one login. Left out: the real time at the start, and real randomness. */
 export interface WorldOptions {
@@ -21,6 +23,16 @@ export interface World {
   readonly network: Network;
   /** Prepares for the next run: clock, randomness, network, and no trace of the globals that earlier code has made. */
   reset(options: WorldOptions): void;
+  /** Lets what the code of a run has left behind come to its end, before anything else is done. */
+  leave(): Promise<void>;
+  /** Puts back what all logins in this thread share; if careful, after every run from now on, which is slow. */
+  takeCare(careful: boolean): void;
+  /** Whether code has changed that since. */
+  isTouched(): boolean;
+  /** Code has changed it for good: the thread is of no more use. */
+  isSpoilt(): boolean;
+  /** Loads the module of this name, of which all logins in this thread use one copy. */
+  loading(name: string, load: () => unknown): unknown;
   /** Told when code gets hold of something that works outside this thread (crypto, zlib, files). */
   usesBackground(): void;
   /**
@@ -31,11 +43,14 @@ export interface World {
     settled: () => boolean,
     deadline: number,
     idleTurns?: number,
+    grace?: number,
   ): Promise<'settled' | 'idle' | 'timeout'>;
 }
 
 /** How long to wait, in real milliseconds, for work outside this thread before calling it idle. */
 const BACKGROUND_GRACE = 3000;
+/** The same once the code has ended. */
+const LEFT_BEHIND_GRACE = 100;
 const IDLE_TURNS = 3;
 const MICROTASKS = 8;
 
@@ -59,9 +74,23 @@ export function installWorld(): World {
   });
   const randomness = installRandomness();
   const network = installNetwork(clock);
-  const ownGlobals = new Set(Object.keys(globalThis));
+  holdStrays();
+  const realm = keepRealm();
+  const loaded = new Set<string>();
+  let isCareful = false;
+  let isSpoilt = false;
+  let wasTouched = false;
+  const removeGlobals = (): void => {
+    if (!realm.removeGlobals()) isSpoilt = true;
+  };
+  const restore = (): void => {
+    if (!realm.isTouched()) return;
+    wasTouched = true;
+    removeGlobals();
+    if (!realm.restore()) isSpoilt = true;
+  };
 
-  return {
+  const world: World = {
     clock,
     network,
     reset({ now, seed, http = {} }) {
@@ -69,14 +98,32 @@ export function installWorld(): World {
       clock.reset(now ?? RealDate.now());
       randomness.seed(seed);
       network.reset(http);
-      for (const key of Object.keys(globalThis)) {
-        if (!ownGlobals.has(key)) Reflect.deleteProperty(globalThis, key);
-      }
+      holdStrays();
+      if (realm.hasNewGlobals()) removeGlobals();
+    },
+    async leave() {
+      await world.drain(() => false, clock.now(), 0, LEFT_BEHIND_GRACE);
+      if (isCareful) restore();
+    },
+    isTouched: () => wasTouched || realm.isTouched(),
+    takeCare(careful) {
+      isCareful = careful;
+      restore();
+      wasTouched = false;
+    },
+    isSpoilt: () => isSpoilt,
+    loading(name, load) {
+      if (loaded.has(name)) return load();
+      const module = realm.adopting(load);
+      realm.watch(module);
+      loaded.add(name);
+      return module;
     },
     usesBackground: () => background.watch(),
-    async drain(settled, deadline, idleTurns = IDLE_TURNS) {
+    async drain(settled, deadline, idleTurns = IDLE_TURNS, grace = BACKGROUND_GRACE) {
       // Most code settles within a few promise callbacks, long before the event loop turns.
-      for (let ticks = 0; ticks < MICROTASKS && !settled(); ticks++) await Promise.resolve();
+      const most = idleTurns > 0 ? MICROTASKS : 0;
+      for (let ticks = 0; ticks < most && !settled(); ticks++) await Promise.resolve();
       let idle = 0;
       let waited = RealDate.now();
       for (;;) {
@@ -84,7 +131,7 @@ export function installWorld(): World {
         await new Promise((resolve) => nextTurn(resolve));
         if (settled()) return 'settled';
         const next = clock.next();
-        if (background.busy() && RealDate.now() - waited < BACKGROUND_GRACE) {
+        if (background.busy() && RealDate.now() - waited < grace) {
           await new Promise((resolve) => realTimeout(resolve, 1));
           idle = 0;
         } else if (next !== undefined && next > deadline) {
@@ -100,4 +147,5 @@ export function installWorld(): World {
       }
     },
   };
+  return world;
 }
