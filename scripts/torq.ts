@@ -1,22 +1,18 @@
-import { existsSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 
 import type { Command, Context, ExitCode } from './lib/command.ts';
 import { Problem } from './lib/problem.ts';
-import { openTarget } from './project/open-target.ts';
+import { tenantFacts } from './project/tenant-facts.ts';
 import { withMapping, type MappingWork } from './project/torq-mapping.ts';
 import { projectOf, TENANT_OPTIONS } from './project/work.ts';
-import { expectedClaims } from './torq/resolve.ts';
-import type { RuleSource } from './torq/audit/row.ts';
 import { violationText } from './torq/guard.ts';
 import { applySteps } from './torq/mapping/reconcile.ts';
 import { appliedText, planText } from './torq/mapping/text.ts';
-import { likeness } from './torq/near.ts';
 import { readTorqProfile } from './torq/profile.ts';
-import type { Person, TorqProfile } from './torq/profile-schema.ts';
+import type { TorqProfile } from './torq/profile-schema.ts';
 import { sheetMarkdown, sheetText } from './torq/sheet-text.ts';
-import { sheetOf, type TenantFacts } from './torq/sheet.ts';
-import { explain, explanationText } from './torq/who.ts';
+import { sheetOf } from './torq/sheet.ts';
+import { explainPerson, explanationText, strangerText } from './torq/who.ts';
 
 interface Call {
   readonly context: Context;
@@ -25,8 +21,6 @@ interface Call {
   readonly profile: TorqProfile;
   readonly profilePath: string;
 }
-
-type BadExits = NonNullable<RuleSource['badExits']>;
 
 const ACTIONS: Readonly<Record<string, (call: Call) => Promise<ExitCode>>> = {
   sheet,
@@ -75,73 +69,32 @@ export const command: Command = {
 };
 
 async function sheet({ context, options, profile }: Call): Promise<ExitCode> {
-  const facts = sheetOf(profile, await tenantFacts(context, options, profile));
+  const { label, facts } = await tenantFacts(projectOf(context, options), profile.application);
+  context.err(`Values of: ${label}`);
+  const result = sheetOf(profile, facts);
   context.out(
-    options['json'] ? toJson(facts) : options['markdown'] ? sheetMarkdown(facts).trimEnd() : sheetText(facts),
+    options['json']
+      ? toJson(result)
+      : options['markdown']
+        ? sheetMarkdown(result).trimEnd()
+        : sheetText(result),
   );
   return 0;
 }
 
-/** What the tenant knows: its domain, and the client ID of the application once there is one. */
-async function tenantFacts(
-  context: Context,
-  options: Call['options'],
-  profile: TorqProfile,
-): Promise<TenantFacts> {
-  const project = projectOf(context, options);
-  const { connection, label, close } = await openTarget(project.target, project.localStateDir);
-  try {
-    context.err(`Values of: ${label}`);
-    for await (const client of await connection.api.clients.list({
-      fields: 'name,client_id',
-      per_page: 100,
-    })) {
-      if (client.name === profile.application && client.client_id !== undefined) {
-        return { domain: connection.domain, clientId: client.client_id };
-      }
-    }
-    return { domain: connection.domain };
-  } finally {
-    await close();
-  }
-}
-
 async function who({ context, args, options, profile }: Call): Promise<ExitCode> {
   const email = args[0] as string;
-  const declared = profile.personas.find((person) => person.email === email);
-  const named = options['groups'] as string | undefined;
-  const groups = named?.split(',').filter((name) => name !== '') ?? declared?.groups ?? [];
-  const nobody: Person = {
-    name: email,
-    email,
-    groups: [],
-    role: 'none',
-    sso: true,
-    hasMail: true,
-    nestedGroups: [],
-    linked: false,
-  };
-  const person = { ...(declared ?? nobody), groups };
-  const explanation = explain(profile, expectedClaims(profile, person), groups);
-  context.out(
-    options['json']
-      ? toJson({ email, declared: declared?.role, ...explanation })
-      : explanationText(email, explanation),
-  );
-  if (!options['json'] && !declared) context.err(strangerText(profile, email, named !== undefined));
-  if (!options['json'] && declared?.sso === false)
-    context.err(`${email} signs in outside single sign-on; this is what it would get there.`);
+  const named = (options['groups'] as string | undefined)?.split(',').filter((name) => name !== '');
+  const { declared, explanation } = explainPerson(profile, email, named);
+  if (options['json']) {
+    context.out(toJson({ email, declared: declared?.role, ...explanation }));
+  } else {
+    context.out(explanationText(email, explanation));
+    if (!declared) context.err(strangerText(profile, email, named !== undefined));
+    if (declared?.sso === false)
+      context.err(`${email} signs in outside single sign-on; this is what it would get there.`);
+  }
   return explanation.resolution.role === undefined ? 1 : 0;
-}
-
-/** What counts for someone the profile does not declare, and whom they could be taken for. */
-function strangerText({ personas }: TorqProfile, email: string, withGroups: boolean): string {
-  const close = personas.find((person) => likeness(person.email, email) !== undefined);
-  const meant = close ? ` ${close.email} ${likeness(close.email, email)}.` : '';
-  const counts = withGroups
-    ? 'Only the e-mail and --groups count.'
-    : 'Without --groups only the e-mail counts.';
-  return `No persona is called ${email}.${meant} ${counts}`;
 }
 
 async function check({ context, options, profile, profilePath }: Call): Promise<ExitCode> {
@@ -152,48 +105,10 @@ async function check({ context, options, profile, profilePath }: Call): Promise<
   ]);
   const project = projectOf(context, options);
   context.progress('Looking at the configuration and logging people in');
-  const results = await audit(
-    await auditInput({ ...project, torq: profile }, profilePath, {
-      live: options['live'] === true,
-      badExits: await badExits(context.cwd),
-    }),
-  );
+  const live = options['live'] === true;
+  const results = await audit(await auditInput({ ...project, torq: profile }, profilePath, { live }));
   context.out(options['json'] ? toJson(results) : auditText(results));
   return findingsOf(results).length === 0 ? 0 : 1;
-}
-
-/** Where the legacy Rules do not answer, or may answer twice, by file. One that cannot be read is left out. */
-async function badExits(root: string): Promise<Map<string, BadExits>> {
-  if (!existsSync(join(root, 'rules-legacy/rules.yaml'))) return new Map();
-  const [{ readRules }, { parseRules }, { findUses }, { findExits }, { positionOf }] = await Promise.all([
-    import('./rule/read.ts'),
-    import('./rule/parse.ts'),
-    import('./rule/uses.ts'),
-    import('./rule/exits.ts'),
-    import('./rule/syntax.ts'),
-  ]);
-  const parsed = parseRules(readRules(['rules-legacy'], root).rules);
-  return new Map(
-    parsed.flatMap((one): [string, BadExits][] => {
-      if (one instanceof Problem) return [];
-      const { stalls, silent, repeated } = findExits(one, findUses(one));
-      const end = one.handler.body.getEnd() - 1;
-      const exit = (kind: 'never' | 'twice', offset: number): BadExits[number] => ({
-        kind,
-        at: { file: one.rule.file, ...positionOf(one.source, offset) },
-      });
-      return [
-        [
-          one.rule.file,
-          [
-            ...stalls.map((stall) => exit('never', stall?.getStart(one.source) ?? end)),
-            ...silent.map((node) => exit('never', node.getStart(one.source))),
-            ...repeated.map((call) => exit('twice', call.getStart(one.source))),
-          ],
-        ],
-      ];
-    }),
-  );
 }
 
 async function plan({ context, options, profile }: Call): Promise<ExitCode> {

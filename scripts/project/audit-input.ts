@@ -9,7 +9,7 @@ import type { BoundAction } from '../simulator/result.ts';
 import { readLiveView } from '../torq/audit/live-view.ts';
 import type { LoginProbe } from '../torq/audit/probe.ts';
 import { liveSources, readActionSources, readRuleSources } from '../torq/audit/read-sources.ts';
-import type { AuditInput, RuleSource } from '../torq/audit/row.ts';
+import type { AuditInput } from '../torq/audit/row.ts';
 import {
   isKeyword,
   isRecord,
@@ -19,6 +19,7 @@ import {
 } from '../torq/audit/tenant-view.ts';
 import { readProfileSource, torqKeywords } from '../torq/profile.ts';
 import { replacedRules } from './build.ts';
+import { badExits } from './bad-exits.ts';
 import { keywordsOf } from './keywords.ts';
 import { openTarget } from './open-target.ts';
 import type { Project } from './project.ts';
@@ -29,8 +30,6 @@ const CLIENT_ID = 'SimulatedApplication000000000000';
 interface AuditOptions {
   /** Whether to look at the target as well. */
   readonly live: boolean;
-  /** Where Rules do not answer, or answer twice, by file; a Rule that could not be read is missing. */
-  readonly badExits: ReadonlyMap<string, NonNullable<RuleSource['badExits']>>;
 }
 
 /**
@@ -40,12 +39,13 @@ interface AuditOptions {
 export async function auditInput(
   project: Project,
   profilePath: string,
-  { live, badExits }: AuditOptions,
+  { live }: AuditOptions,
 ): Promise<AuditInput> {
   const { root, torq } = project;
   const tenant = readTenantView(project.tenantYaml, torqKeywords(torq));
   const there = live ? await liveView(project) : undefined;
-  const rules = readRuleSources(root).map((rule) => ({ ...rule, badExits: badExits.get(rule.file) }));
+  const exits = badExits(root);
+  const rules = readRuleSources(root).map((rule) => ({ ...rule, badExits: exits.get(rule.file) }));
   const byHand = liveSources(there, { bindings: tenant.bindings ?? [], rules });
   return {
     source: readProfileSource(profilePath, relative(root, profilePath)),

@@ -46,6 +46,12 @@ export function declaredRole(person: Person): string | undefined {
   return person.role === 'none' ? undefined : person.role;
 }
 
+/** Somebody whom no profile declares, with what else is known of them. */
+export function stranger(email: string, more: Partial<Person> = {}): Person {
+  const person = { groups: [], role: 'none', sso: true, hasMail: true, nestedGroups: [], linked: false };
+  return { name: email, email, ...person, ...more };
+}
+
 /** The groups that reach the token of someone in `groups`: all, or those that the mapping names, with exactly that spelling. */
 export function emittedGroups(profile: TorqProfile, groups: readonly string[]): string[] {
   if (profile.allowList === 'all') return [...groups];

@@ -1,8 +1,8 @@
 import { ASSUMPTIONS, restsOn, type Assumption } from './assumptions.ts';
 import { columnLines } from '../lib/columns.ts';
 import { likeness } from './near.ts';
-import type { MappingRow, TorqProfile } from './profile-schema.ts';
-import { resolveIn, rowMatches, type Claims, type Resolution } from './resolve.ts';
+import type { MappingRow, Person, TorqProfile } from './profile-schema.ts';
+import { expectedClaims, resolveIn, rowMatches, stranger, type Claims, type Resolution } from './resolve.ts';
 
 /** What one row of the mapping made of a login. */
 interface RowVerdict {
@@ -22,6 +22,31 @@ export interface Explanation {
   readonly withheld: readonly { readonly group: string; readonly near: string | undefined }[];
   /** Unsettled questions about the vendor whose other answer would change the role. */
   readonly restsOn: readonly Assumption[];
+}
+
+/**
+ * Explains the role of somebody by e-mail, with these groups; a persona brings those it is declared with, anybody else
+ * none.
+ */
+export function explainPerson(
+  profile: TorqProfile,
+  email: string,
+  named: readonly string[] | undefined,
+): { readonly declared: Person | undefined; readonly explanation: Explanation } {
+  const declared = profile.personas.find((person) => person.email === email);
+  const groups = [...(named ?? declared?.groups ?? [])];
+  const claims = expectedClaims(profile, { ...(declared ?? stranger(email)), groups });
+  return { declared, explanation: explain(profile, claims, groups) };
+}
+
+/** What counts for someone the profile does not declare, and whom they could be taken for. */
+export function strangerText({ personas }: TorqProfile, email: string, withGroups: boolean): string {
+  const close = personas.find((person) => likeness(person.email, email) !== undefined);
+  const meant = close ? ` ${close.email} ${likeness(close.email, email)}.` : '';
+  const counts = withGroups
+    ? 'Only the e-mail and --groups count.'
+    : 'Without --groups only the e-mail counts.';
+  return `No persona is called ${email}.${meant} ${counts}`;
 }
 
 /** Explains the role of a login: `claims` is what the token carries, `groups` everything the person is in. */

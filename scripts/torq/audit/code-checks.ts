@@ -17,9 +17,6 @@ export function claimActions({ source, actions }: AuditInput): CodeSource[] {
   );
 }
 
-/** Since this day no tenant runs Rules: https://auth0.com/docs/troubleshoot/product-lifecycle/deprecations-and-migrations */
-export const RULES_END = '2026-11-18';
-
 const RULE_API = new Set(['context', 'callback', 'user', 'configuration', 'auth0', 'UnauthorizedError']);
 
 /** No Action uses what only Rules have. */

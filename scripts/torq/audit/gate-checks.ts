@@ -1,33 +1,8 @@
 import { keywordName } from '../profile.ts';
-import { claimActions, RULES_END } from './code-checks.ts';
+import { claimActions } from './code-checks.ts';
 import { finding, note, unseen, type AuditInput, type CodeSource, type Remark } from './row.ts';
+import { counts, replacement } from './rule-checks.ts';
 import { isRecord, type Item } from './tenant-view.ts';
-
-/** Every path of a Rule answers once. */
-export function* ruleExits(input: AuditInput): Generator<Remark> {
-  for (const rule of input.rules) {
-    if (rule.badExits === undefined) {
-      yield unseen(
-        `Whether every path of ${rule.file} answers.`,
-        rule.onTenant ? 'Bring it here with `npm run pull`.' : 'Run `npm run verify`.',
-        { file: rule.file },
-      );
-    }
-    for (const { kind, at } of rule.badExits ?? []) {
-      const what =
-        kind === 'never'
-          ? 'Here the Rule ends without calling back: the login stalls until the time limit and fails'
-          : 'Here the Rule calls back a second time';
-      if (counts(input, rule))
-        yield finding(`${what}.`, 'Answer once on every path: return callback(null, user, context).', at);
-      else yield note(`${what}. ${replacement(rule.action)}`, at);
-    }
-  }
-}
-
-function replacement(action: string | undefined): string {
-  return action === undefined ? 'The Rule is off.' : `Rules no longer run; the Action ${action} replaces it.`;
-}
 
 const PLACEHOLDER = /<[A-Za-z ]*Client ?_?ID>|(@@|##)\w+\1|\bYOUR_[A-Z_]+\b|\{\{[^}]*client[^}]*\}\}/iu;
 
@@ -164,13 +139,4 @@ function compareWith({ source }: AuditInput): string {
 function secretNames(action: Item): string[] {
   const secrets: readonly unknown[] = Array.isArray(action.value['secrets']) ? action.value['secrets'] : [];
   return secrets.flatMap((one) => (isRecord(one) && typeof one['name'] === 'string' ? [one['name']] : []));
-}
-
-/** True when the Rule still decides something: Rules run, or nothing replaces it. */
-function counts(
-  input: AuditInput,
-  rule: { readonly enabled: boolean; readonly action: string | undefined },
-): boolean {
-  const replaced = input.actions.some(({ name }) => name === rule.action);
-  return rule.enabled && (input.today < RULES_END || !replaced);
 }

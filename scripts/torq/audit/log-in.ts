@@ -1,5 +1,5 @@
 import type { Person, TorqProfile } from '../profile-schema.ts';
-import type { Claims } from '../resolve.ts';
+import { stranger, type Claims } from '../resolve.ts';
 import { loginOf, tokenClaims, type Circumstances, type LoginProbe, type SimulatedLogin } from './probe.ts';
 import type { AuditInput } from './row.ts';
 import { option } from './tenant-view.ts';
@@ -11,18 +11,7 @@ export function ssoPeople({ source }: AuditInput): { person: Person; index: numb
 
 /** A person nobody declared, mapped by no e-mail. */
 export function somebody(more: Partial<Person>): Person {
-  const email = 'somebody@audit.invalid';
-  return {
-    name: 'Somebody',
-    email,
-    groups: [],
-    role: 'none',
-    sso: true,
-    hasMail: true,
-    nestedGroups: [],
-    linked: false,
-    ...more,
-  };
+  return stranger('somebody@audit.invalid', { name: 'Somebody', ...more });
 }
 
 /** One simulated login with the groups that the connection would fetch. */

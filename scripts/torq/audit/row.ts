@@ -48,6 +48,9 @@ export interface AuditInput {
   readonly today: string;
 }
 
+/** Logs people in and tells what is wrong with what they get. */
+export type LoginCheck = (input: AuditInput, probe: LoginProbe) => AsyncIterable<Remark>;
+
 /** One misconfiguration: how it is found, and what it does. */
 export interface AuditRow {
   readonly id: string;
@@ -56,7 +59,7 @@ export interface AuditRow {
   /** Looks at the declared configuration, the sources and the live tenant. */
   readonly look?: (input: AuditInput) => Iterable<Remark>;
   /** Logs people in. */
-  readonly login?: (input: AuditInput, probe: LoginProbe) => AsyncIterable<Remark>;
+  readonly login?: LoginCheck;
   /** Why neither a look nor a simulated login can find it, or all of it; what can. */
   readonly beyond?: string;
 }

@@ -2,10 +2,12 @@ import * as client from './client-checks.ts';
 import * as code from './code-checks.ts';
 import * as connection from './connection-checks.ts';
 import * as gate from './gate-checks.ts';
+import * as intruder from './intruder-checks.ts';
 import * as login from './login-checks.ts';
 import * as mapping from './mapping-checks.ts';
 import * as owner from './owner-checks.ts';
 import * as rollout from './rollout-checks.ts';
+import * as rule from './rule-checks.ts';
 import type { AuditRow, Effect } from './row.ts';
 
 const L: Effect = 'lock-out';
@@ -24,7 +26,7 @@ const API_KEY =
 // oxfmt-ignore
 export const AUDIT_ROWS: readonly AuditRow[] = [
   { id: 'T00', effects: [L, R], title: 'A persona does not get the declared role',                      login: login.declaredRoles },
-  { id: 'T01', effects: [X, L], title: 'A Rule that does not answer, or answers twice',                 look: gate.ruleExits },
+  { id: 'T01', effects: [X, L], title: 'A Rule that does not answer, or answers twice',                 look: rule.ruleExits },
   { id: 'T02', effects: [X, L], title: 'A placeholder where a client ID or URL belongs',                look: gate.placeholders },
   { id: 'T03', effects: [L, S], title: 'A gate on another application, or none',                        look: gate.gates,                  login: login.gate },
   { id: 'T04', effects: [L],    title: 'A mapping row names a claim that no token carries',             look: mapping.claimNames },
@@ -43,8 +45,8 @@ export const AUDIT_ROWS: readonly AuditRow[] = [
   { id: 'T17', effects: [L],    title: 'Application type, signature or authentication cannot work',     look: client.applicationType },
   { id: 'T18', effects: [L],    title: 'Scopes without openid or email',                                look: client.scopes },
   { id: 'T19', effects: [L],    title: 'The connection is not enabled for the application',             look: connection.enabled },
-  { id: 'T20', effects: [S],    title: 'Another connection lets people into the application',           look: connection.onlyConnection,   login: login.ownersElsewhere },
-  { id: 'T21', effects: [S],    title: 'The common endpoint: people of any Entra tenant',               look: connection.commonEndpoint,   login: login.strangers },
+  { id: 'T20', effects: [S],    title: 'Another connection lets people into the application',           look: connection.onlyConnection,   login: intruder.ownersElsewhere },
+  { id: 'T21', effects: [S],    title: 'The common endpoint: people of any Entra tenant',               look: connection.commonEndpoint,   login: intruder.strangers },
   { id: 'T22', effects: [L],    title: 'Groups are not fetched',                                        look: connection.extGroups },
   { id: 'T23', effects: [L],    title: 'The identity API that has ended',                               look: connection.identityApi },
   { id: 'T24', effects: [L],    title: 'Graph permission or consent missing, Entra secret expired',     look: connection.graphPermissions },
@@ -56,14 +58,14 @@ export const AUDIT_ROWS: readonly AuditRow[] = [
   { id: 'T30', effects: [L],    title: 'The Action is not deployed, not bound, or of an old trigger',   look: rollout.deployedAndBound },
   { id: 'T31', effects: [X],    title: 'Bindings that tenant.yaml leaves out',                          look: rollout.unlistedBindings },
   { id: 'T32', effects: [X],    title: 'Applications that enabled_clients leaves out',                  look: rollout.unlistedClients },
-  { id: 'T33', effects: [R],    title: 'Rule and Action both at work',                                  look: rollout.ruleBesideAction },
-  { id: 'T34', effects: [L],    title: 'An Action that steps back for a Rule which does nothing',       look: rollout.guardedByRule },
-  { id: 'T35', effects: [L],    title: 'A Rule where Rules no longer run',                              look: rollout.endedRules },
+  { id: 'T33', effects: [R],    title: 'Rule and Action both at work',                                  look: rule.ruleBesideAction },
+  { id: 'T34', effects: [L],    title: 'An Action that steps back for a Rule which does nothing',       look: rule.guardedByRule },
+  { id: 'T35', effects: [L],    title: 'A Rule where Rules no longer run',                              look: rule.endedRules },
   { id: 'T36', effects: [L, X], title: 'An Action that still uses the API of Rules',                    look: code.ruleApi },
   { id: 'T37', effects: [X, L], title: 'The Action of the claim denies or fails logins',                look: code.denials,                login: login.strangeGroups },
   { id: 'T38', effects: [L],    title: 'A gate on Auth0 roles',                                         look: code.authorizationGate,      login: login.withoutAuth0Roles },
   { id: 'T39', effects: [R, L], title: 'Another writer of the same claim',                              look: code.otherWriters,           login: login.untouchedByOthers },
-  { id: 'T40', effects: [S, R], title: 'Groups from metadata that people or other code can edit',       look: code.metadataGroups,         login: login.metadataClaims },
+  { id: 'T40', effects: [S, R], title: 'Groups from metadata that people or other code can edit',       look: code.metadataGroups,         login: intruder.metadataClaims },
   { id: 'T41', effects: [L, R], title: 'The allow-list misses a mapped group',                          look: rollout.allowLists,          login: login.everyMappedGroup },
   { id: 'T42', effects: [L],    title: 'A token that grows too large',                                  look: rollout.unfilteredImplicit,  login: login.tokenSize },
   { id: 'T43', effects: [L, R], title: 'Entra ID is the second identity of a linked account',           login: login.linkedAccounts },
