@@ -1,7 +1,30 @@
 /**
- * What the public documentation and recorded answers of real tenants leave open. Each is one named constant, so that
- * it can be settled on a live tenant and changed in one place.
+ * Every assumption of the local tenant: what the public documentation and recorded answers of real tenants leave open.
+ * Each is one named constant, so that it can be settled on a live tenant and changed in one place.
  */
+
+/**
+ * Refusals whose status, words or error code no public page gives, by name; `{}` stands for what is refused. That they
+ * are refused at all is documented, or follows from what the answer to the opposite would be.
+ */
+// oxfmt-ignore
+export const ASSUMED_REFUSALS = {
+  actionNameTaken:      [409, 'An action with the same name already exists', 'action_conflict'],
+  tooManyActions:       [400, 'The tenant has the maximum of {} actions', 'too_many_actions'],
+  actionOfOtherTrigger: [400, "can't upgrade to this trigger.", 'invalid_body'],
+  actionBound:          [400, 'Cannot delete an action that is bound to a trigger, use force to unbind it first', 'invalid_body'],
+  triggerUnknown:       [400, 'Unknown trigger: {}', 'invalid_body'],
+  runtimeUnsupported:   [400, 'Runtime {} is not supported by the trigger', 'invalid_body'],
+  bindingOfNothing:     [400, 'No action was found for the binding ({}).', 'invalid_body'],
+  bindingOfDraft:       [400, 'Trying to create a binding for an action that has not been deployed yet ({}).', 'invalid_body'],
+  bindingOfOther:       [400, 'The action {} does not support the trigger.', 'invalid_body'],
+  connectionNameTaken:  [409, 'A connection with the same name already exists', 'connection_conflict'],
+  clientUnknown:        [400, 'The client does not exist: {}', 'inexistent_client'],
+  grantTaken:           [409, 'A client grant for this client and audience already exists', 'client_grant_conflict'],
+  scopesUnknown:        [400, 'The following scopes do not exist on the resource server: {}', 'invalid_body'],
+  identifierTaken:      [409, 'A resource server with the same identifier already exists', 'resource_server_conflict'],
+  systemApi:            [403, 'System APIs cannot be changed or deleted', 'operation_not_supported'],
+} as const satisfies Readonly<Record<string, readonly [status: number, message: string, errorCode: string]>>;
 
 /** Rules reached their end of life on 2026-11-18; lists still answer, every write is refused with this answer. */
 export const RULES_WRITES_REFUSED = {

@@ -1,3 +1,5 @@
+import { ASSUMED_REFUSALS } from './assumptions.ts';
+
 /** An answer of the Management API that is not a success, in Auth0's shape. */
 export class ApiError extends Error {
   readonly statusCode: number;
@@ -41,6 +43,12 @@ export function notFound(message: string, errorCode?: string): ApiError {
   return new ApiError(404, message, errorCode);
 }
 
-export function conflict(message: string, errorCode: string): ApiError {
-  return new ApiError(409, message, errorCode);
+/** A refusal by its name among the assumptions; `what` is what is refused. */
+export function refusal(name: keyof typeof ASSUMED_REFUSALS, what = ''): ApiError {
+  const [status, message, errorCode] = ASSUMED_REFUSALS[name];
+  return new ApiError(
+    status,
+    message.replace('{}', () => what),
+    errorCode,
+  );
 }

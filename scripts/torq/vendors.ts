@@ -58,11 +58,14 @@ const TORQ: Vendor = {
   claim: 'https://torq.io/groups',
   groups: { source: 'event.user.groups', triggerVersion: 'v3' },
   gate: 'event.client.client_id',
+  // Assumption: JP's redirect is on the host of its app, as it is in the other regions; no page prints it.
   hosts: { US: 'app.torq.io', EU: 'app.eu.torq.io', JP: 'app.jp.torq.io' },
   redirectPath: '/__/auth/handler',
   loginPath: '/auth/SSOSignIn',
+  // No page names an API host for JP.
   apiHosts: { US: 'torq.io', EU: 'eu.torq.io' },
   ownerRole: 'Owner',
+  // Assumption: which role holds the rights of which, read from the pages that describe each.
   roles: [
     { name: 'Viewer', contains: [] },
     { name: 'Operator', contains: ['Viewer'] },

@@ -1,6 +1,6 @@
 import { SECRET_WITHOUT_VALUE_IS_KEPT } from '../assumptions.ts';
 import { actionView } from '../action-view.ts';
-import { badRequest, conflict } from '../errors.ts';
+import { badRequest, refusal } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { enforced } from '../limits.ts';
 import { actionsPage } from '../pagination.ts';
@@ -50,10 +50,7 @@ export const createAction: Handler = (tenant, request) => {
   return tenant.store.update((draft) => {
     requireFreeName(draft, body.name);
     if (draft.actions.length >= enforced('actionsPerTenant')) {
-      throw badRequest(
-        `The tenant has the maximum of ${enforced('actionsPerTenant')} actions`,
-        'too_many_actions',
-      );
+      throw refusal('tooManyActions', String(enforced('actionsPerTenant')));
     }
     const action: Action = {
       id: newId.uuid(tenant.random),
@@ -89,7 +86,7 @@ export const updateAction: Handler = (tenant, request) => {
     if (body.supported_triggers) {
       const triggers = checkedTriggers(body.supported_triggers);
       if (triggers[0]?.id !== action.supported_triggers[0]?.id) {
-        throw badRequest("can't upgrade to this trigger.");
+        throw refusal('actionOfOtherTrigger');
       }
       action.supported_triggers = triggers;
     }
@@ -112,9 +109,7 @@ export const deleteAction: Handler = (tenant, request) => {
     const bound = Object.values(draft.bindings).some((list) =>
       list.some((binding) => binding.action_id === action.id),
     );
-    if (bound && !force) {
-      throw badRequest('Cannot delete an action that is bound to a trigger, use force to unbind it first');
-    }
+    if (bound && !force) throw refusal('actionBound');
     for (const [trigger, list] of Object.entries(draft.bindings)) {
       draft.bindings[trigger] = list.filter((binding) => binding.action_id !== action.id);
     }
@@ -125,16 +120,14 @@ export const deleteAction: Handler = (tenant, request) => {
 
 function requireFreeName(state: State, name: string): void {
   if (state.actions.some((action) => action.name === name)) {
-    throw conflict('An action with the same name already exists', 'action_conflict');
+    throw refusal('actionNameTaken');
   }
 }
 
 function checkedTriggers(triggers: readonly Trigger[]): Trigger[] {
   return triggers.map(({ id, version }) => {
     const known = findTrigger(id, version);
-    if (!known) {
-      throw badRequest(`Unknown trigger: ${id}${version === undefined ? '' : ` ${version}`}`);
-    }
+    if (!known) throw refusal('triggerUnknown', `${id}${version === undefined ? '' : ` ${version}`}`);
     return { id, version: known.version };
   });
 }
@@ -144,9 +137,7 @@ function checkedRuntime(triggers: readonly Trigger[], runtime: string | undefine
   const known = findTrigger(id, version);
   if (runtime === undefined) return known?.default_runtime ?? 'node22';
   if (!known?.runtimes.includes(runtime)) {
-    throw badRequest(
-      `Runtime ${runtime} is not supported by the trigger, use ${known?.runtimes.join(' or ')}`,
-    );
+    throw refusal('runtimeUnsupported', runtime);
   }
   return runtime;
 }

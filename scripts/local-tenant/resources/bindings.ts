@@ -1,5 +1,5 @@
 import { boundActionView } from '../action-view.ts';
-import { badRequest } from '../errors.ts';
+import { badRequest, refusal } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { actionsPage } from '../pagination.ts';
 import { parseQuery } from '../query.ts';
@@ -60,14 +60,10 @@ function boundAction(
   const action = state.actions.find((candidate) =>
     ref.type === 'action_name' ? candidate.name === ref.value : candidate.id === id,
   );
-  if (!action) throw badRequest(`No action was found for the binding (${ref.type} ${ref.value}).`);
-  if (action.deployed_version_id === undefined) {
-    throw badRequest(
-      `Trying to create a binding for an action that has not been deployed yet (${action.name}).`,
-    );
-  }
+  if (!action) throw refusal('bindingOfNothing', `${ref.type} ${ref.value}`);
+  if (action.deployed_version_id === undefined) throw refusal('bindingOfDraft', action.name);
   if (!action.supported_triggers.some((supported) => supported.id === trigger)) {
-    throw badRequest(`The action ${action.name} does not support the trigger ${trigger}.`);
+    throw refusal('bindingOfOther', action.name);
   }
   return action;
 }

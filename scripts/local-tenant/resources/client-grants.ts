@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { badRequest, conflict, notFound } from '../errors.ts';
+import { notFound, refusal } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { CHECKPOINT_PARAMETERS, checkpointPage, offsetPage, PAGE_PARAMETERS } from '../pagination.ts';
 import { parseQuery } from '../query.ts';
@@ -68,7 +68,7 @@ export const createClientGrant: Handler = (tenant, request) => {
       (grant) => grant.client_id === body.client_id && grant.audience === body.audience,
     );
     if (taken) {
-      throw conflict('A client grant for this client and audience already exists', 'client_grant_conflict');
+      throw refusal('grantTaken');
     }
     const grant: ClientGrant = {
       id: newId.clientGrant(tenant.random),
@@ -115,6 +115,6 @@ function requireScopes(state: State, audience: string, scopes: readonly string[]
   const known = new Set(((server['scopes'] ?? []) as { value: string }[]).map(({ value }) => value));
   const unknown = scopes.filter((name) => !known.has(name));
   if (unknown.length > 0) {
-    throw badRequest(`The following scopes do not exist on the resource server: ${unknown.join(', ')}`);
+    throw refusal('scopesUnknown', unknown.join(', '));
   }
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ApiError, badRequest, conflict, notFound } from '../errors.ts';
+import { ApiError, notFound, refusal } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { CHECKPOINT_PARAMETERS, checkpointPage, offsetPage, PAGE_PARAMETERS } from '../pagination.ts';
 import { FIELD_PARAMETERS, parseQuery, selectFields } from '../query.ts';
@@ -48,7 +48,7 @@ export const createConnection: Handler = (tenant, request) => {
   checkOptions(body.strategy, body.options ?? {});
   return tenant.store.update((draft) => {
     if (draft.connections.some((connection) => connection.name === body.name)) {
-      throw conflict('A connection with the same name already exists', 'connection_conflict');
+      throw refusal('connectionNameTaken');
     }
     requireClients(draft, body.enabled_clients ?? []);
     const connection: Connection = {
@@ -174,7 +174,7 @@ function managedOptions(strategy: string, options: Fields): Fields {
 function requireClients(state: State, ids: readonly string[]): void {
   for (const id of ids) {
     if (!state.clients.some((client) => client.client_id === id)) {
-      throw badRequest(`The client does not exist: ${id}`, 'inexistent_client');
+      throw refusal('clientUnknown', id);
     }
   }
 }

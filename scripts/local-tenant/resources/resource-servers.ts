@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ApiError, conflict, notFound } from '../errors.ts';
+import { notFound, refusal } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { offsetPage, PAGE_PARAMETERS } from '../pagination.ts';
 import { parseQuery } from '../query.ts';
@@ -66,7 +66,7 @@ export const createResourceServer: Handler = (tenant, request) => {
   const body = parseBody(CREATE, request.body);
   return tenant.store.update((draft) => {
     if (draft.resourceServers.some(({ identifier }) => identifier === body.identifier)) {
-      throw conflict('A resource server with the same identifier already exists', 'resource_server_conflict');
+      throw refusal('identifierTaken');
     }
     const server: ResourceServer = {
       id: newId.resourceServer(tenant.random),
@@ -124,6 +124,6 @@ function matches(server: ResourceServer, request: ApiRequest): boolean {
 
 function refuseSystem(server: ResourceServer): void {
   if (server['is_system'] === true) {
-    throw new ApiError(403, 'System APIs cannot be changed or deleted', 'operation_not_supported');
+    throw refusal('systemApi');
   }
 }

@@ -148,7 +148,10 @@ function listed(hosts: readonly string[] | undefined): string {
   return hosts.length === 0 ? 'no custom domain' : `the custom domains ${hosts.join(', ')}`;
 }
 
-/** The issuer as Auth0 writes it: https, the host alone, a slash at the end. */
+/**
+ * The issuer as Auth0 writes it: https, the host alone, a slash at the end. Assumption: the vendor compares it as it was
+ * typed; should it add a missing slash itself, typing one does no harm.
+ */
 function canonicalIssuer(typed: string): string {
   const host =
     typed
@@ -194,6 +197,7 @@ export function* applicationType(input: AuditInput): Generator<Remark> {
         [undefined, 'client_secret_post', 'client_secret_basic'].includes(
           value['token_endpoint_auth_method'] as string,
         ),
+        // Assumption: which of the two the vendor sends is not documented; Auth0's default for web applications is post.
         'Set it to client_secret_post: the vendor only has a secret.',
       ],
       // HS256 has no public key by which the vendor could check the token.
