@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import { eventPathFor, toSegments } from '../auth0/mapping-lookup.ts';
+import { login } from './login.ts';
 
 /** What source code looks at, so that logins can be made that matter to it. */
 export interface Aims {
@@ -9,6 +10,8 @@ export interface Aims {
   readonly hints: readonly Hint[];
   /** Paths that it treats as lists. */
   readonly lists: readonly (readonly string[])[];
+  /** What it reads of values that come from elsewhere, as of a reply: `['data', 'roles']`. */
+  readonly foreign: readonly (readonly string[])[];
   /** Where it looks at what. */
   readonly sites: readonly Site[];
   readonly texts: readonly string[];
@@ -41,6 +44,7 @@ export const NO_AIMS: Aims = {
   paths: [],
   hints: [],
   lists: [],
+  foreign: [],
   sites: [],
   texts: [],
   numbers: [],
@@ -60,6 +64,7 @@ export function aimsOf(text: string, file: string): Aims {
   const paths: string[][] = [];
   const hints: Hint[] = [];
   const lists: string[][] = [];
+  const foreign: string[][] = [];
   const sites: Site[] = [];
   const separators = new Set<string>();
   const texts = new Set<string>();
@@ -145,6 +150,11 @@ export function aimsOf(text: string, file: string): Aims {
       const path = chainOf(node, known);
       const found = path && pathOf(path);
       if (path && isAccess(node)) note(path);
+      if (!path && isAccess(node)) {
+        const names = namesOf(node);
+        const isCalled = ts.isCallExpression(node.parent) && node.parent.expression === node;
+        foreign.push(isCalled ? names.slice(0, -1) : names);
+      }
       if (found) sites.push({ file, at: node.getStart(source), path: found });
     }
     if (ts.isVariableDeclaration(node) && node.initializer) {
@@ -158,6 +168,7 @@ export function aimsOf(text: string, file: string): Aims {
     paths: unique(paths),
     hints,
     lists: unique(lists),
+    foreign: unique(foreign.filter(({ length }) => length > 0)),
     sites,
     texts: [...texts],
     numbers: [...numbers],
@@ -179,6 +190,7 @@ export function mergeAims(all: readonly Aims[]): Aims {
     paths: unique(all.flatMap((aims) => aims.paths)),
     hints: all.flatMap((aims) => aims.hints),
     lists: unique(all.flatMap((aims) => aims.lists)),
+    foreign: unique(all.flatMap((aims) => aims.foreign)),
     sites: all.flatMap((aims) => aims.sites),
     texts: [...new Set(all.flatMap((aims) => aims.texts))],
     numbers: [...new Set(all.flatMap((aims) => aims.numbers))],
@@ -220,6 +232,17 @@ function isAccess(node: ts.Node): node is ts.PropertyAccessExpression | ts.Eleme
   return ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
 }
 
+/** The names in a chain of accesses, without methods that are called: `data`, `roles` of `response.data.roles.map`. */
+function namesOf(node: ts.Node): string[] {
+  if (ts.isPropertyAccessExpression(node)) {
+    const names = namesOf(node.expression);
+    return METHODS.has(node.name.text) || node.expression.getText() === 'api'
+      ? names
+      : [...names, node.name.text];
+  }
+  return ts.isElementAccessExpression(node) ? namesOf(node.expression) : [];
+}
+
 /** `event.user['groups']` as a path, through names that stand for a part; undefined for anything else. */
 function chainOf(
   node: ts.Node,
@@ -237,7 +260,33 @@ function chainOf(
   if (ts.isPropertyAccessExpression(node)) return [...path, node.name.text];
   const { argumentExpression: key } = node;
   if (ts.isStringLiteralLike(key)) return [...path, key.text];
-  return ts.isNumericLiteral(key) ? [...path, ELEMENT] : path;
+  if (ts.isNumericLiteral(key)) return [...path, ELEMENT];
+  const usual = path.length === 1 || path.at(-1) === 'secrets' ? usualText(key, known) : undefined;
+  return usual === undefined ? path : [...path, usual];
+}
+
+/** The text that an expression has in the default login: `'SECRET_' + context.clientID`. */
+function usualText(node: ts.Expression, known: ReadonlyMap<string, readonly string[]>): string | undefined {
+  if (ts.isStringLiteralLike(node)) return node.text;
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) {
+    const [left, right] = [usualText(node.left, known), usualText(node.right, known)];
+    return left === undefined || right === undefined ? undefined : left + right;
+  }
+  if (ts.isTemplateExpression(node)) {
+    const spans = node.templateSpans.map(({ expression, literal }) => [
+      usualText(expression, known),
+      literal.text,
+    ]);
+    const parts = [node.head.text, ...spans.flat()];
+    return parts.includes(undefined) ? undefined : parts.join('');
+  }
+  const path = chainOf(node, known);
+  const found = path && loginPath(path);
+  const value = found?.reduce<unknown>(
+    (part, key) => (part as Record<string, unknown> | undefined)?.[key],
+    login(),
+  );
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** What a number, or a calculation with numbers alone, comes to: `24 * 60 * 60 * 1000`. */

@@ -176,6 +176,9 @@ function arbitraryOf(kind: Kind, aims: Aims): fc.Arbitrary<unknown> {
     },
     { weight: 1, arbitrary: id.map((part) => part.toUpperCase()) },
     { weight: 1, arbitrary: fc.constantFrom('', ' ', 'ünï', 'a,b', 'a b', '<b>', LONG) },
+    ...(aims.parsesJson
+      ? [{ weight: 2, arbitrary: fc.constantFrom('{}', '[]', '[1]', '1', 'null', '""') }]
+      : []),
   );
   const texts = fc.array(fc.oneof(id, text), { maxLength: 4 });
   const number = fc.oneof(

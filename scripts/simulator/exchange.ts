@@ -19,6 +19,8 @@ export interface HttpPlan {
     readonly method?: string;
     /** The start of the URL. */
     readonly url: string;
+    /** What the body has to say something about, unless the request carries credentials beside it. */
+    readonly needs?: readonly string[];
     /** `refused`: a connection error. */
     readonly reply: HttpReply | 'refused';
   }[];
@@ -26,9 +28,16 @@ export interface HttpPlan {
 }
 
 /** The answer to a request; it depends on the request alone, so that both worlds get the same, in any order. */
-export function answerTo(plan: HttpPlan, { method, url }: HttpRequest): HttpReply | 'refused' {
+export function answerTo(
+  plan: HttpPlan,
+  { method, url, body, authorization }: HttpRequest,
+): HttpReply | 'refused' {
+  const said = body as Readonly<Record<string, unknown>> | undefined;
   const fitting = plan.exchanges?.find(
-    (exchange) => url.startsWith(exchange.url) && (exchange.method ?? method) === method,
+    (exchange) =>
+      url.startsWith(exchange.url) &&
+      (exchange.method ?? method) === method &&
+      (authorization !== undefined || (exchange.needs ?? []).every((name) => Boolean(said?.[name]))),
   );
   return fitting?.reply ?? plan.otherwise ?? 'refused';
 }

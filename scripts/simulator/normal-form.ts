@@ -58,7 +58,9 @@ const simplifier =
 /** Statements that do nothing. A statement that has to be there, as in `else ;`, is left empty by the caller. */
 function isIdle(statement: ts.Node): boolean {
   if (ts.isEmptyStatement(statement)) return isInBlock(statement);
-  if (ts.isExpressionStatement(statement)) return isInBlock(statement) && isInert(statement.expression);
+  if (ts.isExpressionStatement(statement))
+    // A text alone is a directive.
+    return isInBlock(statement) && !ts.isStringLiteral(statement.expression) && isInert(statement.expression);
   if (!ts.isIfStatement(statement) || !isInBlock(statement)) return false;
   const { expression, thenStatement, elseStatement } = statement;
   return (
@@ -102,7 +104,13 @@ function isInert(node: ts.Expression): boolean {
 
 function isConstant(node: ts.Expression): boolean {
   if (ts.isStringLiteralLike(node) || ts.isNumericLiteral(node)) return true;
+  if (ts.isIdentifier(node)) return node.text === 'undefined';
   if (ts.isArrayLiteralExpression(node)) return node.elements.every(isConstant);
+  if (ts.isObjectLiteralExpression(node))
+    return node.properties.every(
+      (one) =>
+        ts.isPropertyAssignment(one) && !ts.isComputedPropertyName(one.name) && isConstant(one.initializer),
+    );
   return [ts.SyntaxKind.TrueKeyword, ts.SyntaxKind.FalseKeyword, ts.SyntaxKind.NullKeyword].includes(
     node.kind,
   );
@@ -165,21 +173,27 @@ function withoutTail(block: ts.Block, isHandlers: boolean): ts.Block {
   return simpler.every((one, at) => one === statements[at]) ? block : factory.createBlock(simpler, true);
 }
 
+/** How deep calls of functions are followed. */
+const DEPTH = 3;
+
 /** Statements that have no effect on a login that has been denied: further denials, claims, and looking at the event. */
-function isIdleOnceDenied(statement: ts.Statement): boolean {
+function isIdleOnceDenied(statement: ts.Statement, depth = DEPTH): boolean {
+  const isIdleToo = (one: ts.Statement): boolean => isIdleOnceDenied(one, depth);
   if (ts.isEmptyStatement(statement)) return true;
-  if (ts.isBlock(statement)) return statement.statements.every(isIdleOnceDenied);
+  if (ts.isBlock(statement)) return statement.statements.every(isIdleToo);
   if (ts.isReturnStatement(statement)) return statement.expression === undefined;
   if (ts.isExpressionStatement(statement)) {
     const { expression } = statement;
-    return isInert(expression) || isDenial(expression) || isPlainClaim(expression);
+    if (isInert(expression) || isDenial(expression) || isPlainSetting(expression)) return true;
+    const called = depth === 0 ? undefined : inlined(expression);
+    return called?.every((one) => isIdleOnceDenied(one, depth - 1)) ?? false;
   }
   if (!ts.isIfStatement(statement)) return false;
   const { expression, thenStatement, elseStatement } = statement;
   return (
     isInert(expression) &&
-    isIdleOnceDenied(thenStatement) &&
-    (elseStatement === undefined || isIdleOnceDenied(elseStatement))
+    isIdleToo(thenStatement) &&
+    (elseStatement === undefined || isIdleToo(elseStatement))
   );
 }
 
@@ -189,15 +203,48 @@ function isDenial(node: ts.Expression): boolean {
   return reason !== undefined && rest.length === 0 && ts.isStringLiteralLike(reason);
 }
 
-function isPlainClaim(node: ts.Expression): boolean {
-  if (
-    !ts.isCallExpression(node) ||
-    !/^api\.(?:idToken|accessToken)\.setCustomClaim$/.test(textOf(node.expression))
-  )
-    return false;
+/** A claim or a second factor with a constant name that the api takes. */
+function isPlainSetting(node: ts.Expression): boolean {
+  if (!ts.isCallExpression(node)) return false;
   const [name, value, ...rest] = node.arguments;
-  if (!name || !value || rest.length > 0 || !ts.isStringLiteralLike(name) || !isInert(value)) return false;
-  return claimFate('idToken', name.text).kind !== 'throws';
+  if (!name || rest.length > 0 || !ts.isStringLiteralLike(name)) return false;
+  const method = textOf(node.expression);
+  if (method === 'api.multifactor.enable') return value === undefined || isConstant(value);
+  const isClaim = /^api\.(?:idToken|accessToken)\.setCustomClaim$/.test(method);
+  return (
+    isClaim && value !== undefined && isInert(value) && claimFate('idToken', name.text).kind !== 'throws'
+  );
+}
+
+/** What a call of a function of the same source does, with the arguments in place of its parameters. */
+function inlined(node: ts.Expression): readonly ts.Statement[] | undefined {
+  if (!ts.isCallExpression(node) || !ts.isIdentifier(node.expression)) return undefined;
+  const { text } = node.expression;
+  const called = ts
+    .getOriginalNode(node)
+    .getSourceFile()
+    ?.statements.filter((one) => ts.isFunctionDeclaration(one) && one.name?.text === text);
+  const [declared] = called ?? [];
+  if (called?.length !== 1 || !declared || !ts.isFunctionDeclaration(declared) || !declared.body)
+    return undefined;
+  const given = new Map<string, ts.Expression>();
+  for (const [at, { name, initializer, dotDotDotToken }] of declared.parameters.entries()) {
+    const argument = node.arguments[at];
+    if (!ts.isIdentifier(name) || !argument || initializer || dotDotDotToken) return undefined;
+    given.set(name.text, argument);
+  }
+  const substitute = (context: ts.TransformationContext) => (body: ts.Block) => {
+    const visit = (one: ts.Node): ts.Node => {
+      if (ts.isPropertyAccessExpression(one)) {
+        const { expression, name } = one;
+        return ts.factory.updatePropertyAccessExpression(one, visit(expression) as ts.Expression, name);
+      }
+      return ts.isIdentifier(one) ? (given.get(one.text) ?? one) : ts.visitEachChild(one, visit, context);
+    };
+    return ts.visitNode(body, visit) as ts.Block;
+  };
+  const [body] = ts.transform(declared.body, [substitute]).transformed;
+  return body?.statements;
 }
 
 function withoutReturnAfterDenial(statement: ts.Statement): ts.Statement {

@@ -51,7 +51,7 @@ export interface Outcome {
 export function outcomeOfRules(result: RulesResult, login: Login): Outcome {
   const { user, context } = result;
   const profile = { app_metadata: result.stored.app, user_metadata: result.stored.user };
-  const requests = comparable(result.requests, login);
+  const requests = comparable(result.requests);
   const end = endOfRules(result);
   if (end.kind === 'refused') return { ...refused, end, profile, requests };
 
@@ -97,7 +97,7 @@ export function outcomeOfActions(result: ActionsResult, login: Login): Outcome {
     app_metadata: changed(login.user.app_metadata, metadata.app),
     user_metadata: changed(login.user.user_metadata, metadata.user),
   };
-  const requests = comparable(result.requests, login);
+  const requests = comparable(result.requests);
   const challenges = multifactor.filter(({ method }) => method !== 'multifactor.enable');
   const end = endOfActions(result);
   if (end.kind === 'refused') return { ...refused, end, profile, challenges, session, validation, requests };
@@ -263,16 +263,10 @@ function isOwnToken({ url, body }: HttpRequest): boolean {
   );
 }
 
-/** Requests in an order that does not depend on timing, without what cannot be the same in both worlds. */
-function comparable(requests: readonly HttpRequest[], login: Login): readonly HttpRequest[] {
+/** Requests in an order that does not depend on timing, without those for a token, which only an Action has to make. */
+function comparable(requests: readonly HttpRequest[]): readonly HttpRequest[] {
   if (requests.length === 0) return NONE;
-  const own = `https://${login.request.hostname ?? `${login.tenant.id}.auth0.com`}`;
   return requests
     .filter((request) => !isOwnToken(request))
-    .map(({ authorization, ...request }) =>
-      authorization === undefined || request.url.startsWith(`${own}/api/v2/`)
-        ? request
-        : { ...request, authorization },
-    )
     .toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }

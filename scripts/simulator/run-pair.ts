@@ -36,13 +36,20 @@ function overlaid(
   return Object.fromEntries(all.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
 
-/** The tenant always hands out tokens for its Management API to an Action that asks with its own credentials. */
+const CREDENTIALS = ['client_id', 'client_secret'];
+const UNAUTHORIZED = { status: 401, body: { error: 'access_denied', error_description: 'Unauthorized' } };
+
+/** The tenant hands out tokens for its Management API to whoever asks with credentials of an application. */
 function withTokens({ login, http = {} }: Scenario): HttpPlan {
   const url = `https://${login.request.hostname ?? `${login.tenant.id}.auth0.com`}/oauth/token`;
   const body = { access_token: 'management-api-token', token_type: 'Bearer', expires_in: 86_400 };
   return {
     ...http,
-    exchanges: [...(http.exchanges ?? []), { method: 'POST', url, reply: { status: 200, body } }],
+    exchanges: [
+      ...(http.exchanges ?? []),
+      { method: 'POST', url, needs: CREDENTIALS, reply: { status: 200, body } },
+      { url, reply: UNAUTHORIZED },
+    ],
   };
 }
 

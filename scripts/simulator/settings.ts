@@ -143,10 +143,48 @@ function mergedPaths({ paths }: Aims): string[][] {
   return paths.filter(isRootAttribute).map(([, name]) => ['user', 'app_metadata', name!]);
 }
 
+/** Names under which clients hand on the body of a reply. */
+const BODY = new Set(['data', 'body']);
+
+/** Answers of the network: any, and those with the words of the sources where they are looked for. */
 function replies(aims: Aims): fc.Arbitrary<unknown> {
-  const body = valuesFor(['user', 'anything'], aims)!.map((value) => (value === ABSENT ? {} : value));
-  const reply = fc.record({ status: fc.constantFrom(200, 200, 201, 204, 400, 401, 404, 429, 500), body });
+  const any = valuesFor(['user', 'anything'], aims)!.map((value) => (value === ABSENT ? {} : value));
+  const looked = aims.foreign
+    .map((path) => (BODY.has(path[0]!) ? path.slice(1) : path))
+    .filter(({ length }) => length > 0);
+  const word = fc.constantFrom<unknown>(true, false, 1, null, ...aims.texts, ...aims.numbers);
+  const value = fc.oneof(
+    word,
+    word.map((one) => [one]),
+    fc.tuple(word, word),
+    any,
+  );
+  const aimed = (paths: typeof looked): fc.Arbitrary<unknown> =>
+    fc.array(fc.tuple(fc.constantFrom(...paths), value), { minLength: 1, maxLength: 3 }).map((parts) => {
+      const body = {};
+      for (const [path, one] of parts) set(body, path, one);
+      return body;
+    });
+  const line = fc.constantFrom('other', ...textsOf(login()), ...aims.texts);
+  const written = (separators: readonly string[]): fc.Arbitrary<unknown> =>
+    fc
+      .tuple(fc.array(line, { maxLength: 3 }), fc.constantFrom(...separators))
+      .map(([all, by]) => all.join(by));
+  const body = fc.oneof(
+    any,
+    ...(looked.length === 0 ? [] : [{ weight: 2, arbitrary: aimed(looked) }]),
+    ...(aims.separators.length === 0 ? [] : [written(aims.separators)]),
+  );
+  const reply = fc.record({
+    status: fc.constantFrom(200, 200, 200, 201, 204, 400, 401, 404, 429, 500),
+    body,
+  });
   return fc.oneof({ weight: 5, arbitrary: reply }, { weight: 1, arbitrary: fc.constant('refused') });
+}
+
+/** Texts in the profile. */
+function textsOf({ user }: Login): string[] {
+  return Object.values(user).filter((value) => typeof value === 'string');
 }
 
 function returns(aims: Aims): fc.Arbitrary<unknown> {
