@@ -69,6 +69,7 @@ async function rollBack(
     changes: rollback.changes.map((change) => ({ ...change, payload: {} })),
     managed: new Set(rollback.changes.flatMap((one) => one.fields.flatMap((field) => namesIn(field.before)))),
     bound: new Set(),
+    guarded: new Set(),
     rules: new Map(),
     verdicts: new Map(),
   });

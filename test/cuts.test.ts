@@ -1,3 +1,4 @@
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { FaultInput } from '../scripts/local-tenant/faults.ts';
@@ -5,10 +6,12 @@ import { startLocalTenant, type LocalTenant } from '../scripts/local-tenant/serv
 import { login } from '../scripts/simulator/login.ts';
 import { runActions } from '../scripts/simulator/chain.ts';
 import { run } from './support/context.ts';
+import { folder } from './support/folder.ts';
 import { projectCopy } from './support/project.ts';
 import {
   addManualAction,
   addManualApplication,
+  edit,
   meddle,
   olderVersion,
   seededProjects,
@@ -17,18 +20,22 @@ import {
 } from './support/seeded-project.ts';
 
 const seeded = seededProjects();
-const deploy = (root: string, ...flags: string[]) =>
-  run(root, ['deploy', '--unproved', 'torq-group-claims', ...flags]);
+const DEPLOY = ['deploy', '--unproved', 'torq-group-claims'];
+const REMOVE_RULES = ['--remove', 'rules/enrich-torq-token', 'rules/later'];
 
-async function deployWith(
-  root: string,
-  faults: readonly FaultInput[],
-  ...flags: string[]
-): Promise<{ readonly code: number; readonly requests: LocalTenant['requests'] }> {
-  const tenant = await startLocalTenant({ stateDir: join(root, '.tenant'), faults });
+interface Asked {
+  readonly code: number;
+  readonly out: string;
+  readonly requests: LocalTenant['requests'];
+}
+
+/** Runs a verb on a tenant whose rules are not switched off yet. */
+async function runWith(root: string, faults: readonly FaultInput[], ...argv: string[]): Promise<Asked> {
+  const alive = { kind: 'rules-alive' as const };
+  const tenant = await startLocalTenant({ stateDir: join(root, '.tenant'), faults: [alive, ...faults] });
   try {
-    const { code } = await deploy(root, ...flags);
-    return { code, requests: [...tenant.requests] };
+    const { code, out } = await run(root, argv);
+    return { code, out, requests: [...tenant.requests] };
   } finally {
     await tenant.close();
   }
@@ -42,25 +49,44 @@ const resources: Differ = (state) => {
   state.clients.find((one) => one.name === 'Auth0 Torq')!['callbacks'] = ['https://old.example/callback'];
   olderVersion(state);
 };
-const bindings: Differ = (state) => {
-  state.bindings['post-login']![1]!.display_name = 'to be renamed';
-};
+/** Rules serve the logins, and the Action that is to replace one is not bound yet. */
+const unbound: Differ = (state) => void state.bindings['post-login']!.splice(1);
 
 /** A tenant that holds more than tenant.yaml names, and differs from it. */
-function different(...differs: readonly Differ[]): string {
+async function different(differ: Differ): Promise<string> {
   const root = seeded();
+  if (differ === unbound) await guard(root);
   meddle(root, (state) => {
     addManualAction(state);
     addManualApplication(state);
     state.connections[0]!.options['ext_profile'] = true;
-    state.rules.push({ id: 'rul_1', name: 'enrich-torq-token', enabled: true, order: 1, script: '' });
-    for (const differ of differs) differ(state);
+    state.rules.push(
+      { id: 'rul_1', name: 'enrich-torq-token', enabled: true, order: 1, script: '' },
+      { id: 'rul_2', name: 'later', enabled: true, order: 2, script: '' },
+    );
+    differ(state);
   });
   return root;
 }
-const REMOVE_RULE = ['--remove', 'rules/enrich-torq-token'];
 
-/** The claim that a member gets from what is bound and live now, whatever version that is. */
+/** Has the Action step back when its rule has run, in the sources and live. */
+async function guard(root: string): Promise<void> {
+  edit(root, 'actions/torq-group-claims.ts', (text) =>
+    text.replace('  if (event', "  if (api.rules.wasExecuted('rul_1')) return;\n  if (event"),
+  );
+  expect((await run(root, ['build'])).code).toBe(0);
+  const code = readFileSync(join(root, 'dist/actions/torq-group-claims.js'), 'utf8');
+  meddle(root, ({ actions: [action] }) => {
+    Object.assign(action!, { code, versions: action!.versions.map((one) => ({ ...(one as object), code })) });
+  });
+}
+
+const rulesOn = (root: string): unknown[] =>
+  stateOf(root)
+    .rules.filter((rule) => rule['enabled'])
+    .map((rule) => rule['id']);
+
+/** The claim that a member gets from what is bound and live now, whatever version that is, after the rules have run. */
 async function groupsOfMember(root: string): Promise<unknown> {
   const state = stateOf(root);
   const actions = state.bindings['post-login']!.map(({ action_id }) => {
@@ -75,6 +101,7 @@ async function groupsOfMember(root: string): Promise<unknown> {
   const member = login({
     user: { groups: ['Torq Operators'] },
     client: { client_id: client.client_id, name: client.name },
+    rules_executed: rulesOn(root) as string[],
   });
   return (await runActions(actions, member)).idToken.claims['https://torq.io/groups'];
 }
@@ -98,31 +125,26 @@ function summaryOf(root: string): string {
 }
 
 describe('a deploy that is cut at any request', () => {
-  it.each<[string, Differ]>([
-    ['applications, Actions and connections', resources],
-    ['bindings', bindings],
+  it.each<[string, Differ, (root: string, place: string) => Promise<void>]>([
+    ['applications, Actions and connections', resources, expectAction],
+    ['bindings and rules', unbound, expectOneOfBoth],
   ])(
     'serves every login, loses nothing, and the next run converges: %s',
-    async (_, differ) => {
-      const whole = await deployWith(different(differ), [], ...REMOVE_RULE);
+    async (_, differ, expectServed) => {
+      const whole = await runWith(await different(differ), [], ...DEPLOY, ...REMOVE_RULES);
       expect(whole.code).toBe(0);
-      const writes = whole.requests.flatMap(({ method }, index) => (method === 'GET' ? [] : [index]));
+      const writes = writesOf(whole.requests);
       expect(writes.length).toBeGreaterThan(2);
 
-      // Before each request, and for a write also between what it does and its answer.
-      const cuts = [
-        ...whole.requests.map((_, after) => ({ kind: 'cut' as const, on: '* /**', after })),
-        ...writes.map((after) => ({ kind: 'cut' as const, on: '* /**', after, when: 'after' as const })),
-      ];
       const converged = new Set<string>();
-      await inPairs(cuts, async (cut: FaultInput & { readonly after: number }) => {
-        const root = different(differ);
-        const { code, requests } = await deployWith(root, [cut], ...REMOVE_RULE);
+      await inPairs(cutsOf(whole.requests), async (cut) => {
+        const root = await different(differ);
+        const { code, requests } = await runWith(root, [cut], ...DEPLOY, ...REMOVE_RULES);
         const place = JSON.stringify({
           cut,
           requests: requests.map((one) => `${one.status} ${one.method} ${one.path}`),
         });
-        expect(await groupsOfMember(root), place).toEqual(['Torq Operators']);
+        await expectServed(root, place);
         expectNothingLost(root);
         // auth0-deploy-cli can do without some of what it reads; never without a write.
         if (writes.includes(cut.after)) expect(code, place).toBe(2);
@@ -130,35 +152,111 @@ describe('a deploy that is cut at any request', () => {
         const summary = summaryOf(root);
         if (converged.has(summary)) return;
         converged.add(summary);
-        expect((await deploy(root)).code, place).toBe(0);
+        expect((await runWith(root, [], ...DEPLOY, ...REMOVE_RULES)).code, place).toBe(0);
         expectNothingLost(root);
-        expect((await run(root, ['plan'])).code, place).toBe(0);
+        expect(rulesOn(root)).toEqual([]);
+        expect((await run(root, ['plan', ...REMOVE_RULES])).code, place).toBe(0);
       });
       expect(converged.size).toBeGreaterThan(1);
     },
     300_000,
   );
 
-  it('switches a rule off only when its Action was read back live and bound', async () => {
-    const { requests } = await deployWith(different(resources, bindings), [], ...REMOVE_RULE);
+  it('switches rules off only when the Action was read back live and bound, and the last one first', async () => {
+    const root = await different(unbound);
+    meddle(root, olderVersion);
+    const { code, requests } = await runWith(root, [], ...DEPLOY, ...REMOVE_RULES);
+    expect(code).toBe(0);
     const order = requests.map(({ method, path }) => `${method} ${path.replace(/\?.*/, '')}`);
-    const rule = order.indexOf('PATCH /api/v2/rules/rul_1');
     const bound = order.indexOf('PATCH /api/v2/actions/triggers/post-login/bindings');
     const readBack = order.indexOf('GET /api/v2/actions/triggers/post-login/bindings', bound);
+    const off = order.flatMap((one, index) => (one.startsWith('PATCH /api/v2/rules/') ? [index] : []));
     expect(bound).toBeGreaterThan(order.findIndex((one) => one.endsWith('/deploy')));
     expect(readBack).toBeGreaterThan(bound);
-    expect(rule).toBeGreaterThan(readBack);
+    expect(off[0]).toBeGreaterThan(readBack);
+    expect(off.map((index) => order[index])).toEqual([
+      'PATCH /api/v2/rules/rul_2',
+      'PATCH /api/v2/rules/rul_1',
+    ]);
+    expect(order.indexOf('GET /api/v2/rules', off[1])).toBeGreaterThan(off[1]!);
   });
 });
+
+describe('a rollback of a cutover', () => {
+  it('that is cut at any request serves every login too, and the next one switches the rules on again', async () => {
+    const deployed = await different(unbound);
+    const before = summaryOf(deployed);
+    expect((await runWith(deployed, [], ...DEPLOY, ...REMOVE_RULES)).code).toBe(0);
+    expect(rulesOn(deployed)).toEqual([]);
+    const copy = (): string => {
+      const root = folder();
+      cpSync(deployed, root, { recursive: true });
+      return root;
+    };
+
+    const root = copy();
+    const whole = await runWith(root, [], 'rollback');
+    expect(whole.code).toBe(0);
+    expect((await runWith(root, [], 'rollback')).out).toContain(
+      'The rule later stays on: switch it off with deploy --remove rules/later.',
+    );
+    const order = whole.requests.map(({ method, path }) => `${method} ${path.replace(/\?.*/, '')}`);
+    expect(order.filter((one) => one.startsWith('PATCH'))).toEqual([
+      'PATCH /api/v2/rules/rul_1',
+      'PATCH /api/v2/rules/rul_2',
+      'PATCH /api/v2/actions/triggers/post-login/bindings',
+    ]);
+    await inPairs(cutsOf(whole.requests), async (cut) => {
+      const root = copy();
+      await runWith(root, [cut], 'rollback');
+      const place = JSON.stringify(cut);
+      await expectOneOfBoth(root, place);
+      expectNothingLost(root);
+      expect((await runWith(root, [], 'rollback')).code, place).toBe(0);
+      expect(rulesOn(root)).toEqual(['rul_1', 'rul_2']);
+      expect(summaryOf(root)).toBe(before);
+    });
+  }, 120_000);
+});
+
+function writesOf(requests: Asked['requests']): number[] {
+  return requests.flatMap(({ method }, index) => (method === 'GET' ? [] : [index]));
+}
+
+type Cut = Extract<FaultInput, { kind: 'cut' }> & { readonly after: number };
+
+/** Before each request, and for a write also between what it does and its answer. */
+function cutsOf(requests: Asked['requests']): Cut[] {
+  return [
+    ...requests.map((_, after) => ({ kind: 'cut' as const, on: '* /**', after })),
+    ...writesOf(requests).map((after) => ({
+      kind: 'cut' as const,
+      on: '* /**',
+      after,
+      when: 'after' as const,
+    })),
+  ];
+}
+
+/** The Action serves the login, whatever the rules did before it. */
+async function expectAction(root: string, place: string): Promise<void> {
+  expect(await groupsOfMember(root), place).toEqual(['Torq Operators']);
+}
+
+/** The rule or the guarded Action serves the login: never neither, and never both. */
+async function expectOneOfBoth(root: string, place: string): Promise<void> {
+  const ofAction = rulesOn(root).includes('rul_1') ? undefined : ['Torq Operators'];
+  expect(await groupsOfMember(root), place).toEqual(ofAction);
+}
 
 describe('a first deploy that is cut when a resource was just created', () => {
   it.concurrent.each(['POST /clients', 'POST /connections', 'POST /actions/actions'])(
     'goes on after %s without making it twice',
     async (on) => {
       const root = projectCopy();
-      const { code } = await deployWith(root, [{ kind: 'cut', on, when: 'after' }]);
+      const { code } = await runWith(root, [{ kind: 'cut', on, when: 'after' }], ...DEPLOY);
       expect(code).toBe(2);
-      expect((await deploy(root)).code).toBe(0);
+      expect((await run(root, DEPLOY)).code).toBe(0);
       const { clients, connections, actions } = stateOf(root);
       expect(clients.filter((one) => one.name === 'Auth0 Torq')).toHaveLength(1);
       expect(connections).toHaveLength(1);

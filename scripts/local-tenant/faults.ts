@@ -31,6 +31,7 @@ const FAULT = v.variant('kind', [
   v.strictObject({ kind: v.literal('slow'), ...target, ms: milliseconds }),
   v.strictObject({ kind: v.literal('token-expired'), ...target }),
   v.strictObject({ kind: v.literal('rules-refused') }),
+  v.strictObject({ kind: v.literal('rules-alive') }),
   v.strictObject({
     kind: v.literal('rate'),
     perSecond: v.pipe(v.number(), v.gtValue(0)),
@@ -58,6 +59,8 @@ export interface Faults {
     now: Date,
   ): { readonly granted: boolean; readonly headers: Readonly<Record<string, string>> } | undefined;
   readonly rulesRefused: boolean;
+  /** A tenant on which Rules are not switched off yet: they can be switched on and off. */
+  readonly rulesAlive: boolean;
   /** `*` names every Action. */
   build(action: string): { readonly ms: number; readonly failure: string | undefined };
 }
@@ -99,6 +102,7 @@ export function armFaults(declared: readonly Fault[]): Faults {
     },
     spend: rateLimit(declared.find((fault) => fault.kind === 'rate')),
     rulesRefused: declared.some((fault) => fault.kind === 'rules-refused'),
+    rulesAlive: declared.some((fault) => fault.kind === 'rules-alive'),
     build(action) {
       const own = declared
         .filter((fault) => 'action' in fault)

@@ -43,7 +43,7 @@ import {
   listResourceServers,
   updateResourceServer,
 } from './resources/resource-servers.ts';
-import { getRule, listRules, listRulesConfigs, refuseRuleWrite } from './resources/rules.ts';
+import { getRule, listRules, listRulesConfigs, refuseRuleWrite, updateRule } from './resources/rules.ts';
 import { getSettings, listCustomDomains, listMfaPolicies } from './resources/settings.ts';
 import { getUser, listUsers } from './resources/users.ts';
 import type { Handler } from './tenant.ts';
@@ -112,7 +112,7 @@ export const ROUTES: readonly Route[] = [
   ['GET',    '/rules',                                      'read:rules',                        listRules],
   ['POST',   '/rules',                                      'create:rules',                      refuseRuleWrite],
   ['GET',    '/rules/:id',                                  'read:rules',                        getRule],
-  ['PATCH',  '/rules/:id',                                  'update:rules',                      refuseRuleWrite],
+  ['PATCH',  '/rules/:id',                                  'update:rules',                      updateRule],
   ['DELETE', '/rules/:id',                                  'delete:rules',                      refuseRuleWrite],
   ['GET',    '/rules-configs',                              'read:rules_configs',                listRulesConfigs],
   ['PUT',    '/rules-configs/:key',                         'update:rules_configs',              refuseRuleWrite],

@@ -122,10 +122,23 @@ async function dangersOf(
       changes: prepared.changes,
       managed: new Set(prepared.desired.actions.map((action) => action.name)),
       bound: new Set([...prepared.desired.bindings.values()].flat().map((one) => one.actionName)),
+      guarded: guardedActions(prepared),
       rules,
       verdicts,
     }),
   ];
+}
+
+/** Actions that ask whether a Rule of the tenant has run. */
+function guardedActions({ desired, live }: Prepared): Set<string> {
+  const ids = [...live.rules.values()].map((rule) => rule.id);
+  const asked = ({ code }: { readonly code: string }): string[] =>
+    [...code.matchAll(/\.wasExecuted\(["']([^"']+)["']\)/g)].map((match) => match[1]!);
+  return new Set(
+    desired.actions
+      .filter((action) => asked(action).some((id) => ids.includes(id)))
+      .map((action) => action.name),
+  );
 }
 
 /** What the switch would do under the rows that the vendor has now, which torq.yaml may be ahead of. */

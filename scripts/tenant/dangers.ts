@@ -15,6 +15,8 @@ export interface DangerInput {
   readonly managed: ReadonlySet<string>;
   /** Actions that tenant.yaml binds. */
   readonly bound: ReadonlySet<string>;
+  /** Actions that step back when their Rule has run, as `migrate --guard` makes them. */
+  readonly guarded: ReadonlySet<string>;
   /** The Rule that an Action replaces, by the Action's name. */
   readonly rules: ReadonlyMap<string, string>;
   readonly verdicts: Verdicts;
@@ -62,15 +64,17 @@ function deletedActions({ changes }: DangerInput): string[] {
     .map((change) => `The Action ${change.name} would be deleted, with all its versions and secrets.`);
 }
 
-function rulesSwitchedOff({ changes, bound, rules }: DangerInput): string[] {
+function rulesSwitchedOff({ changes, bound, guarded, rules }: DangerInput): string[] {
   const replaced = new Map([...rules].map(([action, rule]) => [rule, action]));
   return changes
     .filter((change) => change.type === 'rules')
     .map(({ name }) => {
       const action = [...replaced].find(([rule]) => rule.endsWith(`/${name}.js`))?.[1];
-      return action !== undefined && bound.has(action)
-        ? `The rule ${name} would be switched off; ${action} runs in its place.`
-        : `The rule ${name} would be switched off, and no bound Action replaces it.`;
+      if (action === undefined || !bound.has(action)) {
+        return `The rule ${name} would be switched off, and no bound Action replaces it.`;
+      }
+      const both = `, and beside it until then, as it has no guard: see migrate --guard`;
+      return `The rule ${name} would be switched off; ${action} runs in its place${guarded.has(action) ? '' : both}.`;
     });
 }
 

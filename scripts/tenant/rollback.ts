@@ -19,7 +19,7 @@ export type Step =
       readonly changes: readonly { readonly client_id: string; readonly status: boolean }[];
     }
   | { readonly do: 'deploy-version'; readonly id: string; readonly name: string; readonly version: string }
-  | { readonly do: 'bind'; readonly trigger: string; readonly bindings: readonly LiveBinding[] };
+  | { readonly do: 'unbind' | 'bind'; readonly trigger: string; readonly bindings: readonly LiveBinding[] };
 
 /** What a rollback would do, the calls in an order that keeps every login served. */
 export interface Rollback {
@@ -34,7 +34,11 @@ export interface Rollback {
  * resources that a deploy created and Actions that it deleted cannot be put back: they are noted. Pure.
  */
 export function planRollback(goal: Goal, input: RollbackInput): Rollback {
-  const parts = goal.touched.map(({ type, name }) => PARTS[type as keyof Snapshot](name, goal, input));
+  // A rule may build on an earlier one.
+  const place = ({ type, name }: Goal['touched'][number]): number =>
+    type === 'rules' ? (input.live.rules.get(name)?.order ?? 0) : 0;
+  const touched = goal.touched.toSorted((one, other) => place(one) - place(other));
+  const parts = touched.map(({ type, name }) => PARTS[type as keyof Snapshot](name, goal, input));
   const steps = parts.flatMap((part) => part.steps);
   return {
     changes: parts.flatMap((part) => part.changes),
@@ -43,12 +47,16 @@ export function planRollback(goal: Goal, input: RollbackInput): Rollback {
   };
 }
 
-/** A rule is on before an Action goes, and a version is live before it is bound. */
+/**
+ * A rule is on before its Action goes; an Action that only goes is unbound before its earlier version is live, which may
+ * have no guard; a version is live before it is bound.
+ */
 const ORDER: readonly Step['do'][] = [
   'enable-rule',
   'patch-client',
   'patch-connection',
   'set-applications',
+  'unbind',
   'deploy-version',
   'bind',
 ];
@@ -66,7 +74,11 @@ const NOTHING: Rollback = { changes: [], steps: [], notes: [] };
 const PARTS: Readonly<Record<keyof Snapshot, Part>> = {
   rules(name, { state }, { now }) {
     const current = now.rules[name];
-    if (current === undefined || current.enabled || state.rules[name]?.enabled !== true) return NOTHING;
+    const wanted = state.rules[name];
+    if (current === undefined || wanted === undefined || current.enabled === wanted.enabled) return NOTHING;
+    if (!wanted.enabled) {
+      return noted(`The rule ${name} stays on: switch it off with deploy --remove rules/${name}.`);
+    }
     const fields = [{ path: 'enabled', before: false, after: true }];
     return {
       changes: [{ type: 'rules', name, kind: 'update', fields }],
@@ -177,9 +189,11 @@ const PARTS: Readonly<Record<keyof Snapshot, Part>> = {
       { ordered: true },
     );
     if (fields.length === 0) return NOTHING;
+    const onlyGoes =
+      merged.length < current.length && merged.every((one) => show(current).includes(one.actionName));
     return {
       changes: [{ type: 'triggers', name, kind: 'update', fields }],
-      steps: [{ do: 'bind', trigger: name, bindings: merged }],
+      steps: [{ do: onlyGoes ? 'unbind' : 'bind', trigger: name, bindings: merged }],
       notes: [],
     };
   },

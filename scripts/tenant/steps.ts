@@ -80,6 +80,7 @@ async function take(api: ManagementApi, step: Step): Promise<void> {
     case 'deploy-version':
       await api.actions.versions.deploy(step.id, step.version, { update_draft: true });
       return;
+    case 'unbind':
     case 'bind': {
       type Trigger = Parameters<typeof api.actions.triggers.bindings.updateMany>[0];
       await api.actions.triggers.bindings.updateMany(step.trigger as Trigger, {

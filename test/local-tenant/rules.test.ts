@@ -27,3 +27,10 @@ describe('rules, after their end of life', () => {
     expect(answer.body).toMatchObject({ error: 'Forbidden', errorCode: 'feature_not_enabled' });
   });
 });
+
+test('a tenant on which they are not switched off yet lets a rule be switched, and nothing else', async () => {
+  const { api } = await startTenant({ faults: [{ kind: 'rules-alive' }] });
+  expect((await api('PATCH', '/rules/rul_none', { enabled: false })).status).toBe(404);
+  expect((await api('PATCH', '/rules/rul_none', { stage: 'login_success' })).status).toBe(400);
+  expect((await api('POST', '/rules', { name: 'a', script: 'b' })).status).toBe(403);
+});

@@ -16,6 +16,7 @@ const find = (changed: Partial<Change>, over: Partial<DangerInput> = {}) =>
     changes: [change(changed)],
     managed: new Set(['claims']),
     bound: new Set(['claims']),
+    guarded: new Set(['claims']),
     rules: RULE,
     verdicts: new Map([['claims', 'passed']]),
     ...over,
@@ -44,6 +45,9 @@ describe('findDangers', () => {
     const off = { type: 'rules' as const, name: 'add-claims' };
     expect(find(off)).toEqual([
       'rule-off: The rule add-claims would be switched off; claims runs in its place.',
+    ]);
+    expect(find(off, { guarded: new Set() })).toEqual([
+      'rule-off: The rule add-claims would be switched off; claims runs in its place, and beside it until then, as it has no guard: see migrate --guard.',
     ]);
     expect(find(off, { bound: new Set() })).toEqual([
       'rule-off: The rule add-claims would be switched off, and no bound Action replaces it.',
