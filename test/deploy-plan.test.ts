@@ -187,20 +187,34 @@ describe('what is named for removal goes, and nothing else', () => {
 });
 
 describe('requests', () => {
-  it('are as many as one changed Action needs, and six for a plan', async () => {
+  it('are nine for one changed Action, and six for a plan', async () => {
     const root = project();
     changeCode(root);
     const planned = await withFaults(root, [], () => save(root));
     expect(planned.requests).toHaveLength(6);
     const { code, requests } = await withFaults(root, [], () => deploy(root));
     expect(code).toBe(0);
-    const [token, ...rest] = requests.map(({ method, path }) => `${method} ${path.replace(/\?.*/, '')}`);
-    expect(token).toBe('POST /oauth/token');
-    expect(rest.filter((one) => !one.startsWith('GET'))).toEqual([
-      expect.stringMatching(/^PATCH \/api\/v2\/actions\/actions\/[^/]+$/),
-      expect.stringMatching(/^POST \/api\/v2\/actions\/actions\/[^/]+\/deploy$/),
+    const asked = requests.map(
+      ({ method, path }) =>
+        `${method} ${path
+          .replace(/\?.*/, '')
+          .replace('/api/v2', '')
+          .replaceAll(/[0-9a-f-]{36}|con_\w+/g, ':id')}`,
+    );
+    // The token, all that tenant.yaml declares, the two writes, and what was written.
+    expect(asked.slice(0, 6).toSorted()).toEqual([
+      'GET /actions/actions',
+      'GET /actions/triggers/post-login/bindings',
+      'GET /clients',
+      'GET /connections',
+      'GET /connections/:id/clients',
+      'POST /oauth/token',
     ]);
-    expect(requests).toHaveLength(11);
+    expect(asked.slice(6)).toEqual([
+      'PATCH /actions/actions/:id',
+      'POST /actions/actions/:id/deploy',
+      'GET /actions/actions',
+    ]);
   });
 });
 

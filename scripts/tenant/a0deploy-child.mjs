@@ -8,10 +8,11 @@ import { spareSchemas } from './a0deploy-schema.mjs';
 import { sendOnce } from './send-once.mjs';
 
 const require = createRequire(import.meta.url);
-globalThis.fetch = withoutModules(sendOnce(globalThis.fetch));
 
 /**
- * @typedef {{ assets: Record<string, unknown>, config: Record<string, unknown> }} Job
+ * `actions`: those of the job, when the tenant has all of them.
+ * @typedef {{ id: string, name: string }} KnownAction
+ * @typedef {{ assets: Record<string, unknown>, config: Record<string, unknown>, actions?: KnownAction[] }} Job
  * @typedef {{ ok: true } | { ok: false, message: string, type?: string, stage?: string }} Result
  */
 
@@ -26,8 +27,9 @@ process.once('disconnect', () => process.exit(1));
  * @param {Job} job
  * @returns {Promise<Result>}
  */
-async function run({ assets, config }) {
+async function run({ assets, config, actions }) {
   try {
+    globalThis.fetch = withAnswers(sendOnce(globalThis.fetch), actions);
     spareSchemas(require('auth0-deploy-cli/lib/tools/auth0/schema').default, Object.keys(assets));
     /** Its declarations know a path only, its code takes the assets themselves too. @type {{ deploy: (params: object) => Promise<void> }} */
     const { deploy } = require('auth0-deploy-cli');
@@ -40,16 +42,32 @@ async function run({ assets, config }) {
 }
 
 /**
- * Beside Actions auth0-deploy-cli asks for the tenant's modules, to look up those that an Action names. No Action of a
- * job names one, so that the answer is known: none that matters.
+ * Answers what was asked a moment ago, so that a tenant is not asked again. Beside Actions auth0-deploy-cli asks for the
+ * tenant's modules, to look up those that an Action names: no Action of a job names one. It asks for the Actions twice, to
+ * find the ids of those it has: they are in the job, unless it creates one.
  * @param {typeof globalThis.fetch} fetch
+ * @param {readonly KnownAction[] | undefined} actions
  * @returns {typeof globalThis.fetch}
  */
-function withoutModules(fetch) {
+function withAnswers(fetch, actions) {
   return async (input, init) => {
-    const { pathname } = new URL(input instanceof Request ? input.url : input);
-    return pathname === '/api/v2/actions/modules'
-      ? Response.json({ modules: [], total: 0, page: 0, per_page: 100 })
-      : fetch(input, init);
+    const { pathname, searchParams } = new URL(input instanceof Request ? input.url : input);
+    const isRead = (init?.method ?? 'GET') === 'GET';
+    if (isRead && pathname === '/api/v2/actions/modules') return page('modules', [], searchParams);
+    if (isRead && pathname === '/api/v2/actions/actions' && actions !== undefined) {
+      return page('actions', actions, searchParams);
+    }
+    return fetch(input, init);
   };
+}
+
+/**
+ * @param {string} key
+ * @param {readonly unknown[]} items
+ * @param {URLSearchParams} query
+ */
+function page(key, items, query) {
+  const [number, size] = [Number(query.get('page') ?? 0), Number(query.get('per_page') ?? 50)];
+  const own = items.slice(number * size, (number + 1) * size);
+  return Response.json({ [key]: own, total: items.length, page: number, per_page: size });
 }

@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { Problem } from '../lib/problem.ts';
 import { watchBuilds } from './builds.ts';
 import { RESOURCE_TYPES, type Change } from './changes.ts';
+import type { Live } from './live.ts';
 import { MAX_RETRIES, type Connection } from './management.ts';
 import { redactor } from './redact.ts';
 
@@ -14,6 +15,8 @@ type Result =
   | { readonly ok: false; readonly message: string; readonly type?: string; readonly stage?: string };
 
 interface ApplyOptions {
+  /** The Actions that the tenant has, by name: auth0-deploy-cli need not ask for their ids. */
+  readonly actions: Live['actions'];
   /** The folder of tenant.yaml, which the code paths are relative to. */
   readonly root: string;
   readonly signal: AbortSignal;
@@ -31,7 +34,7 @@ interface ApplyOptions {
 export async function applyChanges(
   connection: Connection,
   changes: readonly Change[],
-  { root, signal, secrets, onLog }: ApplyOptions,
+  { actions: known, root, signal, secrets, onLog }: ApplyOptions,
 ): Promise<void> {
   const assets = assetsOf(changes);
   const config = {
@@ -47,7 +50,13 @@ export async function applyChanges(
   const actions = changes.filter((change) => change.type === 'actions').map((change) => change.name);
   const builds = watchBuilds(connection, actions, hide);
   const either = AbortSignal.any([signal, builds.failed]);
-  const child = runChild({ assets, config }, connection.certificate?.path, either, (line) => {
+  const own = actions.flatMap((name) => known.get(name) ?? []).map(({ id, name }) => ({ id, name }));
+  const job = {
+    assets,
+    config,
+    ...(own.length > 0 && own.length === actions.length ? { actions: own } : {}),
+  };
+  const child = runChild(job, connection.certificate?.path, either, (line) => {
     log.push(hide(line));
     onLog(hide(line));
     builds.onLog(line);

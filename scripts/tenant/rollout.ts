@@ -78,6 +78,7 @@ export async function rollOut(prepared: Prepared, input: RolloutInput): Promise<
     const secrets = secretsOf(desired, live).map((secret) => secret.value);
     await applyChanges(connection, sent, {
       ...input,
+      actions: live.actions,
       secrets,
       onLog: (line) => onStep(`auth0-deploy-cli: ${line}`),
     });
