@@ -4,6 +4,8 @@
 import fc from 'fast-check';
 import { reservedAppMetadataKeys } from '../auth0/limits.ts';
 import type { Aims } from './aims.ts';
+import { configuredOf } from './configured.ts';
+import { instantsOf, TIMES } from './instants.ts';
 
 /** Stands for a key that is not there. */
 export const ABSENT = Symbol('absent');
@@ -318,64 +320,8 @@ function listsOf(aims: Aims): fc.Arbitrary<unknown> {
   return fc.oneof({ weight: 6, arbitrary: lists }, { weight: 1, arbitrary: fc.oneof(word, stranger) });
 }
 
-/** Values of the configuration are texts; what code makes of them shows how they may be written. */
-function configuredOf(
-  text: fc.Arbitrary<string>,
-  texts: fc.Arbitrary<string[]>,
-  number: fc.Arbitrary<number>,
-  json: fc.Arbitrary<unknown>,
-  { separators, parsesJson }: Aims,
-): fc.Arbitrary<string> {
-  const separator = fc.constantFrom(',', ...separators);
-  const written = [
-    { weight: 3, arbitrary: text },
-    {
-      weight: separators.length === 0 ? 1 : 4,
-      arbitrary: fc.tuple(texts, separator).map(([all, by]) => all.join(by)),
-    },
-    { weight: 1, arbitrary: number.map(String) },
-    { weight: 2, arbitrary: fc.constantFrom('true', 'false', '0', '1', '', ' ', 'https://example.com/') },
-  ];
-  const asJson = fc.oneof(texts, json).map((value) => JSON.stringify(value));
-  return fc.oneof(...written, ...(parsesJson ? [{ weight: 5, arbitrary: asJson }] : []));
-}
-
 /** Scopes have no blanks. */
 const SCOPE = /^[\w:.-]+$/;
-
-const HOUR = 3_600_000;
-
-/** Times that a login may hold. */
-const TIMES = [
-  '2026-01-15T09:00:00.000Z',
-  '2025-03-01T08:00:00.000Z',
-  '2020-01-01T00:00:00.000Z',
-  '2026-01-14T23:59:59.999Z',
-];
-const LOGIN_TIMES = TIMES.map((text) => Date.parse(text));
-
-/** Instants at the edges of days, hours, months and years, and at the distances and dates that the code mentions. */
-function instantsOf({ numbers, texts }: Aims): string[] {
-  const week = [12, 13, 14, 15, 16, 17, 18].map((day) => `2026-01-${day}`);
-  const edges = [
-    ...week.flatMap((date) => [`${date}T00:00:00.000Z`, `${date}T09:00:00.000Z`, `${date}T23:59:59.999Z`]),
-    ...['2026-01-31', '2026-12-31', '2024-02-29'].map((date) => `${date}T23:59:59.999Z`),
-    ...['2026-02-01', '2027-01-01', '2025-03-01'].map((date) => `${date}T00:00:00.000Z`),
-  ].map((text) => Date.parse(text));
-  const hours = numbers
-    .filter((hour) => Number.isInteger(hour) && hour >= 0 && hour < 24)
-    .map((hour) => Date.parse('2026-01-15') + hour * HOUR);
-  const dates = texts.filter((text) => /\d{4}/.test(text)).map((text) => Date.parse(text));
-  const away = LOGIN_TIMES.flatMap((from) =>
-    numbers.flatMap((count) => [1, 1_000, 60_000, HOUR, 24 * HOUR].map((unit) => from + count * unit)),
-  );
-  const all = [
-    ...edges,
-    ...[...hours, ...dates, ...LOGIN_TIMES, ...away].flatMap((at) => [at - 1, at, at + 1]),
-  ];
-  const possible = all.filter((at) => at > 0 && at < Date.parse('2100-01-01'));
-  return [...new Set(possible.map((at) => new Date(at).toISOString()))];
-}
 
 const ASSESSMENTS = ['AgentDetection', 'ImpossibleTravel', 'NewDevice', 'UntrustedIP', 'PhoneNumber'];
 

@@ -181,14 +181,14 @@ async function aimedLogins(
   const about = {
     instrumented,
     aims: mergeAims([subject.aims, aims]),
-    branches: { rules: [], actions: branches },
+    branches: { rules: subject.branches.rules, actions: branches },
   };
   const isShown = ({ settings, differences }: { settings: Settings; differences: readonly Difference[] }) =>
     differences.some((difference) => isOpen(difference, settings));
   const { found } = await explore(about, {
     ...options,
     seed: options.seed + 1,
-    runs: Math.min(options.runs, AIMED),
+    runs: AIMED,
     until: (sofar) => sofar.some(isShown),
   });
   return found.filter(isShown).map(({ settings }) => settings);

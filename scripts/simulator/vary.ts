@@ -15,7 +15,7 @@ interface Variations {
 /** The chance of each setting to stay when a login is varied. */
 const KEPT = 0.95;
 
-/** Logins remembered for each way of a branch: those that came first, and the latest. */
+/** Logins remembered for each way of a branch: those that took the most ways, the latest first. */
 const TAKERS = 8;
 
 /** The share of variations that go for a way that nobody has taken. */
@@ -35,11 +35,11 @@ export function variations(
   fresh: () => Settings,
 ): Variations {
   const all = [...branches.rules, ...branches.actions];
-  const takers = new Map<number, Settings[]>();
+  const takers = new Map<number, { readonly settings: Settings; readonly depth: number }[]>();
   const pools = new Map<number, () => Settings>();
   const any = <T>(from: readonly T[]): T | undefined => from[Math.floor(random() * from.length)];
   const takersOf = ({ id, ways }: (typeof all)[number]): Settings[] =>
-    ways.flatMap((way) => takers.get(id * 2 + way) ?? []);
+    ways.flatMap((way) => (takers.get(id * 2 + way) ?? []).map(({ settings }) => settings));
   const focus = (branch: (typeof all)[number]): (() => Settings) => {
     const known = pools.get(branch.id);
     if (known) return known;
@@ -52,8 +52,10 @@ export function variations(
     took(settings, ways) {
       for (const way of ways) {
         const known = takers.get(way) ?? [];
-        if (known.length < TAKERS) takers.set(way, [...known, settings]);
-        else takers.set(way, known.with(TAKERS - 1, settings));
+        const taker = { settings, depth: ways.length };
+        const place = known.findIndex(({ depth }) => depth <= taker.depth);
+        if (place !== -1) takers.set(way, known.toSpliced(place, 0, taker).slice(0, TAKERS));
+        else if (known.length < TAKERS) takers.set(way, [...known, taker]);
       }
     },
     next() {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aimsOf, mergeAims } from '../../scripts/simulator/aims.ts';
+import { aimsOf, aimsWithin, mergeAims } from '../../scripts/simulator/aims.ts';
 
 const paths = (code: string): string[] => aimsOf(code, 'x.ts').paths.map((path) => path.join('.'));
 
@@ -11,6 +11,13 @@ describe('what code looks at', () => {
     ['const { roles } = context.authorization || {};', ['authorization.roles', 'authorization']],
     ['const m = user.app_metadata; m.plan;', ['user.app_metadata', 'user.app_metadata.plan']],
     [`event.user['groups']`, ['user.groups']],
+    [`user.roles[0].name`, ['user.roles']],
+    [
+      'const { KEY } = configuration; const { OTHER } = event.secrets;',
+      ['configuration.KEY', 'secrets.OTHER', 'secrets'],
+    ],
+    [`configuration['KEY_' + context.tenant]`, ['configuration.KEY_example', 'tenant.id']],
+    ['event.secrets[`KEY_${event.tenant.id}`]', ['secrets.KEY_example', 'tenant.id']],
     ['event.user.identities.some((one) => one)', ['user.identities']],
     ['configuration.KEY; event.secrets.OTHER', ['configuration.KEY', 'secrets.OTHER']],
     ['other.email', []],
@@ -32,6 +39,46 @@ describe('what code looks at', () => {
       'user.email @example.com',
       'stats.logins_count 3',
     ]);
+  });
+
+  it.each([
+    ['Array.isArray(user.groups)', ['user.groups']],
+    ['event.user.groups.map((group) => group.name)', ['user.groups']],
+    ['for (const role of user.app_metadata.roles) role.name;', ['user.app_metadata.roles']],
+    ['[...user.groups]', ['user.groups']],
+    ['const [first] = user.groups;', ['user.groups']],
+    ['user.name.split(",")', []],
+  ])('what it takes for a list: %s', (code, expected) => {
+    expect(aimsOf(code, 'x.ts').lists.map((path) => path.join('.'))).toEqual(expected);
+  });
+
+  it('what it compares the elements of a list with', () => {
+    const { hints } = aimsOf(`user.groups.some((group) => group === 'admin')`, 'x.ts');
+    expect(hints).toEqual([{ path: ['user', 'groups'], value: 'admin' }]);
+  });
+
+  it('what it reads of replies, how it takes texts apart, and whether the time matters to it', () => {
+    expect(aimsOf(`response.data.roles.includes('a'); api.access.deny('b');`, 'x.ts').foreign).toEqual([
+      ['data', 'roles'],
+    ]);
+    expect(aimsOf(`configuration.LIST.split(';'); JSON.parse(x)`, 'x.ts')).toMatchObject({
+      separators: [';'],
+      parsesJson: true,
+      readsClock: false,
+    });
+    expect(aimsOf(`new Date().getDay()`, 'x.ts').readsClock).toBe(true);
+  });
+
+  it('only in a part of the source', () => {
+    const code = `if (user.email === 'a') {} if (user.name === 'b') {}`;
+    const within = aimsWithin(aimsOf(code, 'x.ts'), 'x.ts', [0, code.indexOf('user.name') - 4]);
+    expect(within.paths).toEqual([['user', 'email']]);
+    expect(within.hints).toEqual([{ path: ['user', 'email'], value: 'a' }]);
+    expect(aimsWithin(within, 'y.ts', [0, code.length]).paths).toEqual([]);
+  });
+
+  it('what numbers come to', () => {
+    expect(aimsOf('const day = 24 * 60 * (50 + 10) * 1_000;', 'x.ts').numbers).toContain(86_400_000);
   });
 
   it('the words in it, but not those of imports and types', () => {

@@ -7,7 +7,7 @@ import { prepareRules } from '../../../scripts/simulator/rule-code.ts';
 import { aimsAt, madeUpValues } from '../../../scripts/simulator/values.ts';
 import type { Subject } from '../../../scripts/simulator/verify.ts';
 
-const root = join(import.meta.dirname, '../../..');
+const repository = join(import.meta.dirname, '../../..');
 
 /** The comparison of folder/rule.js with folder/action.ts. */
 export async function subjectOfCase(folder: string): Promise<Subject> {
@@ -17,7 +17,7 @@ export async function subjectOfCase(folder: string): Promise<Subject> {
 }
 
 /** The comparison of a rule with an Action's file; what one calls its configuration the other has as secrets. */
-export async function subjectOfFiles(rule: Rule, action: string): Promise<Subject> {
+export async function subjectOfFiles(rule: Rule, action: string, root = repository): Promise<Subject> {
   const [prepared] = prepareRules([rule]);
   const { plain, instrumented, branches, aims } = prepared!;
   const built = await coverageBuild(root, action, branches.length);

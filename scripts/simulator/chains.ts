@@ -1,0 +1,108 @@
+import { ts } from 'ts-morph';
+import { eventPathFor, toSegments } from '../auth0/mapping-lookup.ts';
+import { login } from './login.ts';
+
+/** Names in code, and the paths in a login that they stand for. */
+type Known = ReadonlyMap<string, readonly string[]>;
+
+/** Stands in a path for any element of a list. */
+export const ELEMENT = '[]';
+
+/** Methods that lists have and texts have not. */
+export const LIST_METHODS = new Set(
+  Object.getOwnPropertyNames(Array.prototype).filter((name) => !(name in String.prototype)),
+);
+
+/** Names at the end of a chain that are called on a value rather than read from it. */
+export const METHODS = new Set(
+  [Array.prototype, String.prototype, Object.prototype, Promise.prototype].flatMap((prototype) =>
+    Object.getOwnPropertyNames(prototype),
+  ),
+);
+
+export function isAccess(node: ts.Node): node is ts.PropertyAccessExpression | ts.ElementAccessExpression {
+  return ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
+}
+
+/** The names in a chain of accesses, without methods that are called: `data`, `roles` of `response.data.roles.map`. */
+export function namesOf(node: ts.Node): string[] {
+  if (ts.isPropertyAccessExpression(node)) {
+    const names = namesOf(node.expression);
+    return METHODS.has(node.name.text) || node.expression.getText() === 'api'
+      ? names
+      : [...names, node.name.text];
+  }
+  return ts.isElementAccessExpression(node) ? namesOf(node.expression) : [];
+}
+
+/** `event.user['groups']` as a path, through names that stand for a part; undefined for anything else. */
+export function chainOf(node: ts.Node, known: Known): readonly string[] | undefined {
+  if (ts.isIdentifier(node)) return known.get(node.text);
+  if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node) || ts.isAsExpression(node)) {
+    return chainOf(node.expression, known);
+  }
+  if (ts.isBinaryExpression(node)) return chainOf(node.left, known);
+  if (ts.isCallExpression(node) && node.arguments.length === 1) return chainOf(node.arguments[0]!, known);
+  if (!isAccess(node)) return undefined;
+  const path = chainOf(node.expression, known);
+  if (!path) return undefined;
+  if (ts.isPropertyAccessExpression(node)) return [...path, node.name.text];
+  const { argumentExpression: key } = node;
+  if (ts.isStringLiteralLike(key)) return [...path, key.text];
+  if (ts.isNumericLiteral(key)) return [...path, ELEMENT];
+  const usual = path.length === 1 || path.at(-1) === 'secrets' ? usualText(key, known) : undefined;
+  return usual === undefined ? path : [...path, usual];
+}
+
+/** The text that an expression has in the default login: `'SECRET_' + context.clientID`. */
+function usualText(node: ts.Expression, known: Known): string | undefined {
+  if (ts.isStringLiteralLike(node)) return node.text;
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) {
+    const [left, right] = [usualText(node.left, known), usualText(node.right, known)];
+    return left === undefined || right === undefined ? undefined : left + right;
+  }
+  if (ts.isTemplateExpression(node)) {
+    const spans = node.templateSpans.map(({ expression, literal }) => [
+      usualText(expression, known),
+      literal.text,
+    ]);
+    const parts = [node.head.text, ...spans.flat()];
+    return parts.includes(undefined) ? undefined : parts.join('');
+  }
+  const path = chainOf(node, known);
+  const found = path && loginPath(path);
+  const value = found?.reduce<unknown>(
+    (part, key) => (part as Record<string, unknown> | undefined)?.[key],
+    login(),
+  );
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** What a number, or a calculation with numbers alone, comes to: `24 * 60 * 60 * 1000`. */
+export function numberOf(node: ts.Node): number | undefined {
+  if (ts.isNumericLiteral(node)) return Number(node.text);
+  if (ts.isParenthesizedExpression(node)) return numberOf(node.expression);
+  if (!ts.isBinaryExpression(node)) return undefined;
+  const left = numberOf(node.left);
+  const right = left === undefined ? undefined : numberOf(node.right);
+  if (left === undefined || right === undefined) return undefined;
+  if (node.operatorToken.kind === ts.SyntaxKind.AsteriskToken) return left * right;
+  if (node.operatorToken.kind === ts.SyntaxKind.PlusToken) return left + right;
+  return node.operatorToken.kind === ts.SyntaxKind.MinusToken ? left - right : undefined;
+}
+
+export function keyOf(element: ts.BindingElement): string {
+  const name = element.propertyName ?? element.name;
+  return ts.isIdentifier(name) || ts.isStringLiteralLike(name) ? name.text : '';
+}
+
+/** Where a login holds what the code reads. */
+export function loginPath(path: readonly string[]): string[] | undefined {
+  const [root, ...rest] = path;
+  if (rest.length === 0) return undefined;
+  if (root === 'event') return rest;
+  if (root === 'user') return ['user', ...rest];
+  if (root === 'configuration') return ['configuration', rest[0]!];
+  const mapped = eventPathFor(path);
+  return mapped?.expression === undefined ? undefined : [...toSegments(mapped.expression)].slice(1);
+}

@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mutationCheck, shareOf } from '../../scripts/simulator/mutation.ts';
+import { closeSandboxes } from '../../scripts/simulator/sandbox.ts';
+import { typeCheckIn } from '../../scripts/simulator/type-errors.ts';
+import { subjectOfFiles } from './support/subject.ts';
+
+const repository = join(import.meta.dirname, '../..');
+const folder = mkdtempSync(join(tmpdir(), 'mutation-'));
+
+beforeAll(async () => {
+  const files = {
+    'tsconfig.json':
+      '{ "compilerOptions": { "strict": true, "noImplicitReturns": true, "lib": ["es2022"], "types": [] } }',
+    'actions/tsconfig.json': '{ "extends": "../tsconfig.json", "compilerOptions": { "noEmit": true } }',
+  };
+  for (const [file, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  }
+  symlinkSync(join(repository, 'node_modules'), join(folder, 'node_modules'));
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await closeSandboxes();
+});
+
+async function check(rule: string, action: string) {
+  const path = join(folder, 'actions/action.ts');
+  writeFileSync(path, action);
+  const subject = await subjectOfFiles(
+    { name: 'rule', file: 'rule.js', source: rule, order: 1, enabled: true, stage: 'login_success' },
+    path,
+    folder,
+  );
+  const target = { action: 'action', entry: path, sources: new Map([['actions/action.ts', action]]) };
+  return mutationCheck(subject, [target], { seed: 1, runs: 300 });
+}
+
+describe('breaking an Action', () => {
+  it('says what became of each mutant', async () => {
+    const { isDifferent, mutants } = await check(
+      `function (user, context, callback) {
+        if (context.clientName === 'Shop') { context.idToken['https://a.example/x'] = user.email; }
+        callback(null, user, context);
+      }`,
+      `export const onExecutePostLogin = async (event: any, api: any): Promise<void> => {
+        const unused = 'nobody reads this';
+        if (event.client.name === 'Shop') {
+          api.idToken.setCustomClaim('https://a.example/x', event.user.email);
+          return;
+        }
+        if (typeof event.client.name === 'symbol') api.access.deny('never');
+      };
+      export function other(): string {
+        return 'nobody calls this';
+      }
+      `,
+    );
+    const fates = mutants.map(({ line, operator, fate, why }) => [line, operator, fate, why ?? '']);
+    expect(isDifferent).toBe(false);
+    expect(fates).toEqual(
+      expect.arrayContaining([
+        [2, 'change text', 'survived', ''],
+        [3, 'flip condition', 'caught', ''],
+        [3, 'change text', 'caught', ''],
+        [7, 'change text', 'unreached', ''],
+        [10, 'drop return', 'refused', expect.stringMatching(/^TS\d+: /) as string],
+      ]),
+    );
+  });
+
+  it('counts neither what is proved to be the same nor what a build refuses', async () => {
+    const { mutants } = await check(
+      `function (user, context, callback) { callback(null, user, context); }`,
+      `export const onExecutePostLogin = async (event: any): Promise<void> => {
+        if (event.client.name === 'Shop') return;
+      };
+      `,
+    );
+    expect(mutants.map(({ fate }) => fate)).toEqual(mutants.map(() => 'equivalent'));
+    expect(shareOf(mutants)).toEqual({ caught: 0, total: 0, reached: 0 });
+  });
+
+  it('aims at the broken condition itself', async () => {
+    const { mutants } = await check(
+      `function (user, context, callback) {
+        if (context.clientName === 'Shop' && context.stats.loginsCount > 41 && user.plan === 'gold') {
+          return callback(new UnauthorizedError('no'));
+        }
+        callback(null, user, context);
+      }`,
+      `export const onExecutePostLogin = async (event: any, api: any): Promise<void> => {
+        if (event.client.name === 'Shop' && event.stats.logins_count > 41 && event.user.plan === 'gold') {
+          api.access.deny('no');
+        }
+      };
+      `,
+    );
+    expect(mutants.filter(({ fate }) => fate !== 'caught')).toEqual([]);
+  });
+
+  it('says nothing about an Action that differs as it is', async () => {
+    const { isDifferent, mutants } = await check(
+      `function (user, context, callback) { callback(null, user, context); }`,
+      `export const onExecutePostLogin = async (_event: any, api: any): Promise<void> => { api.access.deny('x'); };`,
+    );
+    expect([isDifferent, mutants]).toEqual([true, []]);
+  });
+});
+
+describe('the type check of a build', () => {
+  it('refuses what it would not have refused before', () => {
+    const file = 'actions/checked.ts';
+    const text = 'export const wrong: number = "text";\nexport const right: string = "text";\n';
+    writeFileSync(join(folder, file), text);
+    const typeCheck = typeCheckIn(folder);
+    expect(typeCheck(file, text)).toBeUndefined();
+    expect(typeCheck(file, text.replace('string = "text"', 'string = 1'))).toMatch(/^TS2322/);
+    expect(typeCheckIn(tmpdir())(file, 'const a: number = "";')).toBeUndefined();
+  });
+});
