@@ -1,0 +1,60 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { aimsOf } from '../../scripts/simulator/aims.ts';
+import { closeSandboxes } from '../../scripts/simulator/sandbox.ts';
+import type { Sides } from '../../scripts/simulator/scenario.ts';
+import { verify, type Subject } from '../../scripts/simulator/verify.ts';
+
+afterAll(closeSandboxes);
+
+const rule = `(user, context, callback) => {
+  if (context.clientName === 'A' && user.plan === 'gold' && user.tier === 'high') context.idToken.deep = 1;
+  context.idToken.seen = 'rule';
+  callback(null, user, context);
+}`;
+const claims = (more: string): string => `exports.onExecutePostLogin = async (event, api) => {
+  ${more}
+  api.idToken.setCustomClaim('seen', 'action');
+};`;
+const rare = `event.client.name === 'A' && event.user.plan === 'gold' && event.user.tier === 'high'`;
+
+function sidesWith(action: string): Sides {
+  return {
+    rules: [{ name: 'rule', code: rule }],
+    actions: [{ name: 'action', code: action }],
+    configuration: {},
+    quirks: { mergesAppMetadata: true },
+    root: import.meta.dirname,
+  };
+}
+
+function subjectOf(deployed: string, instrumented: string): Subject {
+  return {
+    sides: sidesWith(claims(deployed)),
+    instrumented: sidesWith(claims(instrumented)),
+    aims: aimsOf(rule, 'rule.js'),
+    branches: { rules: [], actions: [] },
+    // In every login, so that the few that differ elsewhere are not in the sample that is run twice.
+    acceptances: [{ difference: 'idToken.seen', reason: 'meant', by: 'test', on: '2026-01-15' }],
+  };
+}
+
+const setsDeep = `if (${rare}) api.idToken.setCustomClaim('deep', 1);`;
+
+describe('a difference that the code built for coverage shows', () => {
+  it('is a remark and no finding when the code as deployed shows it in no login', async () => {
+    const { verdict, reasons, findings } = await verify(subjectOf(setsDeep, ''), { seed: 1, runs: 1500 });
+    expect(findings.map(({ difference }) => difference)).toEqual(['idToken.seen']);
+    expect(verdict).toBe('equal with accepted differences');
+    expect(reasons.join()).toMatch(
+      /At idToken.deep the code built for coverage differs in \d+ logins, the code as deployed in none/,
+    );
+  });
+
+  it('is a finding when the code as deployed shows it too', async () => {
+    const { findings } = await verify(subjectOf('', ''), { seed: 1, runs: 1500 });
+    expect(findings.map(({ difference, status }) => [difference, status])).toContainEqual([
+      'idToken.deep',
+      'different',
+    ]);
+  });
+});

@@ -1,0 +1,92 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { aimsOf, mergeAims, type Aims } from '../../scripts/simulator/aims.ts';
+import { ABSENT } from '../../scripts/simulator/domains.ts';
+import { scenarioOf, settingsOf, type Setting } from '../../scripts/simulator/settings.ts';
+
+const aimsOfBoth = (rule: string, action: string): Aims =>
+  mergeAims([aimsOf(rule, 'rule.js'), aimsOf(action, 'action.ts')]);
+
+/** Values that the search tries at a path. */
+function tried(aims: Aims, path: string): unknown[] {
+  const moves = fc.sample(settingsOf(aims)!, { numRuns: 1500, seed: 1 });
+  return moves.flatMap((settings) =>
+    settings.filter((one) => one.path.join('.') === path).map(({ value }) => value),
+  );
+}
+
+describe('settings', () => {
+  it('make a scenario: the login, the values of the configuration, the instant and the network', () => {
+    const settings: Setting[] = [
+      { path: ['user', 'groups'], value: ['a'] },
+      { path: ['configuration', 'LIST'], value: 'a,b' },
+      { path: ['configuration', 'NONE'], value: ABSENT },
+      { path: ['now'], value: '2026-01-17T12:00:00.000Z' },
+      { path: ['http'], value: 'refused' },
+    ];
+    expect(scenarioOf(settings)).toMatchObject({
+      login: { user: { groups: ['a'] } },
+      values: { LIST: 'a,b', NONE: null },
+      now: Date.UTC(2026, 0, 17, 12),
+      http: { otherwise: 'refused' },
+    });
+    expect(scenarioOf([])).not.toHaveProperty('now');
+  });
+
+  it('vary what the rule reads from its configuration and the Action from its secrets', () => {
+    const rule = `configuration.LIST.split(';').includes('one'); configuration.RULE_ONLY; JSON.parse(configuration.JSON);`;
+    const aims = aimsOfBoth(rule, 'event.secrets.LIST; event.secrets.ACTION_ONLY; event.secrets.JSON;');
+    const lists = tried(aims, 'configuration.LIST');
+    expect(lists).toContain(ABSENT);
+    expect(lists.filter((value) => typeof value === 'string' && /one.*;|;.*one/.test(value))).not.toEqual([]);
+    expect(tried(aims, 'configuration.JSON').filter((value) => /^\[.*one/.test(String(value)))).not.toEqual(
+      [],
+    );
+    expect(tried(aims, 'configuration.RULE_ONLY')).toEqual([]);
+    expect(tried(aims, 'configuration.ACTION_ONLY')).toEqual([]);
+  });
+
+  it('move the clock for code that reads it, to other weekdays and to what it counts with', () => {
+    const clock = tried(
+      aimsOf('if (Date.now() - Date.parse(user.created_at) > 30 * 24 * 3600 * 1000) {}', 'x.js'),
+      'now',
+    );
+    const instants = clock.map((value) => new Date(value as string));
+    expect(new Set(instants.map((at) => at.getUTCDay())).size).toBe(7);
+    expect(clock).toContain(new Date(Date.parse('2025-03-01T08:00:00.000Z') + 30 * 86_400_000).toISOString());
+    expect(tried(aimsOf('user.email', 'x.js'), 'now')).toEqual([]);
+  });
+
+  it('fill lists with none, one and several of the words, twice the same, and strangers', () => {
+    const lists = tried(
+      aimsOf(`user.groups.filter((group) => group !== 'a' && group !== 'b')`, 'x.js'),
+      'user.groups',
+    );
+    for (const list of [[], ['a'], ['a', 'b'], ['b', 'a'], ['a', 'a']]) expect(lists).toContainEqual(list);
+    expect(lists.some((list) => Array.isArray(list) && list.some((one) => typeof one !== 'string'))).toBe(
+      true,
+    );
+    expect(lists).toContain('a');
+  });
+
+  it('put the same word in several places, for code that compares them', () => {
+    const aims = aimsOf('user.email.split("@")[1] === user.app_metadata.domain', 'x.js');
+    const pairs = fc.sample(settingsOf(aims)!, { numRuns: 1500, seed: 1 }).filter(({ length }) => length > 1);
+    expect(pairs).toContainEqual(
+      expect.arrayContaining([{ path: ['user', 'app_metadata', 'domain'], value: 'example.com' }]),
+    );
+  });
+
+  it('answer with what the code looks for in a reply', () => {
+    const code = `fetch('x'); if (response.data.roles.includes('blocked') || response.data.limits.seats) {}`;
+    const bodies = tried(aimsOf(code, 'x.js'), 'http').map((reply) => (reply as { body?: unknown }).body);
+    expect(bodies).toContainEqual(
+      expect.objectContaining({ roles: expect.arrayContaining(['blocked']) as unknown }),
+    );
+    expect(bodies).toContainEqual(
+      expect.objectContaining({
+        limits: expect.objectContaining({ seats: expect.anything() as unknown }) as unknown,
+      }),
+    );
+  });
+});
