@@ -4,7 +4,12 @@ import type { Use } from '../rule/uses.ts';
 import type { Draft } from './draft.ts';
 
 /** Objects that Rules left out when there was nothing, and that Actions always have. */
-const SOMETIMES_ABSENT = ['user.app_metadata', 'user.user_metadata', 'context.request.geoip'];
+const SOMETIMES_ABSENT = [
+  'user.app_metadata',
+  'user.user_metadata',
+  'context.request.geoip',
+  'context.clientMetadata',
+];
 
 /** The link of a use that is such an object, when the rule could tell an absent one from an empty one there. */
 export function absentLink(use: Use, draft: Draft): ts.Expression | undefined {

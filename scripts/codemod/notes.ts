@@ -225,6 +225,16 @@ export const NOTES = {
     'The rule named no version and got the one of the sandbox. Pin the version that you test with.',
     `${DOCS}/customize/actions/manage-dependencies`,
   ),
+  'old-version': note(
+    'review',
+    'The rule named no version of this package, and later versions changed what it uses. Pin the version that the sandbox had, or rewrite the call.',
+    `${DOCS}/customize/actions/manage-dependencies`,
+  ),
+  'two-versions': note(
+    'manual',
+    'The rule loads two versions of this package, and an Action can have one: the first is kept.',
+    `${DOCS}/customize/actions/manage-dependencies`,
+  ),
   'dynamic-require': note(
     'manual',
     'The package to load is only known when the rule runs.',
@@ -288,7 +298,7 @@ export const NOTES = {
   ),
   'client-metadata': note(
     'review',
-    'For an application without metadata, Rules may have had none and failed here. Actions read an empty object.',
+    'For an application without metadata, Rules had none where Actions have an empty object. Here an empty object counts as none, also one that was stored empty.',
     EVENT,
   ),
   'whole-user': note(

@@ -42,6 +42,9 @@ export function ruleViewOf(login: Login, quirks: RuleQuirks, redirectCallback: b
   const context: Record<string, unknown> = { idToken: {}, accessToken: {}, samlConfiguration: {} };
   for (const { from, to } of copied) write(context, to, read(stored, from));
 
+  // Assumption: metadata of an application that holds nothing is absent, as that of a user is.
+  if (isEmpty(context['clientMetadata'])) delete context['clientMetadata'];
+
   const { transaction, authentication, session, connection, sso, request } = stored;
   const protocol = transaction?.protocol ?? 'oidc-basic-profile';
   context['protocol'] = redirectCallback ? 'redirect-callback' : protocol;

@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { mapping } from '../../auth0/mapping.ts';
 import { isSafeRead } from '../positions.ts';
-import { absentLink, isGuarded } from '../absent.ts';
+import { absentLink } from '../absent.ts';
 import type { Use } from '../../rule/uses.ts';
 import type { Draft, Transform } from '../draft.ts';
 
@@ -53,6 +53,9 @@ export const contextReads: Transform = {
     const [first, second] = use.path;
     if (first === undefined || !READS.has(first) || !READING.has(use.kind)) return false;
     if (first === 'request' && second === 'geoip') return false;
+    // The body has to be asked for where it is read.
+    if (first === 'request' && (use.kind === 'destructure' || use.aliased.length > 0) && readsBody(use))
+      return false;
     if (first === 'authentication' && second === 'methods' && usesTimestamps(draft)) return false;
     if (use.kind === 'destructure') return canRename(use, READS.get(first)!);
     const isWhole = use.path.length === 1 && use.kind === 'read';
@@ -62,9 +65,12 @@ export const contextReads: Transform = {
     for (const use of uses) {
       const mapped = READS.get(use.path[0]!)!;
       const absent = absentLink(use, draft);
-      if (absent !== undefined) draft.note('empty-object', absent);
-      if (use.path[0] === 'clientMetadata' && failsWithout(use, draft))
-        draft.note('client-metadata', use.identifier);
+      if (absent !== undefined)
+        draft.note(use.path[0] === 'clientMetadata' ? 'client-metadata' : 'empty-object', absent);
+      if (use.path[0] === 'request' && use.path[1] === 'body') {
+        writeBody(use, draft);
+        continue;
+      }
       if (use.aliased.length === 0) {
         const link = use.links[1]!;
         const text = `${draft.event}.${mapped.event}`;
@@ -86,16 +92,24 @@ export function usesTimestamps(draft: Draft): boolean {
   return /\btimestamp\b/.test(draft.parsed.text);
 }
 
-/** Whether a read of a property is neither optional nor after a test of the object. */
-function failsWithout(use: Use, draft: Draft): boolean {
-  const [, link, property] = use.links;
-  if (use.aliased.length > 0 || link === undefined || property === undefined) return false;
-  if (
-    (property as ts.PropertyAccessExpression).questionDotToken !== undefined ||
-    ts.isParenthesizedExpression(link.parent)
-  )
-    return false;
-  return !isGuarded(link, draft.text(link), draft);
+/** Rules saw the body of few logins only. */
+function writeBody(use: Use, draft: Draft): void {
+  const protocol = draft.plan.continues ? `, ${draft.name('protocol')}` : '';
+  if (draft.plan.continues) draft.parameters.add('protocol');
+  draft.replaceRange(
+    draft.start(use.links[2]!),
+    use.links[2]!.end,
+    `${draft.helper('ruleBody')}(${draft.event}${protocol})`,
+  );
+}
+
+function readsBody(use: Use): boolean {
+  return (
+    use.path[1] === 'body' ||
+    (use.kind === 'destructure' &&
+      use.path.length === 1 &&
+      patternOf(use)?.elements.some((element) => keyName(element) === 'body') === true)
+  );
 }
 
 function renameBelow(use: Use, { renamed }: Mapped, draft: Draft): void {

@@ -28,9 +28,34 @@ export const requires: Transform = {
   },
 };
 
+/**
+ * What rules did with packages whose later versions no longer have it, or have it as something else. A rule that named
+ * no version got the one of the sandbox, an Action gets the one that is pinned.
+ */
+// oxfmt-ignore
+const CHANGED: Readonly<Record<string, RegExp>> = {
+  lodash:         /\b_\.(?:pluck|contains|where|findWhere|rest|any|all|collect|foldl|foldr|inject|include|object|unique|support|callback|padLeft|padRight|trimLeft|trimRight|sortByOrder|indexBy|pairs|methods|backflow|compose|createCallback|restParam|runInContext)\b|\b_\.(?:first|last|initial|max|min|sum)\([^()]*,/,
+  jsonwebtoken:   /\bexpiresIn(?:Minutes|Seconds)\b/,
+  uuid:           /\buuid\(|require\(['"]uuid\/v\d/,
+  auth0:          /(?:)/,
+  mongodb:        /(?:)/,
+  'node-fetch':   /(?:)/,
+  redis:          /(?:)/,
+  pg:             /\.connect\((?:\w+|['"][^'"]*['"]),/,
+  knex:           /\.initialize\(/,
+  async:          /\basync\.(?:forEach|select|reject|any|all)\b/,
+};
+
 /** Registers an npm package; modules of Node itself need nothing. */
 export function addDependency(draft: Draft, name: string, version: string | undefined, node: ts.Node): void {
   if (isBuiltin(name)) return;
-  draft.dependencies.set(name, version ?? draft.dependencies.get(name) ?? null);
+  const known = draft.dependencies.get(name) ?? undefined;
+  if (version !== undefined && known !== undefined && known !== version) {
+    draft.note('two-versions', node, `${name} ${known} and ${version}`);
+    return;
+  }
+  draft.dependencies.set(name, version ?? known ?? null);
   draft.note(version === undefined ? 'unversioned-dependency' : 'dependency', node, name);
+  const changed = version === undefined ? CHANGED[name]?.exec(draft.parsed.text)?.[0] : undefined;
+  if (changed !== undefined) draft.note('old-version', node, changed === '' ? name : `${name}: ${changed}`);
 }

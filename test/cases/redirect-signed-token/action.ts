@@ -5,7 +5,7 @@ async function verifyAge(event: Event, api: PostLoginAPI, protocol: string | und
   if (protocol === 'redirect-callback') {
     let payload;
     try {
-      payload = jwt.verify(event.request.body.token, event.secrets.AGE_SECRET, { subject: event.user.user_id });
+      payload = jwt.verify(ruleBody(event, protocol).token, event.secrets.AGE_SECRET, { subject: event.user.user_id });
     } catch (e) {
       api.access.deny('Invalid answer.');
       return;
@@ -28,4 +28,10 @@ export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promi
 /** When the user comes back from where the rule sent them, it runs again, as all rules did. */
 export async function onContinuePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
   await verifyAge(event, api, 'redirect-callback');
+}
+
+/** The body of the request as a rule saw it: of logins with a password, and on return from a redirect. */
+function ruleBody(event: Event, protocol: string | undefined = event.transaction?.protocol): any {
+  const shown = ['oauth2-resource-owner', 'oauth2-resource-owner-jwt-bearer', 'wstrust-usernamemixed', 'redirect-callback'];
+  return shown.includes(protocol ?? '') ? structuredClone(event.request.body) : {};
 }

@@ -124,13 +124,19 @@ function ruleMethods(event: Event): any {
   return event.authentication?.methods.map((method) => ({ ...method, timestamp: Date.parse(method.timestamp) }));
 }
 
+/** The body of the request as a rule saw it: of logins with a password, and on return from a redirect. */
+function ruleBody(event: Event, protocol: string | undefined = event.transaction?.protocol): any {
+  const shown = ['oauth2-resource-owner', 'oauth2-resource-owner-jwt-bearer', 'wstrust-usernamemixed', 'redirect-callback'];
+  return shown.includes(protocol ?? '') ? structuredClone(event.request.body) : {};
+}
+
 /** The context as a rule saw it, for the rule to change. */
 function ruleContext(event: Event, protocol: string | undefined): any {
   return {
     tenant: event.tenant.id,
     clientID: event.client.client_id,
     clientName: event.client.name,
-    clientMetadata: event.client.metadata,
+    clientMetadata: unlessEmpty(event.client.metadata),
     connectionID: event.connection.id,
     connection: event.connection.name,
     connectionStrategy: event.connection.strategy,
@@ -144,7 +150,7 @@ function ruleContext(event: Event, protocol: string | undefined): any {
       hostname: event.request.hostname,
       userAgent: event.request.user_agent,
       query: structuredClone(event.request.query),
-      body: structuredClone(event.request.body),
+      body: ruleBody(event, protocol),
       geoip: ruleGeoip(event),
     },
     authentication: event.authentication && { methods: ruleMethods(event) },
