@@ -28,7 +28,7 @@ function leftOut(mutants: readonly JudgedMutant[]): string[] {
   for (const mutant of mutants) {
     if (mutant.fate !== 'equivalent' && mutant.fate !== 'refused') continue;
     const reason =
-      mutant.fate === 'refused' ? 'refused by the type check of a build' : `equivalent: ${mutant.why}`;
+      mutant.fate === 'refused' ? 'refused by the build or its type check' : `equivalent: ${mutant.why}`;
     why.set(reason, (why.get(reason) ?? 0) + 1);
   }
   return why.size === 0

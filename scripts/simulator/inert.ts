@@ -23,6 +23,17 @@ export function isInert(node: ts.Expression): boolean {
   return isDroppedClaim(node);
 }
 
+/** A condition that never holds: a section of the event is always there. */
+export function isNever(node: ts.Expression): boolean {
+  if (!ts.isPrefixUnaryExpression(node) || node.operator !== ts.SyntaxKind.ExclamationToken) return false;
+  const { operand } = node;
+  return isRead(operand) && ts.isPropertyAccessExpression(operand) && isSection(operand);
+}
+
+function isSection({ expression, name }: ts.PropertyAccessExpression): boolean {
+  return ts.isIdentifier(expression) && SECTIONS.has(name.text);
+}
+
 function isConstant(node: ts.Expression): boolean {
   if (ts.isStringLiteralLike(node) || ts.isNumericLiteral(node)) return true;
   if (ts.isIdentifier(node)) return node.text === 'undefined';
@@ -44,8 +55,7 @@ function isRead(node: ts.Expression): boolean {
   if (ts.isIdentifier(expression)) return expression.text === 'event';
   if (!isRead(expression)) return false;
   if (questionDotToken !== undefined) return true;
-  const isSection = ts.isPropertyAccessExpression(expression) && ts.isIdentifier(expression.expression);
-  return isSection && SECTIONS.has(expression.name.text);
+  return ts.isPropertyAccessExpression(expression) && isSection(expression);
 }
 
 /** A claim with a constant name that Auth0 leaves out of the token, whatever its value. */

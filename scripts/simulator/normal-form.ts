@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { isIdleOnceDenied, isInert, textOf } from './inert.ts';
+import { isIdleOnceDenied, isInert, isNever, textOf } from './inert.ts';
 
 /**
  * The same Action without what cannot matter: returns at the end of a function, statements that only look at the
@@ -63,6 +63,9 @@ function isIdle(statement: ts.Node): boolean {
     return isInBlock(statement) && !ts.isStringLiteral(statement.expression) && isInert(statement.expression);
   if (!ts.isIfStatement(statement) || !isInBlock(statement)) return false;
   const { expression, thenStatement, elseStatement } = statement;
+  // Names that are declared in there are known outside too.
+  const declares = /\b(?:var|function)\b/.test(ts.getOriginalNode(thenStatement).getText());
+  if (isNever(expression) && elseStatement === undefined && !declares) return true;
   return (
     isInert(expression) && isEmpty(thenStatement) && (elseStatement === undefined || isEmpty(elseStatement))
   );

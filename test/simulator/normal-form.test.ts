@@ -18,6 +18,7 @@ describe('two Actions have the same form', () => {
       'if (event.client.name === "a") return; if (event.stats.x) return;',
       '',
     ],
+    ['what is done without a user', 'if (!event.user) return f(); g();', 'g();'],
     ['a claim that Auth0 drops', 'api.idToken.setCustomClaim("roles", ["a"]); f();', 'f();'],
     [
       'a return between denials',
@@ -50,6 +51,8 @@ describe('two Actions do not have the same form', () => {
     ['a result that somebody may wait for', 'return f();', 'f();'],
     ['a read that can fail', 'event.transaction.protocol; f();', 'f();'],
     ['a read of something else', 'other.user.email; f();', 'f();'],
+    ['what is done without an organization', 'if (!event.organization) return f(); g();', 'g();'],
+    ['a name that is known outside too', 'if (!event.user) { var a = 1; } g(a);', 'g(a);'],
     ['an assignment', 'event.user.email = "x"; f();', 'f();'],
     ['a claim that depends on the scopes', 'api.accessToken.setCustomClaim("email", 1); f();', 'f();'],
     ['a claim with a value that is worked out', 'api.idToken.setCustomClaim("roles", g()); f();', 'f();'],
