@@ -20,8 +20,8 @@ export interface Store {
   flush(): void;
 }
 
-/** How long a change may wait for the disk, in milliseconds. */
-const SOON = 100;
+/** How long a change may wait for the disk, in milliseconds; the flush blocks every login for some ten of them. */
+const SOON = 1000;
 
 const list = v.array(v.looseObject({}));
 

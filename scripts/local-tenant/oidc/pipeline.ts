@@ -64,7 +64,21 @@ export async function advance(tenant: Tenant, flow: Flow, facts: LoginFacts): Pr
 }
 
 /** The deployed versions, in the order they are bound. */
-export function boundActions(state: State): BoundAction[] {
+export function boundActions(state: State): readonly BoundAction[] {
+  const known = boundOf.get(state.actions);
+  if (known?.bindings === state.bindings) return known.actions;
+  const actions = deployedInOrder(state);
+  boundOf.set(state.actions, { bindings: state.bindings, actions });
+  return actions;
+}
+
+/** A login leaves Actions and bindings as the very objects they were; every other change makes new ones. */
+const boundOf = new WeakMap<
+  State['actions'],
+  { readonly bindings: State['bindings']; readonly actions: readonly BoundAction[] }
+>();
+
+function deployedInOrder(state: State): BoundAction[] {
   return (state.bindings['post-login'] ?? []).flatMap(({ action_id }) => {
     const action = state.actions.find((candidate) => candidate.id === action_id);
     const live = action?.versions.find((version) => version.id === action.deployed_version_id);
