@@ -7,6 +7,9 @@ import { isSafeRead } from './positions.ts';
 import { transforms } from './transforms.ts';
 import { leavesWork } from './transforms/fire-and-forget.ts';
 import { initStatement } from './transforms/metadata-init.ts';
+import { primaryUser } from './transforms/primary-user.ts';
+import { saml } from './transforms/saml.ts';
+import { scope } from './transforms/scope.ts';
 import { isCallbackArgument } from './transforms/user-reads.ts';
 import { isClaimWrite } from './transforms/user-writes.ts';
 
@@ -26,6 +29,7 @@ export function planConversion(draft: Draft): Assignment {
   const context =
     draft.firstUntranslated !== undefined ||
     !hasPlainParameters(draft) ||
+    OUTPUTS.some((output) => assigned.get(output)?.some((use) => mayBeCaught(use, draft)) === true) ||
     carries.some((path) => path.startsWith('context.'))
       ? 'rule'
       : 'event';
@@ -33,6 +37,20 @@ export function planConversion(draft: Draft): Assignment {
   draft.plan = { control: 'direct', user, context, continues: redirects(draft) };
   draft.plan = { ...draft.plan, control: planControl(draft, assigned) };
   return context === 'rule' ? new Map() : assigned;
+}
+
+/** What an Action asks for with a call that may throw, where a rule only assigned a value that was read later. */
+const OUTPUTS: readonly Transform[] = [saml, scope, primaryUser];
+
+/** Whether an error would be caught by the rule itself, or happen more than once: in a `try`, or a function inside. */
+function mayBeCaught(use: Use, draft: Draft): boolean {
+  if (use.kind !== 'write') return false;
+  for (let at: ts.Node = use.identifier; at.parent !== draft.parsed.handler; at = at.parent) {
+    if (ts.isFunctionLike(at.parent)) return true;
+    if (ts.isTryStatement(at.parent) && at.parent.tryBlock === at && at.parent.catchClause !== undefined)
+      return true;
+  }
+  return false;
 }
 
 function hasPlainParameters(draft: Draft): boolean {

@@ -69,11 +69,16 @@ function typeChunk(codes: readonly Untyped[], project: Project): Typed[] {
     project.createSourceFile(path, prefix + main, { overwrite: true });
   for (let round = 1; open.length > 0; round += 1) {
     const program = project.getProgram().compilerObject;
-    open = open.filter((file) => repairFile(file, program, round));
-    for (const { path, prefix, main } of open)
-      project.createSourceFile(path, prefix + main, { overwrite: true });
+    const checked = open;
+    open = checked.filter((file) => repairFile(file, program, round));
+    // What is done takes no further part.
+    const again = new Set(open);
+    for (const file of checked) {
+      const { path, prefix, main } = file;
+      if (again.has(file)) project.createSourceFile(path, prefix + main, { overwrite: true });
+      else project.removeSourceFile(project.getSourceFileOrThrow(path));
+    }
   }
-  for (const { path } of files) project.removeSourceFile(project.getSourceFileOrThrow(path));
   return files.map(({ main, suppressed, rounds }) => ({ main, suppressed, rounds }));
 }
 

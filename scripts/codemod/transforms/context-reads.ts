@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import { mapping } from '../../auth0/mapping.ts';
 import { isSafeRead } from '../positions.ts';
 import { absentLink } from '../absent.ts';
-import type { Use } from '../../rule/uses.ts';
+import { isMutation, type Use } from '../../rule/uses.ts';
 import type { Draft, Transform } from '../draft.ts';
 
 interface Mapped {
@@ -51,7 +51,7 @@ export const contextReads: Transform = {
   doc: 'context.clientID -> event.client.client_id, context.request.userAgent -> event.request.user_agent, …',
   match(use, draft) {
     const [first, second] = use.path;
-    if (first === undefined || !READS.has(first) || !READING.has(use.kind)) return false;
+    if (first === undefined || !READS.has(first) || !READING.has(use.kind) || isMutation(use)) return false;
     if (first === 'request' && second === 'geoip') return false;
     // The body has to be asked for where it is read.
     if (first === 'request' && (use.kind === 'destructure' || use.aliased.length > 0) && readsBody(use))

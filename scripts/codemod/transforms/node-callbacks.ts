@@ -97,7 +97,8 @@ function writeCall({ statement, call, answer }: AnsweredCall, parsed: ParsedRule
   const waits = mentions(call, new Set(['auth0']), [answer]);
   const done = mentions(call, new Set(['done']), [answer]) ? freeName('done', parsed) : 'done';
   const opening = `${taken}await ${ANSWER_OF}(${waits ? 'async ' : ''}(${done}) => `;
-  const listens = `${done}));\n${indent}`;
+  const after = text.slice(answer.end, call.end).includes('\n') ? `\n${indent}` : '';
+  const listens = `${done}${after}));\n${indent}`;
   const edits: Edit[] = [{ start, end: call.getStart(source), text: opening }];
   const returns = ts.isReturnStatement(statement) && !endsAfter(statement, parsed.handler.body);
   const end = returns ? `\n${indent}return;` : '';

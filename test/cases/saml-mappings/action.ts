@@ -1,12 +1,12 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
 export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
-  // RULE-MIGRATION(saml-path): A mapping is the path of an attribute of the user, computed here when the Action runs. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
+  // RULE-MIGRATION(saml-path): A mapping is the path of an attribute of the user, computed here when the Action runs. Where it finds an object, setAttribute throws and the login fails. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
   // RULE-MIGRATION(saml-mappings): Replacing the mappings also switched off those of the SAML add-on. setAttribute only overrides the same names: set the others to null. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
   api.samlResponse.setAttribute('http://schemas.example.com/email', event.user.email ?? null);
   api.samlResponse.setAttribute('http://schemas.example.com/team', (event.user.app_metadata.team as any)?.name ?? null);
   api.samlResponse.setAttribute('SessionDuration', attributeAt(event.user, {}, '43200'));
-  // RULE-MIGRATION(saml-path): A mapping is the path of an attribute of the user, computed here when the Action runs. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
+  // RULE-MIGRATION(saml-path): A mapping is the path of an attribute of the user, computed here when the Action runs. Where it finds an object, setAttribute throws and the login fails. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
   api.samlResponse.setAttribute('http://schemas.example.com/id', event.user.user_id);
 }
 
