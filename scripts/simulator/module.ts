@@ -1,17 +1,17 @@
 import { isBuiltin } from 'node:module';
 import { format } from 'node:util';
 import { Script } from 'node:vm';
-import type { ConsoleLine } from './result.ts';
+import type { BoundAction, ConsoleLine } from './result.ts';
 import { onceACode } from './once.ts';
-import { loadPackage, type Modules } from './packages.ts';
+import { loadPackage, ownerOf, type Modules } from './packages.ts';
 
 export interface LoadOptions {
   /** The object that the code comes from, the same for many logins. */
   readonly holder: object;
   /** Shown in stacks. */
   readonly filename: string;
-  /** Names of the packages it may require. */
-  readonly packages: readonly string[];
+  /** The packages that it may require. */
+  readonly packages: NonNullable<BoundAction['dependencies']>;
   readonly modules: Modules;
   readonly console: Console;
 }
@@ -43,8 +43,9 @@ function compile(code: string, filename: string): Wrapper {
 
 function sandboxRequire({ packages, modules }: LoadOptions): (name: string) => unknown {
   return (name) => {
-    const owner = name.split('/', name.startsWith('@') ? 2 : 1).join('/');
-    if (isBuiltin(name) || packages.includes(owner)) return loadPackage(name, modules);
+    const owner = ownerOf(name);
+    const declared = packages.find((one) => one.name === owner);
+    if (isBuiltin(name) || declared) return loadPackage(name, modules, declared?.version);
     const error = new Error(`Cannot find module '${name}': it is not a declared dependency of the Action`);
     throw Object.assign(error, { code: 'MODULE_NOT_FOUND' });
   };

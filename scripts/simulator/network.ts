@@ -126,7 +126,8 @@ interface ClientOptions {
   readonly protocol?: string;
   readonly hostname?: string;
   readonly host?: string;
-  readonly port?: number | string;
+  /** Null in what `url.parse` returns. */
+  readonly port?: number | string | null;
   readonly path?: string;
   readonly method?: string;
   readonly auth?: string;
@@ -141,7 +142,7 @@ function readArguments(protocol: string, args: readonly unknown[]) {
     (argument) => typeof argument === 'object' && argument !== null && !(argument instanceof URL),
   ) ?? {}) as ClientOptions;
   const host = options.hostname ?? options.host?.replace(/:\d+$/, '') ?? 'localhost';
-  const port = options.port === undefined ? '' : `:${options.port}`;
+  const port = options.port == null || options.port === '' ? '' : `:${options.port}`;
   const base = given === undefined ? `${options.protocol ?? protocol}//${host}${port}/` : given.toString();
   const url = options.path === undefined ? new URL(base) : new URL(options.path, base);
   const headers: Record<string, string> = {};

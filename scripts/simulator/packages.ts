@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire, isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
-import { axiosPackage, requestPackage } from './request-package.ts';
+import { standInFor } from './stand-ins.ts';
 import type { World } from './world.ts';
 
 /** Where modules come from, and who is told about them. */
@@ -12,14 +12,6 @@ export interface Modules {
   /** Told the name of a package that is not installed. */
   readonly missing: (name: string) => void;
 }
-
-/** Packages that are answered here when they are not installed. */
-const EMULATED: Readonly<Record<string, (world: World) => unknown>> = {
-  request: ({ network }) => requestPackage(network),
-  axios: ({ network }) => axiosPackage(network),
-  'node-fetch': () =>
-    Object.assign((...args: Parameters<typeof fetch>) => fetch(...args), { default: fetch }),
-};
 
 /** Modules that do all they do inside this thread, at once. */
 const IMMEDIATE = new Set([
@@ -34,29 +26,48 @@ const IMMEDIATE = new Set([
   'util',
 ]);
 
-/** Loads a Node module, or a package as it is installed, or the stand-in for one that is not. */
-export function loadPackage(name: string, { world, root, missing }: Modules): unknown {
+/**
+ * Loads a Node module, or a package as it is installed, or the stand-in for one that is not. Another major version than
+ * the wanted one counts as not installed.
+ */
+export function loadPackage(name: string, modules: Modules, version = ''): unknown {
+  const { world, root, missing } = modules;
   if (!IMMEDIATE.has(name.replace(/^node:/, ''))) world.usesBackground();
   const load = (): unknown => requireFrom(root)(name);
   if (isBuiltin(name)) return world.loading(name, load);
+
+  const wanted = majorOf(version);
+  const installed = majorOf(installedVersion(ownerOf(name), root) ?? '');
+  const isOther = wanted !== undefined && installed !== undefined && wanted !== installed;
+  const asked = version === '' ? name : `${name}@${version}`;
+  const standIn = standInFor(name, wanted);
+  if (standIn !== undefined && (installed === undefined || isOther)) {
+    const require = (other: string): unknown => requirePackage(other, modules);
+    return standIn({ world, require, unknown: (what) => missing(`${asked} (of its stand-in: ${what})`) });
+  }
+  if (isOther) missing(asked);
   try {
     return world.loading(`${root} ${name}`, load);
   } catch (error) {
-    if (!isNotFound(error, name)) throw error;
-    const emulated = EMULATED[name];
-    if (emulated) return emulated(world);
-    missing(name);
+    if (isNotFound(error, name)) missing(name);
     throw error;
   }
 }
 
-/** Tells of a package that is installed in another major version than the one that is asked for. */
-export function refuseOtherMajor(name: string, version: string, { root, missing }: Modules): void {
-  const installed = installedVersion(name, root);
-  const major = (text: string): string | undefined => /\d+/.exec(text)?.[0];
-  if (installed !== undefined && major(version) !== undefined && major(installed) !== major(version)) {
-    missing(`${name}@${version}`);
-  }
+/** `require` as Rules had it: `name@version`. */
+export function requirePackage(wanted: string, modules: Modules): unknown {
+  const [, name = wanted, version, path = ''] = /^(@?[^@]+)@([^/]*)(.*)$/.exec(wanted) ?? [];
+  return loadPackage(name + path, modules, version);
+}
+
+/** The package that a path lies in: `lodash` of `lodash/get`. */
+export function ownerOf(name: string): string {
+  return name.split('/', name.startsWith('@') ? 2 : 1).join('/');
+}
+
+function majorOf(version: string): number | undefined {
+  const major = /\d+/.exec(version)?.[0];
+  return major === undefined ? undefined : Number(major);
 }
 
 const versions = new Map<string, string | undefined>();

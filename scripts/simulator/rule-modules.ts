@@ -1,4 +1,4 @@
-import { isNotFound, loadPackage, refuseOtherMajor, type Modules } from './packages.ts';
+import { isNotFound, loadPackage, type Modules } from './packages.ts';
 
 /** Names that older Rule sandboxes had without `require`, and the module behind each. */
 const IMPLICIT: Readonly<Record<string, string>> = {
@@ -20,15 +20,6 @@ const IMPLICIT: Readonly<Record<string, string>> = {
   xpath: 'xpath',
   xtend: 'xtend',
 };
-
-/** `require` as Rules had it: `name@version` takes what is installed; another major version counts as missing. */
-export function ruleRequire(modules: Modules): (name: string) => unknown {
-  return (wanted) => {
-    const [, name = wanted, version, path = ''] = /^(@?[^@]+)@([^/]*)(.*)$/.exec(wanted) ?? [];
-    if (version !== undefined) refuseOtherMajor(name, version, modules);
-    return loadPackage(name + path, modules);
-  };
-}
 
 /** The implicit names that the code mentions, and the module behind each. One that is not installed is left out. */
 export function implicitNames(

@@ -70,7 +70,7 @@ export async function runHandler(
     const exports = loadModule(action.code, {
       holder: action,
       filename: `${action.name}.js`,
-      packages: (action.dependencies ?? []).map(({ name }) => name),
+      packages: action.dependencies ?? [],
       console: capturedConsole(lines),
       modules: { world, root: bounds.root, missing: (name) => warn('missing-module', name) },
     });

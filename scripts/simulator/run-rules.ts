@@ -7,10 +7,10 @@ import { messageOf } from '../lib/problem.ts';
 import { capturedConsole } from './module.ts';
 import type { ConsoleLine } from './result.ts';
 import { onceACode } from './once.ts';
-import type { Modules } from './packages.ts';
+import { requirePackage, type Modules } from './packages.ts';
 import { plain } from './plain.ts';
 import { ruleViewOf, type RuleQuirks } from './rule-input.ts';
-import { implicitNames, ruleRequire } from './rule-modules.ts';
+import { implicitNames } from './rule-modules.ts';
 import { leftovers } from './leftovers.ts';
 import { profileStore, type ProfileStore } from './rule-profile.ts';
 import type { BoundRule, RuleNote, RulesEnd, RulesResult } from './rules-result.ts';
@@ -124,7 +124,7 @@ async function runRule(
   try {
     const modules = { world, root: task.root, missing: (name: string) => note('missing-module', name) };
     const run = ruleOf(rule, modules, {
-      require: ruleRequire(modules),
+      require: (name: string) => requirePackage(name, modules),
       console: capturedConsole(lines),
       configuration: { ...task.configuration },
       auth0: store.auth0,

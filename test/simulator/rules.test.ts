@@ -194,6 +194,11 @@ describe('the network', () => {
     exchanges: [{ url: 'https://api.example.com/', reply: { status: 200, body: { level: 3 } } }],
     otherwise: { status: 404, body: 'nothing' },
   };
+  const readAll = `(response) => {
+         let text = '';
+         response.on('data', (chunk) => { text += chunk; });
+         response.on('end', () => done(response.statusCode, response.statusCode === 200 ? JSON.parse(text) : undefined));
+       }`;
   const ways: [string, string][] = [
     [
       'request',
@@ -211,14 +216,8 @@ describe('the network', () => {
       'node-fetch',
       `require('node-fetch')(url).then(async (response) => done(response.status, response.ok ? await response.json() : undefined));`,
     ],
-    [
-      'https',
-      `require('https').get(url, (response) => {
-         let text = '';
-         response.on('data', (chunk) => { text += chunk; });
-         response.on('end', () => done(response.statusCode, response.statusCode === 200 ? JSON.parse(text) : undefined));
-       });`,
-    ],
+    ['https', `require('https').get(url, ${readAll});`],
+    ['https with what url.parse returns', `require('https').get(require('url').parse(url), ${readAll});`],
   ];
 
   it.each(ways)('answers %s from the plan', async (_name, code) => {

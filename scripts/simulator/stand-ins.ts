@@ -1,0 +1,41 @@
+import { auth0V2, auth0V4 } from './auth0-package.ts';
+import { axiosPackage, requestPackage } from './request-package.ts';
+import { requestPromisePackage } from './request-promise-package.ts';
+import { ruleUtilitiesPackage } from './rule-utilities-package.ts';
+import type { World } from './world.ts';
+
+/** What a stand-in works with. */
+export interface StandInTools {
+  readonly world: World;
+  /** Told what the stand-in cannot do: the code cannot be verified then. */
+  readonly unknown: (what: string) => void;
+  /** Loads another package, as the stand-in's own dependency. */
+  readonly require: (name: string) => unknown;
+}
+
+interface StandIn {
+  readonly name: string;
+  /** Major versions; left out: any. */
+  readonly majors?: readonly number[];
+  readonly make: (tools: StandInTools) => unknown;
+}
+
+// oxfmt-ignore
+const standIns: readonly StandIn[] = [
+  { name: 'request',                make: ({ world }) => requestPackage(world.network) },
+  { name: 'request-promise',        make: ({ world }) => requestPromisePackage(world.network) },
+  { name: 'request-promise-native', make: ({ world }) => requestPromisePackage(world.network) },
+  { name: 'axios',                  make: ({ world }) => axiosPackage(world.network) },
+  { name: 'node-fetch',             make: () => Object.assign((...args: Parameters<typeof fetch>) => fetch(...args), { default: fetch }) },
+  { name: 'auth0',                  make: auth0V2, majors: [2, 3] },
+  { name: 'auth0',                  make: auth0V4, majors: [4] },
+  { name: '@auth0/rule-utilities',  make: ruleUtilitiesPackage },
+];
+
+/** What answers for a package, or for one major version of it, where that is not installed. */
+export function standInFor(name: string, major: number | undefined): StandIn['make'] | undefined {
+  const fitting = standIns.filter((one) => one.name === name);
+  // Without a version, Rules took the newest that they had.
+  return fitting.find(({ majors }) => majors === undefined || major === undefined || majors.includes(major))
+    ?.make;
+}
