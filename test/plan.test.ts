@@ -102,6 +102,52 @@ describe('plan', () => {
     for (const text of texts) expect(text).not.toContain('secret-of-the-application');
   });
 
+  it('shows no secret wherever it stands: in lists, in objects, under other names', async () => {
+    const root = project();
+    const words = {
+      TW: 'leak-token',
+      CF: 'leak-folder',
+      LS: 'leak-list',
+      NS: 'leak-nested',
+      CM: 'leak-metadata',
+    };
+    edit(root, 'tenants/local.yaml', (text) =>
+      Object.entries(words).reduce((all, [name, value]) => `${all}  ${name}: ${value}\n`, text),
+    );
+    edit(root, 'tenant.yaml', (text) =>
+      text
+        .replace(
+          '      basic_profile: true\n',
+          `      basic_profile: true
+      upstream_params: { login_hint: { alias: leak-nested, secret: '@@NS@@', list: [{ key: '@@LS@@' }] } }
+      twilio_token: '@@TW@@'
+      configuration: { HOST: '@@CF@@' }
+`,
+        )
+        .replace('    app_type:', "    client_metadata: { torq_secret: '@@CM@@', team: iam }\n    app_type:"),
+    );
+    const shown = await plan(root, '--out', 'plan.json', '--markdown', 'plan.md');
+    expect(shown.code).toBe(1);
+    expect(shown.out).toMatch(/torq-entra-id options\.twilio_token +unknown/);
+    expect(shown.out).toContain('client_metadata.team: none -> "iam"');
+    const deployed = await run(root, ['deploy']);
+    expect(deployed.code).toBe(0);
+    const folder = join(root, '.tenant/local/receipts');
+    const files = [
+      'plan.json',
+      'plan.md',
+      ...readdirSync(folder).map((file) => join('.tenant/local/receipts', file)),
+    ];
+    const texts = [
+      shown.out,
+      deployed.out,
+      deployed.err,
+      ...files.map((file) => readFileSync(join(root, file), 'utf8')),
+    ];
+    for (const text of texts) expect(text).not.toContain('leak-');
+    expect((await plan(root)).code).toBe(0);
+  });
+
   it('can do without the value of a secret, which it then does not compare', async () => {
     const root = project();
     edit(root, 'tenants/local.yaml', (text) => text.replace(/.*ENTRA_CLIENT_SECRET.*\n/, ''));

@@ -1,4 +1,5 @@
-import { isSecretOption, resolveKeywords } from '../tenant/keywords.ts';
+import { resolveKeywords } from '../tenant/keywords.ts';
+import { givenSecretOptions } from '../tenant/secret-changes.ts';
 import { keywordsOf } from './keywords.ts';
 import type { Project } from './project.ts';
 
@@ -10,16 +11,9 @@ interface Declared {
 }
 
 /** The secret options of a connection that tenant.yaml declares and that have a value here; none is no failure. */
-export function connectionSecrets(project: Project): (connection: string) => Record<string, string> {
+export function connectionSecrets(project: Project): (connection: string) => Record<string, unknown> {
   const { keywords, whereToSet } = keywordsOf(project);
   const content = resolveKeywords(project.tenantYaml, keywords, whereToSet, { secretsMayMiss: true });
   const { connections = [] } = (content ?? {}) as Declared;
-  return (name) => {
-    const options = Object.entries(connections.find((one) => one.name === name)?.options ?? {});
-    return Object.fromEntries(
-      options.filter(
-        (entry): entry is [string, string] => isSecretOption(entry[0]) && typeof entry[1] === 'string',
-      ),
-    );
-  };
+  return (name) => givenSecretOptions(connections.find((one) => one.name === name) ?? {});
 }

@@ -4,7 +4,7 @@ import type { Document } from 'yaml';
 import { mergeBindings } from '../tenant/changes.ts';
 import type { Resource } from '../tenant/desired.ts';
 import { diffFields } from '../tenant/diff.ts';
-import { isSecretOption } from '../tenant/keywords.ts';
+import { isSecretName } from '../tenant/secret-name.ts';
 import type { Pulled, PulledAction } from '../tenant/pulled.ts';
 import { fileName, stageField, stageFile, stageYaml, type Staging } from './staging.ts';
 
@@ -121,7 +121,7 @@ function keywordsIn(yaml: Document.Parsed): string[] {
 
 /** A placeholder stands for another value on each tenant, a secret cannot be compared, further applications are kept. */
 function isComparable(path: string, there: unknown, here: unknown): boolean {
-  if (isSecretOption(path)) return false;
+  if (isSecretName(path)) return false;
   if (JSON.stringify(here ?? null).search(KEYWORD) !== -1) return false;
   if (path !== 'enabled_clients' || !Array.isArray(there) || !Array.isArray(here)) return true;
   return here.some((name) => !there.includes(name));

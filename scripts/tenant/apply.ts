@@ -26,6 +26,9 @@ interface ApplyOptions {
   readonly onLog: (line: string) => void;
 }
 
+/** What auth0-deploy-cli says to whoever wants everything deleted that is not in a file: never what is wanted here. */
+const ADVICE = /should be deleted|AUTH0_ALLOW_DELETE/i;
+
 /**
  * Sends the changes with auth0-deploy-cli, unmodified, in a child process, and nothing but the changes. Deleting is
  * never allowed. Throws a Problem when auth0-deploy-cli fails: what it had sent by then stays, and a next run goes on
@@ -57,6 +60,7 @@ export async function applyChanges(
     ...(own.length > 0 && own.length === actions.length ? { actions: own } : {}),
   };
   const child = runChild(job, connection.certificate?.path, either, (line) => {
+    if (ADVICE.test(line)) return;
     log.push(hide(line));
     onLog(hide(line));
     builds.onLog(line);

@@ -1,6 +1,6 @@
 import type { Desired, DesiredAction, DesiredBinding, Resource } from './desired.ts';
 import { diffFields, type FieldChange } from './diff.ts';
-import { isClientIdOf, isSecretOption } from './keywords.ts';
+import { isClientIdOf } from './keywords.ts';
 import type { Live, LiveAction, LiveBinding } from './live.ts';
 import {
   diffConnectionSecrets,
@@ -10,6 +10,7 @@ import {
   secretOptions,
   withoutSecrets,
 } from './secret-changes.ts';
+import { holdsSecret } from './secret-fields.ts';
 import type { SecretsLock } from './secrets-lock.ts';
 
 /** The resource types that auth0-deploy-cli is sent, in the order it applies them. */
@@ -103,7 +104,7 @@ function planConnection(
   const current = live.connections.get(connection.name);
   if (current === undefined) {
     const fields = [
-      ...withoutSecrets(diffFields(undefined, connection)),
+      ...withoutSecrets(diffFields(undefined, connection), connection),
       ...secretOptions(connection).flatMap(([option]) => secretField(`options.${option}`, false, 'set')),
     ];
     return created('connections', connection.name, fields, connection);
@@ -126,12 +127,12 @@ function planConnection(
         }),
   };
   const fields = [
-    ...withoutSecrets(diffFields({ ...current, enabled_clients: enabled }, payload)),
+    ...withoutSecrets(diffFields({ ...current, enabled_clients: enabled }, payload), connection, current),
     ...dropped
       .filter((option) => option in optionsOf(current))
       .map((option) => ({
         path: `options.${option}`,
-        before: isSecretOption(option) ? 'set' : optionsOf(current)[option],
+        before: holdsSecret(option, optionsOf(current)[option]) ? 'set' : optionsOf(current)[option],
         after: undefined,
       })),
     ...diffConnectionSecrets(connection, current, lock),

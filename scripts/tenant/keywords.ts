@@ -1,6 +1,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Node } from 'yaml';
 import { Problem } from '../lib/problem.ts';
 import type { YamlFile } from '../lib/yaml.ts';
+import { isSecretName } from './secret-name.ts';
 
 /** The client ID of an application, which is known only once the tenant holds the application. */
 export interface ClientIdOf {
@@ -40,11 +41,6 @@ const WITHIN = /(@@|##)(\w+)\1/g;
 
 /** Where secrets stand in tenant.yaml: a plan can do without their values. */
 const SECRET_FIELD = /^actions\[\d+\]\.secrets\[\d+\]\.value$|^connections\[\d+\]\.options\./;
-
-/** Options of a connection that hold a secret. */
-export function isSecretOption(name: string): boolean {
-  return /(?:secret|password|private_?key|signing_?key|(?:api|access|auth)_?token)$/i.test(name);
-}
 
 /**
  * The file's content with every placeholder replaced, each strictly: `@@X@@` by the JSON value, `##X##` by its text
@@ -97,7 +93,7 @@ export function resolveKeywords(
         );
 
   const isSecret = (field: string): boolean =>
-    SECRET_FIELD.test(field) && (field.startsWith('actions') || isSecretOption(field));
+    SECRET_FIELD.test(field) && (field.startsWith('actions') || isSecretName(field));
 
   const replace = (text: string, node: Node, field: string): unknown => {
     if (secretsMayMiss && isSecret(field)) {

@@ -7,10 +7,12 @@ import type { Danger } from './dangers.ts';
 import type { Desired } from './desired.ts';
 import type { FieldChange } from './diff.ts';
 import { hashOf } from './hash.ts';
-import { isNotGiven, isSecretOption } from './keywords.ts';
+import { isNotGiven } from './keywords.ts';
 import type { Live } from './live.ts';
 import { redactor } from './redact.ts';
-import { secretsOf } from './secret-changes.ts';
+import { secretOptions, secretTexts } from './secret-changes.ts';
+import { shownField } from './secret-fields.ts';
+import { isSecretName } from './secret-name.ts';
 import { snapshotOf } from './snapshot.ts';
 
 /** SHA-256 of each part, by its name. */
@@ -60,7 +62,7 @@ export async function toPlan(
   dangers: readonly Danger[],
   remove: readonly string[],
 ): Promise<Plan> {
-  const hide = redactor(secretsOf(desired, live).map((secret) => secret.value));
+  const hide = redactor(secretTexts(desired));
   const planned = await Promise.all(
     changes.map(async ({ type, name, kind, fields }) => ({
       type,
@@ -92,8 +94,11 @@ async function shown(field: FieldChange, hide: (text: string) => string): Promis
         : {};
     return { path, before: hash(before), after: hash(after), ...diff };
   }
-  if (field.secret || !isSecretOption(path)) return field;
-  return { path, before: before === undefined ? 'absent' : 'set', after: 'changes', secret: true };
+  if (field.secret) return field;
+  if (isSecretName(path) && [before, after].some((value) => typeof value === 'string')) {
+    return { path, before: before === undefined ? 'absent' : 'set', after: 'changes', secret: true };
+  }
+  return { path, before: shownField(path, before, hide), after: shownField(path, after, hide) };
 }
 
 const STATES: Readonly<Record<string, SecretState['state']>> = {
@@ -114,9 +119,10 @@ function secretStates(desired: Desired, changes: readonly PlannedChange[]): Secr
       (action.secrets ?? []).map(({ name, value }) => ({ name: `${action.name} secrets.${name}`, value })),
     ),
     ...desired.connections.flatMap((connection) =>
-      Object.entries((connection['options'] as object | undefined) ?? {})
-        .filter(([option]) => isSecretOption(option))
-        .map(([option, value]) => ({ name: `${connection.name} options.${option}`, value })),
+      secretOptions(connection).map(([option, value]) => ({
+        name: `${connection.name} options.${option}`,
+        value,
+      })),
     ),
   ];
   const rest = declared
@@ -153,8 +159,9 @@ function sourceHashes(desired: Desired): Hashes {
       hashOf({ ...one, secrets: one.secrets?.map((secret) => secret.name) }),
     ]),
     ...desired.connections.map((one) => {
+      const secret = new Set(secretOptions(one).map(([name]) => name));
       const options = Object.entries((one['options'] as object | undefined) ?? {}).map(([name, value]) =>
-        isSecretOption(name) ? [name] : [name, value],
+        secret.has(name) ? [name] : [name, value],
       );
       return [`connection ${one.name}`, hashOf({ ...one, options })];
     }),

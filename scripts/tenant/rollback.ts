@@ -1,6 +1,5 @@
 import { mergeBindings } from './changes.ts';
 import { diffFields, type FieldChange } from './diff.ts';
-import { isSecretOption } from './keywords.ts';
 import type { Live, LiveBinding } from './live.ts';
 import type { PlannedChange } from './plan.ts';
 import type { Goal } from './rollback-goal.ts';
@@ -65,7 +64,7 @@ interface RollbackInput {
   readonly now: Snapshot;
   readonly live: Live;
   /** The secret options of a connection as tenant.yaml gives them: `options` is sent whole, and must not lose them. */
-  readonly secretOptions: (connection: string) => Readonly<Record<string, string>>;
+  readonly secretOptions: (connection: string) => Readonly<Record<string, unknown>>;
 }
 
 type Part = (name: string, goal: Goal, input: RollbackInput) => Rollback;
@@ -141,7 +140,12 @@ const PARTS: Readonly<Record<keyof Snapshot, Part>> = {
         ? []
         : [{ path: 'enabled_clients', before: label(enabled), after: label(after) }]),
     ];
-    const secrets = (paths ?? []).filter((path) => path.startsWith('options.') && isSecretOption(path));
+    // What is in neither snapshot holds a secret.
+    const [here, then] = [optionsOf(current), optionsOf(wanted)];
+    const secrets = (paths ?? []).filter((path) => {
+      const [first, option = ''] = path.split('.');
+      return first === 'options' && !(option in here) && !(option in then);
+    });
     return {
       changes: fields.length === 0 ? [] : [{ type: 'connections', name, kind: 'update', fields }],
       steps: [
@@ -249,7 +253,7 @@ function connectionFields(
       ...all,
       ...(paths ?? []).filter((path) => path.startsWith('options.')).map((path) => path.split('.')[1]!),
     ]),
-  ].filter((option) => !isSecretOption(option));
+  ].filter((option) => option in now || option in then);
   const keys = topLevel(paths, current, wanted).filter((key) => !FIXED.has(key) && key !== '');
   const ofOptions = diffOf(now, then, options).map((field) => ({ ...field, path: `options.${field.path}` }));
   const restored = Object.fromEntries(options.map((option) => [option, then[option]]));

@@ -6,7 +6,7 @@ import { readAgain, readLive, scopeOf, type Live } from './live.ts';
 import type { Connection } from './management.ts';
 import type { Prepared } from './plan.ts';
 import { readJournal, withJournal, writeJournal, type Journal } from './receipt.ts';
-import { secretsOf } from './secret-changes.ts';
+import { secretsOf, secretTexts } from './secret-changes.ts';
 import { readSecretsLock, withSent, writeSecretsLock } from './secrets-lock.ts';
 import { snapshotOf, type Snapshot } from './snapshot.ts';
 import { deleteActions, switchRulesOff } from './steps.ts';
@@ -75,7 +75,7 @@ export async function rollOut(prepared: Prepared, input: RolloutInput): Promise<
   const apply = async ({ desired, live }: Prepared, changes: readonly Change[]): Promise<Live> => {
     const sent = changes.filter((change) => change.type !== 'rules' && change.kind !== 'remove');
     if (sent.length === 0) return live;
-    const secrets = secretsOf(desired, live).map((secret) => secret.value);
+    const secrets = secretTexts(desired);
     await applyChanges(connection, sent, {
       ...input,
       actions: live.actions,

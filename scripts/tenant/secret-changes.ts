@@ -1,7 +1,9 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Desired, DesiredAction, Resource } from './desired.ts';
 import type { FieldChange } from './diff.ts';
-import { isNotGiven, isSecretOption } from './keywords.ts';
+import { isNotGiven } from './keywords.ts';
 import type { Live, LiveAction } from './live.ts';
+import { holdsSecret, secretsIn } from './secret-fields.ts';
 import { isSent, type SecretsLock } from './secrets-lock.ts';
 
 /** A secret that the desired state sets, with the key of its entry in the lock. */
@@ -28,12 +30,22 @@ export function secretsOf(desired: Desired, live: Live): PlannedSecret[] {
   );
   const ofConnections = desired.connections.flatMap((connection) =>
     secretOptions(connection).flatMap(([option, value]) =>
-      typeof value === 'string'
-        ? [{ key: connectionSecretKey(connection.name, option), value, updatedAt: undefined }]
+      isGiven(value)
+        ? [{ key: connectionSecretKey(connection.name, option), value: textOf(value), updatedAt: undefined }]
         : [],
     ),
   );
   return [...ofActions, ...ofConnections];
+}
+
+/** Every secret text in the desired state, wherever it stands: what nothing may show. */
+export function secretTexts({ actions, clients, connections }: Desired): string[] {
+  return [
+    ...actions.flatMap(({ secrets = [] }) => secrets.map(({ value }) => value)),
+    ...[...clients, ...connections].flatMap((one) =>
+      Object.entries(one).flatMap(([name, value]) => secretsIn(name, value)),
+    ),
+  ].filter((value) => typeof value === 'string');
 }
 
 /** What becomes of an Action's secrets, as states, never values. */
@@ -84,9 +96,9 @@ export function diffConnectionSecrets(
     const known = optionsOf(current)[option];
     const key = connectionSecretKey(connection.name, option);
     const after =
-      known === undefined || isNotGiven(value)
-        ? secretState(lock, key, value, undefined)
-        : known === value
+      known === undefined || !isGiven(value)
+        ? secretState(lock, key, isGiven(value) ? textOf(value) : NOT_GIVEN, undefined)
+        : isDeepStrictEqual(known, value)
           ? 'same'
           : 'changes';
     return secretField(`options.${option}`, true, after);
@@ -95,15 +107,33 @@ export function diffConnectionSecrets(
 
 /** The options of a connection that hold a secret, with their values. */
 export function secretOptions(connection: Resource): [option: string, value: unknown][] {
-  return Object.entries(optionsOf(connection)).filter(([option]) => isSecretOption(option));
+  return Object.entries(optionsOf(connection)).filter(([option, value]) => holdsSecret(option, value));
 }
 
-/** The fields without those that hold a connection's secret. */
-export function withoutSecrets(fields: readonly FieldChange[]): FieldChange[] {
+/** The secret options that have a value in this run. */
+export function givenSecretOptions(connection: Resource): Record<string, unknown> {
+  return Object.fromEntries(secretOptions(connection).filter(([, value]) => isGiven(value)));
+}
+
+/** The fields without the options that hold a secret on either side. */
+export function withoutSecrets(fields: readonly FieldChange[], ...sides: readonly Resource[]): FieldChange[] {
+  const secret = new Set(sides.flatMap(secretOptions).map(([option]) => option));
   return fields.filter(({ path }) => {
     const [first, option = ''] = path.split('.');
-    return first !== 'options' || !isSecretOption(option);
+    return first !== 'options' || !secret.has(option);
   });
+}
+
+const NOT_GIVEN = { notGiven: '' };
+
+/** True when every text of a secret option has a value in this run. */
+function isGiven(value: unknown): boolean {
+  if (isNotGiven(value)) return false;
+  return typeof value !== 'object' || value === null || Object.values(value).every(isGiven);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** The options of a connection as an object. */

@@ -1,7 +1,7 @@
 import { diffFields, type FieldChange } from './diff.ts';
 import { hashOf } from './hash.ts';
-import { isSecretOption } from './keywords.ts';
 import type { Live } from './live.ts';
+import { holdsSecret } from './secret-fields.ts';
 
 export interface ActionSnapshot {
   readonly id: string;
@@ -42,7 +42,7 @@ export function snapshotOf(
   return {
     clients: pick(live.clients, names.clients, (client) => withoutSecrets(client)),
     connections: pick(live.connections, [...live.connections.keys()], (connection) => ({
-      ...withoutSecrets(connection),
+      ...withoutSecrets({ ...connection, options: undefined }),
       enabled_clients: (connection['enabled_clients'] as string[]).toSorted(),
       options: withoutSecrets((connection['options'] ?? {}) as Record<string, unknown>),
     })),
@@ -75,9 +75,16 @@ function pick<In, Out>(
   );
 }
 
-function withoutSecrets(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+type Fields = Readonly<Record<string, unknown>>;
+
+/** The fields that neither are nor hold a secret; of an application's metadata, which is written key by key, the keys. */
+function withoutSecrets(fields: Fields): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(fields).filter(([name]) => !NOT_KEPT.has(name) && !isSecretOption(name)),
+    Object.entries(fields).flatMap(([name, value]) => {
+      if (NOT_KEPT.has(name)) return [];
+      if (name === 'client_metadata') return [[name, withoutSecrets((value ?? {}) as Fields)]];
+      return holdsSecret(name, value) ? [] : [[name, value]];
+    }),
   );
 }
 

@@ -1,6 +1,6 @@
 import { Unknown, type Known } from './hcl-values.ts';
 import { HclExpression, type HclBlock, type HclValue } from './hcl.ts';
-import { isSecretOption } from './keywords.ts';
+import { isSecretName } from './secret-name.ts';
 import type { Field, Fields } from './terraform-fields.ts';
 import { keywordOf, type TerraformFiles, type TerraformResource } from './terraform-files.ts';
 
@@ -56,7 +56,7 @@ export function fieldsOf(
   const leave = (line: number, name: string, why: string): void =>
     note(reading, resource, line, `${name} of ${resource.address} is left out: ${why}`);
   const strange = (name: string): string =>
-    isSecretOption(name) || name === 'configuration'
+    isSecretName(name) || name === 'configuration'
       ? 'it holds a secret'
       : 'its counterpart is not known here';
 
@@ -94,7 +94,7 @@ function fieldValue(
   { to, as }: Field,
   value: HclValue,
 ): Known | Unknown {
-  if (isSecretOption(to)) return `@@${secretKeyword(resource, to, value)}@@`;
+  if (isSecretName(to)) return `@@${secretKeyword(resource, to, value)}@@`;
   const known = files.valueOf(value);
   if (known instanceof Unknown || known === null) return known;
   const foreign = [...JSON.stringify(known).matchAll(LOOKS_LIKE_A_KEYWORD)].find(
