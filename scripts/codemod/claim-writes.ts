@@ -58,9 +58,66 @@ export function tokenSpread(use: Use, draft: Draft): Spread | undefined {
   const properties = rest.filter(
     (property) => ts.isPropertyAssignment(property) || ts.isShorthandPropertyAssignment(property),
   );
-  return properties.length === rest.length && ts.isBlock(statement.parent)
+  const claimsOnly = properties.every((property) => !mayBeScope(nameOf(property), draft));
+  return claimsOnly && properties.length === rest.length && ts.isBlock(statement.parent)
     ? { statement, literal, properties }
     : undefined;
+}
+
+/** The name of a property as an expression, or as text when it is none. */
+function nameOf({ name }: ts.PropertyAssignment | ts.ShorthandPropertyAssignment): ts.Expression | string {
+  if (ts.isComputedPropertyName(name)) return name.expression;
+  return ts.isIdentifier(name) || ts.isStringLiteralLike(name) ? name.text : '';
+}
+
+/**
+ * Whether a claim's name may turn out to be `scope`, which is none: on an access token it is what is granted, and
+ * Auth0 refuses it as a claim.
+ */
+export function mayBeScope(name: ts.Expression | string, draft: Draft): boolean {
+  const parts = typeof name === 'string' ? [name] : partsOf(name, draft);
+  return (
+    parts.every((part) => part === undefined || 'scope'.includes(part)) &&
+    (parts.includes(undefined) || parts.join('') === 'scope')
+  );
+}
+
+/** The pieces that text is put together from; undefined for one that is not known. */
+function partsOf(node: ts.Expression, draft: Draft): (string | undefined)[] {
+  const inner = unwrap(node);
+  const literal = literalText(inner);
+  if (literal !== undefined) return [literal];
+  if (ts.isTemplateExpression(inner))
+    return [
+      inner.head.text,
+      ...inner.templateSpans.flatMap((span) => [...partsOf(span.expression, draft), span.literal.text]),
+    ];
+  if (ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.PlusToken)
+    return [...partsOf(inner.left, draft), ...partsOf(inner.right, draft)];
+  // A name that the tenant's configuration holds was chosen for a claim.
+  if (draft.useOf(inner)?.root === 'configuration') return ['https:'];
+  const declaration = ts.isIdentifier(inner)
+    ? draft.parsed.checker.getSymbolAtLocation(inner)?.valueDeclaration
+    : undefined;
+  const isFixed =
+    declaration !== undefined &&
+    ts.isVariableDeclaration(declaration) &&
+    declaration.initializer !== undefined &&
+    !draft.uses.written.has(draft.parsed.checker.getSymbolAtLocation(inner)!);
+  return isFixed ? partsOf(declaration.initializer!, draft) : [undefined];
+}
+
+/** Whether the access token's object may get a scope in a way that no write shows. */
+export function mayHoldScope(draft: Draft): boolean {
+  return draft.uses.all.some((use) => {
+    if (use.root !== 'context' || use.path[0] !== 'accessToken') return false;
+    if (use.path[1] === COMPUTED)
+      return mayBeScope(
+        (use.links.at(use.aliased.length > 0 ? 1 : 2) as ts.ElementAccessExpression).argumentExpression ?? '',
+        draft,
+      );
+    return use.path.length === 1 && use.kind === 'read';
+  });
 }
 
 /** What a property of a spread literal sets. */

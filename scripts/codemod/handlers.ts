@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import { accessPath, carriedLine, carryKey } from './carry.ts';
+import { mayHoldScope } from './claim-writes.ts';
 import type { Draft } from './draft.ts';
 import { outputsOf } from './transforms/adapted-context.ts';
 import { claimAttributes } from './transforms/user-writes.ts';
@@ -190,8 +191,10 @@ function handlerLines(draft: Draft, name: string, keys: readonly string[]): stri
   if (plan.context === 'rule') lines.push(...contextLines(draft, outputs));
   else {
     if (keys.includes('idToken')) lines.push(`${draft.helper('setClaims')}(api.idToken, idToken);`);
-    if (keys.includes('accessToken'))
+    if (keys.includes('accessToken')) {
+      if (mayHoldScope(draft)) lines.push(`${draft.helper('setScope')}(event, api, accessToken.scope);`);
       lines.push(`${draft.helper('setClaims')}(api.accessToken, accessToken);`);
+    }
   }
   for (const path of carriedOut)
     lines.push(`${draft.helper('carry')}(api, ${quote(carryKey(path))}, ${accessPath(path)});`);
@@ -207,9 +210,8 @@ function contextLines(draft: Draft, outputs: readonly string[]): string[] {
     lines.push(`${draft.helper('setClaims')}(api.idToken, context.idToken ?? {});`);
   if (outputs.includes('accessToken')) {
     lines.push(
-      'const { scope, ...accessToken } = context.accessToken ?? {};',
-      `${draft.helper('setScope')}(event, api, scope);`,
-      `${draft.helper('setClaims')}(api.accessToken, accessToken);`,
+      `${draft.helper('setScope')}(event, api, context.accessToken?.scope);`,
+      `${draft.helper('setClaims')}(api.accessToken, context.accessToken ?? {});`,
     );
   }
   if (outputs.includes('multifactor'))

@@ -91,6 +91,11 @@ export const NOTES = {
     'The rule put an attribute on the user, which later rules and SAML mappings could see. Here it ends with this Action.',
     MIGRATE,
   ),
+  'context-local': note(
+    'review',
+    'The rule changed its context, which only later rules could see: it granted nothing. Here the change ends with this Action.',
+    MIGRATE,
+  ),
   'delete-attribute': note(
     'manual',
     'The rule removed attributes of the user, and so claims of the tokens. An Action cannot remove standard claims.',

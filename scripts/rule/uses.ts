@@ -33,6 +33,8 @@ export interface Uses {
   readonly requires: readonly ts.CallExpression[];
   /** The variables that stand for a part of the user or the context. */
   readonly aliases: ReadonlyMap<ts.Symbol, Alias>;
+  /** The variables that are assigned after they are declared. */
+  readonly written: ReadonlySet<ts.Symbol>;
 }
 
 interface Alias {
@@ -78,7 +80,7 @@ export function findUses(parsed: ParsedRule): Uses {
     if (identifier.text === 'require' && ts.isCallExpression(identifier.parent))
       requires.push(identifier.parent);
   }
-  return { all, free, requires, aliases };
+  return { all, free, requires, aliases, written };
 }
 
 /** What an identifier refers to inside the rule; undefined for a name of the sandbox. */

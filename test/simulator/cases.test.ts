@@ -25,6 +25,7 @@ describe('conversions that are called exact', () => {
 /** Conversions that ask for a look, and the only paths of an outcome that may differ until somebody has taken it. */
 const looks: readonly (readonly [name: string, differs: readonly string[]])[] = [
   ['client-metadata-missing-denies', []],
+  ['scope-among-claims', []],
   ['metadata-of-a-user-by-another-name', ['end.reason']],
 ];
 

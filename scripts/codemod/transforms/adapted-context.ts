@@ -1,4 +1,6 @@
-import type { Use } from '../../rule/uses.ts';
+import { isEmptyLiteral, isFallback, unwrap } from '../../rule/syntax.ts';
+import { COMPUTED, isMutation, type Use } from '../../rule/uses.ts';
+import { assignmentStatement } from '../positions.ts';
 import type { Draft, Transform } from '../draft.ts';
 import { hasUnknownOptions, isPlainMultifactor } from './multifactor.ts';
 import { isCallbackArgument } from './user-reads.ts';
@@ -73,6 +75,8 @@ function isKnown(use: Use, draft: Draft): boolean {
 function noteOutput(use: Use, draft: Draft): void {
   const [part, below] = use.path;
   const writes = use.kind === 'write' || use.kind === 'update';
+  if (changesForOthers(use, draft))
+    draft.note('context-local', use.identifier, `context.${use.path.slice(0, 2).join('.')}`);
   if (part === 'connectionOptions') draft.note('connection-options', use.identifier);
   if (part === 'sso')
     draft.note(
@@ -101,6 +105,21 @@ function noteOutput(use: Use, draft: Draft): void {
     claimFate('idToken', below).kind !== 'set'
   )
     draft.note('claim-restricted', use.identifier, below);
+}
+
+/** A change of something that only rules look at; `context.x = context.x || {}` is none. */
+function changesForOthers(use: Use, draft: Draft): boolean {
+  const [part] = use.path;
+  if (!isMutation(use) || part === COMPUTED || OUTPUTS.some((output) => output === part)) return false;
+  if (draft.options.carriedOut?.some((path) => path.startsWith(`context.${part}`)) === true) return false;
+  const statement = assignmentStatement(use.links.at(-1)!);
+  const right = statement === undefined ? undefined : unwrap(statement.expression.right);
+  return !(
+    right !== undefined &&
+    isFallback(right) &&
+    isEmptyLiteral(right.right) &&
+    draft.text(right.left) === draft.text(statement!.expression.left)
+  );
 }
 
 function noteSaml(use: Use, draft: Draft): void {

@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import { claimFate } from '../../auth0/restricted-claims.ts';
 import { COMPUTED, type Use } from '../../rule/uses.ts';
 import type { Draft, Transform } from '../draft.ts';
-import { mayTakeBack, tokenInit, tokenSpread, valueOf } from '../claim-writes.ts';
+import { mayBeScope, mayHoldScope, mayTakeBack, tokenInit, tokenSpread, valueOf } from '../claim-writes.ts';
 import { assignmentStatement } from '../positions.ts';
 import { changesLater, isDefined, keyText, propertyName, quote } from '../values.ts';
 
@@ -24,6 +24,9 @@ export const claims: Transform = {
   },
   apply(draft, uses) {
     for (const use of uses) noteClaim(use, draft);
+    const token = uses.find((use) => use.path[0] === 'accessToken');
+    if (token !== undefined && mayHoldScope(draft) && /\bscope\b/.test(draft.parsed.text))
+      draft.note('scope-assignment', token.identifier);
     if (draft.plan.control === 'direct') for (const use of uses) writeDirect(use, draft);
     else for (const use of uses) writeObject(use, draft);
   },
@@ -44,8 +47,10 @@ function isPlain(use: Use, draft: Draft): boolean {
     return use.kind === 'alias' && use.aliased.length === 0;
   }
   if (use.path.length !== 2 || use.kind !== 'write' || use.links.length < 2) return false;
-  const statement = assignmentStatement(use.links.at(-1)!);
-  return statement !== undefined && isSafe(statement.expression.right);
+  const link = use.links.at(-1)!;
+  const name = ts.isElementAccessExpression(link) ? link.argumentExpression : use.path[1]!;
+  const statement = assignmentStatement(link);
+  return statement !== undefined && isSafe(statement.expression.right) && !mayBeScope(name, draft);
 }
 
 /** The `context.idToken` inside `context.idToken = context.idToken || {}` and its like. */

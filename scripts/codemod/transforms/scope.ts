@@ -1,4 +1,5 @@
 import { assignmentStatement } from '../positions.ts';
+import { mayHoldScope } from '../claim-writes.ts';
 import type { Transform } from '../draft.ts';
 import { isScope } from './claims.ts';
 
@@ -6,8 +7,9 @@ import { isScope } from './claims.ts';
 export const scope: Transform = {
   name: 'scope',
   doc: 'context.accessToken.scope = list -> addScope and removeScope for the difference',
-  match: (use) =>
+  match: (use, draft) =>
     isScope(use) &&
+    !mayHoldScope(draft) &&
     use.path.length === 2 &&
     use.kind === 'write' &&
     assignmentStatement(use.links.at(-1)!) !== undefined,

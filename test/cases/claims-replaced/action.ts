@@ -13,9 +13,8 @@ export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promi
     api.access.deny(messageOf(failure));
     return;
   }
-  const { scope, ...accessToken } = context.accessToken ?? {};
-  setScope(event, api, scope);
-  setClaims(api.accessToken, accessToken);
+  setScope(event, api, context.accessToken?.scope);
+  setClaims(api.accessToken, context.accessToken ?? {});
 }
 
 /** The text of whatever a rule passed to its callback as the error. */
@@ -50,9 +49,9 @@ function setClaim(token: PostLoginAPI['idToken'], claim: string, value: unknown)
   if (value !== undefined) token.setCustomClaim(claim, value);
 }
 
-/** Sets every claim that the rule left behind. */
+/** Sets every claim that the rule left behind. Auth0 refuses one named scope, which Rules never made a claim. */
 function setClaims(token: PostLoginAPI['idToken'], claims: Record<string, unknown>): void {
-  for (const [claim, value] of Object.entries(claims)) setClaim(token, claim, value);
+  for (const [claim, value] of Object.entries(claims)) if (claim !== 'scope') setClaim(token, claim, value);
 }
 
 /** Makes the granted scopes those that the rule assigned, as a list or as text. */

@@ -4,6 +4,7 @@ function lifetimes(context: any, callback: Callback): void {
   // RULE-MIGRATION(no-equivalent): context.jwtConfiguration: Actions have nothing in place of this property. See https://auth0.com/docs/customize/actions/migrate/actions-migration-limitations
   // RULE-MIGRATION(adapted-context): The rule uses its context in a way that has no direct translation, so the context is rebuilt from the event and its changes are applied at the end. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
   context.jwtConfiguration = context.jwtConfiguration || {};
+  // RULE-MIGRATION(context-local): context.jwtConfiguration.lifetimeInSeconds: The rule changed its context, which only later rules could see: it granted nothing. Here the change ends with this Action. See https://auth0.com/docs/customize/actions/migrate/migrate-from-rules-to-actions
   // RULE-MIGRATION(no-equivalent): context.jwtConfiguration: Actions have nothing in place of this property. See https://auth0.com/docs/customize/actions/migrate/actions-migration-limitations
   context.jwtConfiguration.lifetimeInSeconds = 3600;
   // RULE-MIGRATION(session-clients): context.sso: event.session lists clients on enterprise plans only, and its ids mean something slightly different. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
