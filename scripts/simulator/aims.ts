@@ -41,7 +41,7 @@ interface Hint {
 }
 
 /** A place in a source that is about a path, or compares it with a value. */
-export interface Site {
+interface Site {
   readonly file: string;
   /** Offset in the text. */
   readonly at: number;

@@ -40,10 +40,10 @@ export interface Exploration {
 }
 
 /** Looks at what is new, while `runs` logins are tried. */
-const ROUNDS = 8;
+const ROUNDS = 10;
 
 /** Rounds without a new branch after which there is nothing more to find. */
-const QUIET_ROUNDS = 4;
+const QUIET_ROUNDS = 5;
 
 /** More than this many times `runs` logins are not tried, however much there is to find. */
 const MOST = 4;
