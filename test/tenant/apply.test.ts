@@ -18,7 +18,13 @@ const apply = (
   signal = new AbortController().signal,
 ) => {
   const change: Change = { type: 'clients', name: 'a', kind: 'create', fields: [], payload };
-  return applyChanges(nowhere, [change], { actions: new Map(), root: folder(), signal, secrets, onLog: () => undefined });
+  return applyChanges(nowhere, [change], {
+    actions: new Map(),
+    root: folder(),
+    signal,
+    secrets,
+    onLog: () => undefined,
+  });
 };
 
 describe('applyChanges', () => {
