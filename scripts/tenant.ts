@@ -5,12 +5,14 @@ import { Problem } from './lib/problem.ts';
 import { readYaml } from './lib/yaml.ts';
 import { parseFaults } from './local-tenant/faults.ts';
 import type { FaultInput } from './local-tenant/faults.ts';
+import { parseNetwork } from './local-tenant/network.ts';
 import type { Persona } from './local-tenant/oidc/people.ts';
 import type { Shadow, ShadowResult } from './local-tenant/oidc/shadow.ts';
 import { startLocalTenant } from './local-tenant/server.ts';
 import { peopleOf } from './project/people.ts';
 import { shadowOf } from './project/shadow-rules.ts';
 import { readRules } from './rule/read.ts';
+import type { HttpPlan } from './simulator/exchange.ts';
 import { readTorqProfile } from './torq/profile.ts';
 
 const DEFAULT_PORT = 8443;
@@ -37,6 +39,10 @@ export const command: Command = {
       flags: '--play-redirects',
       description: 'play the pages that Actions redirect to, instead of sending the browser there',
     },
+    {
+      flags: '--network <file>',
+      description: 'YAML list of what the network answers to Actions; anything else is refused',
+    },
     { flags: '--faults <file>', description: 'YAML list of what goes wrong: answers, delays, cuts, builds' },
   ],
   async run(context, _args, options) {
@@ -46,12 +52,15 @@ export const command: Command = {
     );
     const faultsFile = typeof options['faults'] === 'string' ? options['faults'] : undefined;
     const faults = faultsFile === undefined ? [] : readFaults(context.cwd, faultsFile);
+    const networkFile = typeof options['network'] === 'string' ? options['network'] : undefined;
+    const network = networkFile === undefined ? {} : readNetwork(context.cwd, networkFile);
     const personas = readPeople(context.cwd, options['people']);
     const shadow = options['shadow'] === true ? readShadow(context) : undefined;
     const tenant = await startLocalTenant({
       stateDir,
       port: parsePort(options['port']),
       faults,
+      network,
       personas,
       root: context.cwd,
       playRedirects: options['playRedirects'] === true,
@@ -66,6 +75,7 @@ export const command: Command = {
       ['people', `${personas.length} can sign in`],
       ['shadow', shadow === undefined ? '' : 'the rules of rules-legacy/ run beside the Actions'],
       ['redirects', options['playRedirects'] === true ? 'of Actions are played by a page of the tenant' : ''],
+      ['network', networkFile === undefined ? 'closed to Actions' : `answers to Actions from ${networkFile}`],
       ['faults', faults.length === 0 ? '' : `${faults.length} declared in ${faultsFile}`],
       ['', ''],
       ['a0deploy', `set AUTH0_DOMAIN=${tenant.domain}, AUTH0_CLIENT_ID, AUTH0_CLIENT_SECRET and`],
@@ -124,6 +134,12 @@ function readFaults(cwd: string, file: string): readonly FaultInput[] {
   const hint = 'Give --faults a YAML file with a list of faults, or leave it out.';
   const yaml = readYaml(resolve(cwd, file), file, hint);
   return parseFaults(yaml.content(), (path) => yaml.locatePath(path));
+}
+
+function readNetwork(cwd: string, file: string): HttpPlan {
+  const hint = 'Give --network a YAML file with a list of exchanges, or leave it out.';
+  const yaml = readYaml(resolve(cwd, file), file, hint);
+  return parseNetwork(yaml.content(), (path) => yaml.locatePath(path));
 }
 
 function aborted(signal: AbortSignal): Promise<void> {

@@ -132,6 +132,15 @@ describe('npm run login', () => {
     expect(out).not.toContain('Role:');
   });
 
+  test('a request that nobody answers is named, without what may be a key', async () => {
+    const root = seeded();
+    bind(root, handler("await fetch('https://api.example/users?key=x');"));
+    const { code, out } = await login(root, MIA);
+    expect(code).toBe(1);
+    expect(out).toContain('Denied: access_denied, fetch failed');
+    expect(out).toMatch(/Network: GET https:\/\/api\.example\/users refused: .*--network FILE/);
+  });
+
   test('a flow that the application does not have is denied', async () => {
     const { code, out } = await login(seeded(), MIA, '--flow', 'implicit');
     expect(code).toBe(1);

@@ -5,6 +5,7 @@ import type { Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { messageOf, Problem } from '../lib/problem.ts';
+import type { HttpPlan } from '../simulator/exchange.ts';
 import { ensureCertificate, certificatePath } from './certificate.ts';
 import { armFaults, parseFaults } from './faults.ts';
 import type { FaultInput } from './faults.ts';
@@ -36,6 +37,8 @@ export interface LocalTenantOptions {
   readonly personas?: readonly Persona[];
   /** Legacy Rules to compare each login with; none by default. */
   readonly shadow?: Shadow;
+  /** What the network answers to Actions; every connection is refused by default. */
+  readonly network?: HttpPlan;
   /** Plays the pages that Actions redirect to, instead of sending the browser there; off by default. */
   readonly playRedirects?: boolean;
   /** Folder whose node_modules holds the packages that Actions declare; the current one by default. */
@@ -133,6 +136,7 @@ async function openTenant(stateDir: string, domain: string, options: LocalTenant
     personas: options.personas ?? [],
     journal: newJournal(),
     shadow: options.shadow,
+    network: options.network ?? {},
     playRedirects: options.playRedirects ?? false,
     root: options.root ?? process.cwd(),
     openId: () => (openId ??= loadOpenId(tenant)),

@@ -1,3 +1,4 @@
+import type { HttpPlan } from '../simulator/exchange.ts';
 import type { Faults } from './faults.ts';
 import type { Random } from './ids.ts';
 import type { Journal } from './oidc/executions.ts';
@@ -21,6 +22,8 @@ export interface Tenant {
   readonly journal: Journal;
   /** The legacy Rules to compare each login with, if so wished. */
   readonly shadow: Shadow | undefined;
+  /** What the network answers to Actions. */
+  readonly network: HttpPlan;
   /** Whether the tenant plays the pages that Actions redirect to, instead of sending the browser there. */
   readonly playRedirects: boolean;
   /** Folder whose node_modules holds the packages that Actions declare. */

@@ -14,6 +14,12 @@ export interface PipelineRun {
   readonly dropped: readonly { readonly name: string; readonly reason: string }[];
   readonly warnings: readonly string[];
   readonly actions: readonly ActionStep[];
+  /** What the Actions asked the network for, without parameters: the status, or why there is no answer. */
+  readonly requests: readonly {
+    readonly method: string;
+    readonly url: string;
+    readonly answer: number | string;
+  }[];
 }
 
 interface ActionStep {
@@ -41,6 +47,7 @@ interface Entry {
       readonly idToken: Pick<PipelineRun, 'dropped'>;
       readonly warnings: readonly { readonly action: string; readonly message: string }[];
       readonly runs: readonly ActionStep[];
+      readonly requests: PipelineRun['requests'];
     };
   };
 }
@@ -67,7 +74,7 @@ export async function runsSince(
 }
 
 function runOf({ _id, client_id, user_id, details: { milliseconds, pipeline } }: Entry): PipelineRun {
-  const { outcome, idToken, warnings, runs } = pipeline;
+  const { outcome, idToken, warnings, runs, requests } = pipeline;
   const target =
     outcome.target !== undefined && URL.canParse(outcome.target) ? new URL(outcome.target) : undefined;
   // What follows the path may be a session token.
@@ -82,5 +89,6 @@ function runOf({ _id, client_id, user_id, details: { milliseconds, pipeline } }:
     dropped: idToken.dropped,
     warnings: warnings.map(({ action, message }) => `${action}: ${message}`),
     actions: runs,
+    requests,
   };
 }

@@ -27,7 +27,8 @@ function groupsOf(groups: readonly string[]): string {
   return groups.length === 0 ? ', in no groups' : `, in ${groups.join(', ')}`;
 }
 
-function runText({ milliseconds, outcome, reason, actions, dropped, warnings }: PipelineRun): string {
+function runText(run: PipelineRun): string {
+  const { milliseconds, outcome, reason, actions, dropped, warnings, requests } = run;
   const rows = actions.flatMap((one, index) => [
     [
       String(index + 1),
@@ -41,6 +42,7 @@ function runText({ milliseconds, outcome, reason, actions, dropped, warnings }: 
     ...(one.error ? [['', '', `threw ${one.error.name}: ${one.error.message}`]] : []),
   ]);
   const remarks = [
+    ...requests.map(({ method, url, answer }) => `  Network: ${method} ${url} ${answer}`),
     ...dropped.map((claim) => `  Dropped: ${claim.name}, ${claim.reason}`),
     ...warnings.map((warning) => `  Warning: ${warning}`),
   ];

@@ -42,6 +42,7 @@ describe('the tenant verb', () => {
     const { context, printed } = world(cwd, AbortSignal.abort());
     expect(await command.run(context, [], { port: '0' })).toBe(0);
     expect(printed.join('\n')).toMatch(/people +6 can sign in/);
+    expect(printed.join('\n')).toMatch(/network +closed to Actions/);
     await expect(command.run(context, [], { port: '0', people: 'none.yaml' })).rejects.toMatchObject({
       code: 'file-missing',
     });
@@ -61,6 +62,22 @@ describe('the tenant verb', () => {
     const { context } = world(cwd, AbortSignal.abort());
     const running = command.run(context, [], { port: '0', faults: 'faults.yaml' });
     await expect(running).rejects.toMatchObject({ code, at });
+  });
+
+  test.each([
+    ['- url: api.example\n  reply: refused', 'must be the start of an http or https address', 1],
+    ['- url: https://api.example\n  reply: none', 'must be refused, or a status', 2],
+    ['- url: https://api.example\n  reply: { status: 100 }', '(0.reply.status)', 2],
+  ])('a network file with a mistake is a Problem with its place: %j', async (text, says, line) => {
+    const cwd = temporaryFolder();
+    writeFileSync(join(cwd, 'network.yaml'), text);
+    const { context } = world(cwd, AbortSignal.abort());
+    const running = command.run(context, [], { port: '0', network: 'network.yaml' });
+    await expect(running).rejects.toMatchObject({
+      code: 'local-tenant-network',
+      message: expect.stringContaining(says) as string,
+      at: { file: 'network.yaml', line },
+    });
   });
 
   test.each(['http', '70000', '-1', '', '1.5'])('--port %s is a Problem', async (port) => {

@@ -1,5 +1,6 @@
 import type { ActionsResult, BoundAction } from '../../simulator/result.ts';
 import { newId } from '../ids.ts';
+import { shownRequest } from '../network.ts';
 import type { Fields } from '../state.ts';
 import type { Tenant } from '../tenant.ts';
 import type { LoginFacts } from './login-of.ts';
@@ -50,6 +51,7 @@ export function record(
     updated_at: ended,
   });
   const { outcome } = result;
+  const clean = withoutSecrets(actions);
   journal.log.set(id, {
     _id: id,
     log_id: id,
@@ -65,7 +67,10 @@ export function record(
     details: {
       actions: { executions: [id] },
       milliseconds: Date.parse(ended) - started.getTime(),
-      pipeline: pipelineOf(result, withoutSecrets(actions)),
+      pipeline: {
+        ...pipelineOf(result, clean),
+        requests: result.requests.map((request) => shownRequest(tenant.network, request, clean)),
+      },
     },
   });
   return id;

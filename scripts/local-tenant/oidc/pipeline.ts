@@ -22,27 +22,36 @@ export async function runPostLogin(
 ): Promise<ActionsResult | undefined> {
   const login = loginOf(tenant, facts);
   const back = resume?.resume?.request;
+  const started = tenant.now();
   if (actions.length === 0) {
-    void followInShadow(tenant, login, actions, { back, id: undefined });
+    void followInShadow(tenant, login, actions, { back, id: undefined, now: started.getTime() });
     return undefined;
   }
-  const started = tenant.now();
-  const result = await runActions(actions, login, { root: tenant.root, ...resume });
+  const world = { http: tenant.network };
+  const result = await runActions(actions, login, { root: tenant.root, world, ...resume });
   const id = record(tenant, facts, { actions, result, started });
-  void followInShadow(tenant, login, actions, { back, id });
+  void followInShadow(tenant, login, actions, { back, id, now: started.getTime() });
   storeMetadata(tenant, facts.user.user_id, result.metadata);
   return result;
 }
 
 /** Compares with the legacy Rules where that is asked for; the login does not wait for it. */
 async function followInShadow(
-  { shadow, root, journal }: Tenant,
+  { shadow, root, network: http, journal }: Tenant,
   login: Login,
   actions: readonly BoundAction[],
-  { back, id }: { readonly back: ContinueRequest | undefined; readonly id: string | undefined },
+  {
+    back,
+    id,
+    now,
+  }: {
+    readonly back: ContinueRequest | undefined;
+    readonly id: string | undefined;
+    readonly now: number;
+  },
 ): Promise<void> {
   if (!shadow) return;
-  const result = await compareInShadow(shadow, login, actions, { root, back });
+  const result = await compareInShadow(shadow, login, actions, { root, back, now, http });
   recordShadow(journal, id, result);
   shadow.onResult(result);
 }

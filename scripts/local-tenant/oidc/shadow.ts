@@ -1,6 +1,7 @@
 import type { Login } from '../../auth0/login.ts';
 import { inherentText, type Difference } from '../../simulator/compare.ts';
 import { judge } from '../../simulator/judge.ts';
+import type { HttpPlan } from '../../simulator/exchange.ts';
 import { runPairs } from '../../simulator/pairs.ts';
 import type { ContinueRequest } from '../../simulator/pipeline.ts';
 import type { BoundAction } from '../../simulator/result.ts';
@@ -41,21 +42,32 @@ interface ShadowDifference {
 }
 
 /**
- * Runs Rules and Actions once more on a login that is over, side by side in the frozen world of the simulator (one
- * moment, no network), and compares. The login has its answer already: whatever happens here, it stays as it was.
+ * Runs Rules and Actions once more on a login that is over, side by side in a world that stands still at its time, with
+ * the network that the Actions of the tenant have, and compares. The login has its answer already: whatever happens here, it stays as it was.
  * Never rejects.
  */
 export async function compareInShadow(
   shadow: Shadow,
   login: Login,
   actions: readonly BoundAction[],
-  { root, back }: { readonly root: string; readonly back: ContinueRequest | undefined },
+  {
+    root,
+    back,
+    now,
+    http,
+  }: {
+    readonly root: string;
+    readonly back: ContinueRequest | undefined;
+    /** Milliseconds since the epoch. */
+    readonly now: number;
+    readonly http: HttpPlan;
+  },
 ): Promise<ShadowResult> {
   const about = { user: login.user.email ?? login.user.user_id, application: login.client.name };
   try {
     const secrets: Values = Object.assign({}, ...actions.map((action) => action.secrets ?? {}));
     const sides = { ...shadow.rulesFor(secrets), actions, quirks: { mergesAppMetadata: true }, root };
-    const scenario = { login, ...(back === undefined ? {} : { back }) };
+    const scenario = { login, now, http, ...(back === undefined ? {} : { back }) };
     const [pair] = await runPairs(sides, [scenario]);
     const { differences, notes } = judge(pair!, scenario);
     // The way back is compared once the user has come back.

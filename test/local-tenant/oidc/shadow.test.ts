@@ -44,6 +44,28 @@ describe('shadow mode', () => {
     expect((await logOf(world)).details.shadow).toEqual(result);
   });
 
+  test('stands at the time of the login, with the network that its Actions have', async () => {
+    const ask = "fetch('https://api.example/level').then((answer) => answer.json())";
+    const { shadow, next } = shadowOf(
+      rule(`${ask}.then(({ level }) => {
+        context.idToken['https://x/level'] = level;
+        context.idToken['https://x/accepted'] = new Date().toISOString();
+        ${NEXT}
+      });`),
+    );
+    const network = { otherwise: { status: 200, body: { level: 7 } } };
+    const world = await startWorld({ shadow, network });
+    await world.bind(action(`api.idToken.setCustomClaim('https://x/level', (await ${ask}).level);`));
+    const before = Date.now();
+    await (await signIn(world, ALICE)).finish();
+    const { differences, notes } = await next();
+    expect(notes).toEqual([]);
+    expect(differences.map(({ path }) => path)).toEqual(['idToken["https://x/accepted"]']);
+    const time = Date.parse(JSON.parse(differences[0]!.rule) as string);
+    expect(time).toBeGreaterThanOrEqual(before);
+    expect(time).toBeLessThanOrEqual(Date.now());
+  });
+
   test('tells what differs, and what somebody has accepted', async () => {
     const { shadow, next } = shadowOf(
       rule(`context.idToken['${CLAIM}'] = ['a']; context.idToken['https://x/accepted'] = 1; ${NEXT}`),
