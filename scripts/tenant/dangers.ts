@@ -66,9 +66,9 @@ function deletedActions({ changes }: DangerInput): string[] {
 
 function rulesSwitchedOff({ changes, bound, guarded, rules }: DangerInput): string[] {
   const replaced = new Map([...rules].map(([action, rule]) => [rule, action]));
-  return changes
-    .filter((change) => change.type === 'rules')
-    .map(({ name }) => {
+  return fieldsOf(changes, 'rules')
+    .filter(({ field }) => field.after === false)
+    .map(({ change: { name } }) => {
       const action = [...replaced].find(([rule]) => rule.endsWith(`/${name}.js`))?.[1];
       if (action === undefined || !bound.has(action)) {
         return `The rule ${name} would be switched off, and no bound Action replaces it.`;

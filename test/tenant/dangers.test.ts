@@ -42,7 +42,9 @@ describe('findDangers', () => {
   });
 
   it('a rule that is switched off, and whether an Action takes its place', () => {
-    const off = { type: 'rules' as const, name: 'add-claims' };
+    const enabled = (before: boolean) => [{ path: 'enabled', before, after: !before }];
+    const off = { type: 'rules' as const, name: 'add-claims', fields: enabled(true) };
+    expect(find({ ...off, fields: enabled(false) })).toEqual([]);
     expect(find(off)).toEqual([
       'rule-off: The rule add-claims would be switched off; claims runs in its place.',
     ]);
