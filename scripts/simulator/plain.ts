@@ -50,13 +50,35 @@ function copiedObject(value: Readonly<Record<string, unknown>>, depth: number): 
 export function isSameData(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a)) {
-    return Array.isArray(b) && a.length === b.length && a.every((part, at) => isSameData(part, b[at]));
+  if (Array.isArray(a)) return Array.isArray(b) && isSameList(a, b);
+  return isPlainObject(a) && isPlainObject(b) && isSameObject(a, b, NO_KEYS);
+}
+
+/** The same of two objects, leaving some keys aside. */
+export function isSameObject(
+  a: Readonly<Record<string, unknown>>,
+  b: Readonly<Record<string, unknown>>,
+  aside: readonly string[],
+): boolean {
+  const keys = namesOf(a, aside);
+  const others = namesOf(b, aside);
+  if (keys.length !== others.length) return false;
+  for (let at = 0; at < keys.length; at++) {
+    const key = keys[at]!;
+    if (key !== others[at] || !isSameData(a[key], b[key])) return false;
   }
-  if (!isPlainObject(a) || !isPlainObject(b)) return false;
-  const keys = Object.keys(a);
-  const others = Object.keys(b);
-  return (
-    keys.length === others.length && keys.every((key, at) => key === others[at] && isSameData(a[key], b[key]))
-  );
+  return true;
+}
+
+const NO_KEYS: readonly string[] = [];
+
+function namesOf(value: object, aside: readonly string[]): string[] {
+  const keys = Object.keys(value);
+  return aside.length === 0 ? keys : keys.filter((key) => !aside.includes(key));
+}
+
+function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false;
+  for (let at = 0; at < a.length; at++) if (!isSameData(a[at], b[at])) return false;
+  return true;
 }

@@ -6,7 +6,7 @@ import type { Login } from '../auth0/login.ts';
 import { messageOf } from '../lib/problem.ts';
 import { capturedConsole, loadModule } from './module.ts';
 import type { ActionRun, BoundAction, ConsoleLine, Warning } from './result.ts';
-import { isSameData, plain } from './plain.ts';
+import { isSameObject, plain } from './plain.ts';
 import { catchStrays } from './strays.ts';
 import type { World } from './world.ts';
 
@@ -116,22 +116,16 @@ const LIVE: Readonly<Record<string, readonly string[]>> = {
 
 /** Whether the event is still what was shown to the Action, but for what api calls update. */
 function isUnchanged(event: object, shown: object): boolean {
-  const now = event as Readonly<Record<string, unknown>>;
-  const before = shown as Readonly<Record<string, unknown>>;
-  const names = Object.keys(before);
+  const [now, before] = [event, shown] as readonly Readonly<Record<string, unknown>>[];
+  const live = Object.keys(LIVE);
   return (
-    Object.keys(now).length === names.length &&
-    names.every((name) => {
-      const live = LIVE[name];
-      if (live === undefined) return isSameData(now[name], before[name]);
-      return isSameData(without(now[name], live), without(before[name], live));
+    isSameObject(now!, before!, live) &&
+    live.every((name) => {
+      const [section, earlier] = [now![name], before![name]];
+      if (!isPlainObject(section) || !isPlainObject(earlier)) return section === earlier;
+      return isSameObject(section, earlier, LIVE[name]!);
     })
   );
-}
-
-function without(section: unknown, names: readonly string[]): unknown {
-  if (!isPlainObject(section)) return section;
-  return Object.entries(section).filter(([name]) => !names.includes(name));
 }
 
 function trimmed(args: unknown[]): unknown[] {
