@@ -106,14 +106,18 @@ export function* extGroups(input: AuditInput): Generator<Remark> {
   yield* lostOptions(input);
 }
 
-/** What the tenant has set on the connection and tenant.yaml does not say is told. */
+/** Options that decide which groups arrive; others that a tenant shows it has made itself. */
+const ABOUT_GROUPS =
+  /^(ext_|basic_profile$|max_groups_to_retrieve$|identity_api$|set_user_root_attributes$)/u;
+
+/** What the tenant has set about groups and tenant.yaml does not say is told. */
 function* lostOptions({ source, tenant, live }: AuditInput): Generator<Remark> {
   const [declared, there] = [tenant, live].map((view) =>
     view?.connections.find(({ name }) => name === source.profile.connection),
   );
   const [ours, theirs] = [declared, there].map((one) => one?.value['options']);
   if (!declared || !isRecord(ours) || !isRecord(theirs)) return;
-  const lost = Object.keys(theirs).filter((key) => !(key in ours));
+  const lost = Object.keys(theirs).filter((key) => !(key in ours) && ABOUT_GROUPS.test(key));
   if (lost.length === 0) return;
   yield note(
     `The tenant also sets ${lost.join(', ')} on ${declared.name}; a bare auth0-deploy-cli import would drop what tenant.yaml leaves out.`,

@@ -259,11 +259,13 @@ describe('a live tenant', () => {
   });
 
   test('T22, T44, T47: has settings that are worth knowing', async () => {
-    const connections = [{ name: 'torq-entra-id', options: { ext_groups: true, icon_url: 'https://x/' } }];
+    const connections = [
+      { name: 'torq-entra-id', options: { ext_groups: true, ext_admin: true, thumbprints: [] } },
+    ];
     const live = { connections, tenant: { session_lifetime: 168 }, mfa_policies: ['confidence-score'] };
     const told = await Promise.all(['T22', 'T44', 'T47'].map((id) => remarksOf(id, { live })));
     expect(told.map(([remark]) => [remark?.level, remark?.message])).toEqual([
-      ['note', expect.stringContaining('sets icon_url on torq-entra-id')],
+      ['note', expect.stringContaining('also sets ext_admin on torq-entra-id')],
       ['note', expect.stringContaining('for 168 hours')],
       ['note', expect.stringContaining('finds a login risky')],
     ]);
