@@ -98,7 +98,7 @@ function isPlainRead(operand: ts.Expression, text: string, negated: boolean, dra
 }
 
 /** Whether a read of a property is only reached when the object was tested or made before. */
-export function isGuarded(node: ts.Node, text: string, draft: Draft): boolean {
+function isGuarded(node: ts.Node, text: string, draft: Draft): boolean {
   for (let at = node; at !== draft.parsed.handler && at.parent !== undefined; at = at.parent) {
     const { parent } = at;
     if (ts.isBinaryExpression(parent) && parent.right === at && mentions(parent.left, text, draft))

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
+import { ts } from 'ts-morph';
 import type { Problem } from '../lib/problem.ts';
 import { findExits } from '../rule/exits.ts';
 import { findLinks, type Link, type Shared, sharedValues } from '../rule/pipeline.ts';
 import { actionOf, type Rule } from '../rule/rule.ts';
+import { findSharedFunctions } from '../rule/shared-functions.ts';
+import { isAssignment, unwrap } from '../rule/syntax.ts';
 import { findUses, type Uses } from '../rule/uses.ts';
 import { type Assembled, assemble } from './assemble.ts';
 import type { Conversion, ConversionNote, ConversionVerdict } from './conversion.ts';
@@ -74,18 +77,36 @@ export function draftActions(
     settings.separate === true
       ? []
       : findLinks(running.map(({ original, shared }) => ({ name: original.name, shared })));
+  const functions = findSharedFunctions(
+    settings.separate === true ? [] : running.map(({ form, uses }) => ({ parsed: form.parsed, uses })),
+  );
   const actions = read.map(({ original, shared, uses, ...forms }) => {
-    const options = optionsFor(original, links, settings);
+    const options = { ...optionsFor(original, links, settings), sharedFunctions: functions };
     const { form, draft, assigned } = choose(forms, uses, options);
     const { handler } = form.parsed;
     for (const transform of transforms) transform.apply?.(draft, assigned.get(transform) ?? []);
     if (draft.dependencies.size > MAX_DEPENDENCIES)
       draft.note('too-many-dependencies', handler, String(draft.dependencies.size));
     for (const path of [...(options.carriedIn ?? []), ...(options.carriedOut ?? [])])
-      draft.note('shared-state', handler, path);
+      draft.note(isFunctionLeft(draft, path) ? 'shared-code' : 'shared-state', handler, path);
     return { original, form, draft, assembled: assemble(draft), shared };
   });
   return { actions, problems, links };
+}
+
+/** Whether a rule leaves a function behind, which no metadata can hold. */
+function isFunctionLeft({ uses }: Draft, path: string): boolean {
+  return uses.all.some((use) => {
+    const { parent } = use.links.at(-1)!;
+    if (
+      use.kind !== 'write' ||
+      !isAssignment(parent) ||
+      !`${[use.root, ...use.path].join('.')}.`.startsWith(`${path}.`)
+    )
+      return false;
+    const value = unwrap(parent.right);
+    return ts.isFunctionExpression(value) || ts.isArrowFunction(value);
+  });
 }
 
 interface Planned {

@@ -36,6 +36,8 @@ export interface ConvertOptions {
   readonly carriedOut?: readonly string[];
   /** Names on `global` that another rule of the run also uses. */
   readonly sharedGlobals?: ReadonlySet<string>;
+  /** Functions on `global` that are the same in every Action, as source text by name. */
+  readonly sharedFunctions?: ReadonlyMap<string, string>;
 }
 
 /** One conversion while it is being made: what was read, what was decided, and what is to be written. */

@@ -240,6 +240,11 @@ export const NOTES = {
     'The rule loads two versions of this package, and an Action can have one: the first is kept.',
     `${DOCS}/customize/actions/manage-dependencies`,
   ),
+  'deprecated-dependency': note(
+    'info',
+    'The package still installs and does what it did, but is deprecated and gets no security fixes. Replace it when you next work on this Action.',
+    'https://github.com/request/request/issues/3142',
+  ),
   'dynamic-require': note(
     'manual',
     'The package to load is only known when the rule runs.',
@@ -269,6 +274,21 @@ export const NOTES = {
   'global-copied': note(
     'review',
     'Rules shared this global. Each Action keeps a value of its own now.',
+    MIGRATE,
+  ),
+  'shared-function': note(
+    'info',
+    'Rules shared this function through global. It needs nothing else, so each Action that uses it has a copy: change all of them together.',
+    MIGRATE,
+  ),
+  'shared-code': note(
+    'manual',
+    'Rules shared this function. Functions do not travel from one Action to another: move it to a module in actions/shared/ that both import.',
+    MIGRATE,
+  ),
+  'configuration-write': note(
+    'manual',
+    'The rule changes configuration, which later rules may have read. Secrets cannot be changed: hand the value over in another way.',
     MIGRATE,
   ),
   'global-unwritten': note(

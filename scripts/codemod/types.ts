@@ -46,17 +46,26 @@ interface Open {
  */
 export function addTypes(codes: readonly Untyped[]): Typed[] {
   if (codes.length === 0) return [];
-  const project = new Project({
-    tsConfigFilePath: join(TOOLKIT, 'actions', 'tsconfig.json'),
-    skipAddingFilesFromTsConfig: true,
-    skipFileDependencyResolution: true,
-  });
-  project.createSourceFile(join(TOOLKIT, 'actions', '~helpers.d.ts'), helperDeclarations(MODULE));
+  const project = projectOfActions();
   const results: Typed[] = [];
   for (let start = 0; start < codes.length; start += CHUNK) {
     results.push(...typeChunk(codes.slice(start, start + CHUNK), project));
   }
   return results;
+}
+
+let known: Project | undefined;
+
+/** The settings of actions/, with the helpers; made once, since reading the library takes most of the time. */
+function projectOfActions(): Project {
+  if (known !== undefined) return known;
+  known = new Project({
+    tsConfigFilePath: join(TOOLKIT, 'actions', 'tsconfig.json'),
+    skipAddingFilesFromTsConfig: true,
+    skipFileDependencyResolution: true,
+  });
+  known.createSourceFile(join(TOOLKIT, 'actions', '~helpers.d.ts'), helperDeclarations(MODULE));
+  return known;
 }
 
 function typeChunk(codes: readonly Untyped[], project: Project): Typed[] {

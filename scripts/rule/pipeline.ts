@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import type { ParsedRule } from './parse.ts';
 import { isAssignment } from './syntax.ts';
-import { COMPUTED, type Use, type Uses } from './uses.ts';
+import { COMPUTED, isMutation, type Use, type Uses } from './uses.ts';
 
 /** What one rule reads from, and leaves for, the rules around it, as paths: `user.risk`, `context.idToken.plan`, `global.x`. */
 export interface Shared {
@@ -46,8 +46,6 @@ const CONTEXT: ReadonlySet<string> = new Set([
   'addonConfiguration',
 ]);
 
-const WRITES: ReadonlySet<string> = new Set(['write', 'update', 'delete']);
-
 /** The table of what one rule shares with others. */
 export function sharedValues(parsed: ParsedRule, uses: Uses): Shared {
   const reads = new Set<string>();
@@ -56,12 +54,12 @@ export function sharedValues(parsed: ParsedRule, uses: Uses): Shared {
   for (const use of uses.all) {
     const path = sharedPath(use, saved);
     if (path === undefined) continue;
-    if (WRITES.has(use.kind) && isStep(use))
-      writes.set(path, Math.min(use.identifier.pos, writes.get(path) ?? Infinity));
+    if (isMutation(use)) writes.set(path, Math.min(use.identifier.pos, writes.get(path) ?? Infinity));
   }
   for (const use of uses.all) {
     const path = sharedPath(use, saved);
-    if (path === undefined || use.kind === 'write' || use.kind === 'delete') continue;
+    const replaces = (use.kind === 'write' || use.kind === 'delete') && use.path.length <= depthOf(use);
+    if (path === undefined || replaces) continue;
     // What the rule itself wrote before is not another rule's.
     if ((writes.get(path) ?? Infinity) < use.identifier.pos && !readsItself(use, parsed)) continue;
     reads.add(path);
@@ -69,8 +67,10 @@ export function sharedValues(parsed: ParsedRule, uses: Uses): Shared {
   return { reads: [...reads].toSorted(), writes: [...writes.keys()].toSorted() };
 }
 
-function isStep(use: Use): boolean {
-  return use.path.length > 0;
+/** How many steps below the root a value is shared: anything deeper changes what an earlier rule left. */
+function depthOf({ root, path: [first = ''] }: Use): number {
+  const below = root === 'user' ? /^(?:app|user)_metadata$/ : /^(?:id|access)Token$/;
+  return root !== 'global' && below.test(first) ? 2 : 1;
 }
 
 /** `user.x = user.x || 1` reads what an earlier rule left. */
@@ -89,13 +89,14 @@ function savedKinds(uses: Uses): ReadonlySet<string> {
   ]);
 }
 
-function sharedPath({ root, path, kind }: Use, saved: ReadonlySet<string>): string | undefined {
+function sharedPath(use: Use, saved: ReadonlySet<string>): string | undefined {
+  const { root, path } = use;
   const [first, second] = path;
   if (first === undefined || first === COMPUTED) return undefined;
   if (root === 'global') return `global.${first}`;
   if (root === 'user') {
     if (first !== 'app_metadata' && first !== 'user_metadata') return `user.${first}`;
-    if (WRITES.has(kind) && saved.has(first)) return undefined;
+    if (isMutation(use) && saved.has(first)) return undefined;
     return second === undefined || second === COMPUTED ? undefined : `user.${first}.${second}`;
   }
   if (root !== 'context') return undefined;

@@ -105,6 +105,77 @@ describe('a folder of rules', () => {
   });
 });
 
+describe('what rules shared in other ways', () => {
+  const notesOf = (rules: Rule[]): string[][] =>
+    convertRules(rules).conversions.map(({ notes }) =>
+      notes.filter(({ severity }) => severity !== 'info').map(({ code }) => code),
+    );
+  const USER = rule(
+    'user',
+    2,
+    "  if (global.isStaff(user.email)) context.idToken['https://example.com/a'] = 1;",
+  );
+
+  it('copies a function that needs nothing else into every Action that calls it', async () => {
+    const helper = rule(
+      'helper',
+      1,
+      '  if (!global.isStaff) { global.isStaff = function (email) { return /@example\\.com$/.test(email); }; }',
+    );
+    const { conversions } = convertRules([helper, USER]);
+    expect(conversions.map(({ verdict }) => verdict)).toEqual(['exact', 'exact']);
+    expect(await runAction(conversions[1]!.code, eventWith())).toEqual([
+      ['idToken.setCustomClaim', 'https://example.com/a', 1],
+    ]);
+  });
+
+  it.each([
+    [
+      'uses a variable of its rule',
+      "  const end = '@example.com'; global.isStaff = (email) => email.endsWith(end);",
+    ],
+    ['uses the configuration', '  global.isStaff = (email) => email.endsWith(configuration.END);'],
+    [
+      'is assigned on some paths only',
+      '  if (user.x) return callback(null, user, context); global.isStaff = (email) => !!email;',
+    ],
+    ['is assigned under another condition', '  if (user.x) global.isStaff = (email) => !!email;'],
+    ['is assigned twice', '  global.isStaff = (email) => !!email; global.isStaff = () => true;'],
+  ])('marks a function that %s', (_, body) => {
+    expect(notesOf([rule('helper', 1, body), USER])[1]).toEqual(['shared-global']);
+  });
+
+  it('marks a function whose rule runs later', () => {
+    const late = rule('late', 3, '  global.isStaff = (email) => !!email;');
+    expect(notesOf([USER, late])[0]).toEqual(['global-unwritten']);
+  });
+
+  it('carries what a rule in between adds to a value', async () => {
+    const { conversions } = convertRules([
+      rule('first', 1, "  context.acme = { roles: ['a'] };"),
+      rule('second', 2, "  context.acme.roles.push('b'); context.acme.seen = true;"),
+      rule('third', 3, "  context.idToken['https://example.com/acme'] = context.acme;"),
+    ]);
+    const event = eventWith();
+    for (const { code } of conversions.slice(0, 2)) await runAction(code, event);
+    expect(await runAction(conversions[2]!.code, event)).toEqual([
+      ['idToken.setCustomClaim', 'https://example.com/acme', { roles: ['a', 'b'], seen: true }],
+    ]);
+  });
+
+  it('marks what cannot travel: functions, and changes of the configuration', () => {
+    expect(
+      notesOf([
+        rule('logger', 1, '  context.log = function (text) { console.log(text); };'),
+        rule('reader', 2, "  context.log('login');"),
+      ])[0],
+    ).toContain('shared-code');
+    expect(notesOf([rule('setter', 1, "  configuration.NS = 'https://example.com/';")])[0]).toEqual([
+      'configuration-write',
+    ]);
+  });
+});
+
 describe('a guard', () => {
   const guarded = rule('guarded', 1, "  context.idToken['https://example.com/a'] = 1;", { id: 'rul_ran' });
 

@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { COMPUTED, keyOf } from '../../rule/uses.ts';
+import { COMPUTED, isMutation, keyOf } from '../../rule/uses.ts';
 import type { Draft, Transform } from '../draft.ts';
 
 /** `configuration.KEY` becomes `event.secrets.KEY`, and the record lists the keys. */
@@ -9,6 +9,7 @@ export const configurationToSecrets: Transform = {
   apply(draft) {
     for (const use of draft.uses.all) {
       if (use.root !== 'configuration') continue;
+      if (isMutation(use)) draft.note('configuration-write', use.identifier, `configuration.${use.path[0]}`);
       const text = `${draft.event}.secrets`;
       const { parent } = use.identifier;
       draft.replace(

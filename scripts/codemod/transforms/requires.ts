@@ -6,6 +6,9 @@ import { quote } from '../values.ts';
 /** `name@version` as Rules took it, scoped packages included. */
 const VERSIONED = /^(?<name>(?:@[^/@]+\/)?[^/@]+)(?:@(?<version>[^/]+))?(?<path>\/.*)?$/;
 
+/** Packages without a maintainer; what a rule asked of them is not handed to another package behind its back. */
+const DEPRECATED: ReadonlySet<string> = new Set(['request', 'request-promise', 'request-promise-native']);
+
 /** `require('name@1.2.3')` becomes `require('name')`, where it stood, and a dependency with its version. */
 export const requires: Transform = {
   name: 'requires',
@@ -56,6 +59,7 @@ export function addDependency(draft: Draft, name: string, version: string | unde
   }
   draft.dependencies.set(name, version ?? known ?? null);
   draft.note(version === undefined ? 'unversioned-dependency' : 'dependency', node, name);
+  if (DEPRECATED.has(name)) draft.note('deprecated-dependency', node, name);
   const changed = version === undefined ? CHANGED[name]?.exec(draft.parsed.text)?.[0] : undefined;
   if (changed !== undefined) draft.note('old-version', node, changed === '' ? name : `${name}: ${changed}`);
 }

@@ -2,6 +2,7 @@ import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
 function defaultRole(context: any, callback: Callback): void {
   const roles = (context.authorization || {}).roles || [];
+  // RULE-MIGRATION(context-local): context.authorization.roles: The rule changed its context, which only later rules could see: it granted nothing. Here the change ends with this Action. See https://auth0.com/docs/customize/actions/migrate/migrate-from-rules-to-actions
   if (roles.length === 0) roles.push('guest');
   context.idToken['https://example.com/roles'] = roles;
   callback(null);
@@ -49,9 +50,9 @@ function setClaim(token: PostLoginAPI['idToken'], claim: string, value: unknown)
   if (value !== undefined) token.setCustomClaim(claim, value);
 }
 
-/** Sets every claim that the rule left behind. */
+/** Sets every claim that the rule left behind. Auth0 refuses one named scope, which Rules never made a claim. */
 function setClaims(token: PostLoginAPI['idToken'], claims: Record<string, unknown>): void {
-  for (const [claim, value] of Object.entries(claims)) setClaim(token, claim, value);
+  for (const [claim, value] of Object.entries(claims)) if (claim !== 'scope') setClaim(token, claim, value);
 }
 
 /** Where Rules had nothing at all, Actions have an empty object. */

@@ -56,9 +56,9 @@ function setClaim(token: PostLoginAPI['idToken'], claim: string, value: unknown)
   if (value !== undefined) token.setCustomClaim(claim, value);
 }
 
-/** Sets every claim that the rule left behind. */
+/** Sets every claim that the rule left behind. Auth0 refuses one named scope, which Rules never made a claim. */
 function setClaims(token: PostLoginAPI['idToken'], claims: Record<string, unknown>): void {
-  for (const [claim, value] of Object.entries(claims)) setClaim(token, claim, value);
+  for (const [claim, value] of Object.entries(claims)) if (claim !== 'scope') setClaim(token, claim, value);
 }
 
 /** Where Rules had nothing at all, Actions have an empty object. */
