@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import { wrapped } from '../rule/syntax.ts';
+import type { Draft } from './draft.ts';
 
 const COMPARES: ReadonlySet<ts.SyntaxKind> = new Set([
   ts.SyntaxKind.EqualsEqualsToken,
@@ -31,4 +32,11 @@ export function assignmentStatement(
   if (assignment.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return undefined;
   const { parent } = assignment;
   return ts.isExpressionStatement(parent) ? (parent as ReturnType<typeof assignmentStatement>) : undefined;
+}
+
+/** `left = right;` becomes a call with the right side as its last argument. */
+export function assignmentToCall(left: ts.Expression, opening: string, draft: Draft): void {
+  const { right } = assignmentStatement(left)!.expression;
+  draft.replaceRange(draft.start(left), draft.start(right), opening);
+  draft.insert(right.end, ')');
 }

@@ -1,4 +1,4 @@
-import { assignmentStatement } from '../positions.ts';
+import { assignmentStatement, assignmentToCall } from '../positions.ts';
 import type { Transform } from '../draft.ts';
 
 /** `context.primaryUser = id` becomes `api.authentication.setPrimaryUser(id)`. */
@@ -13,14 +13,8 @@ export const primaryUser: Transform = {
   apply(draft, uses) {
     for (const use of uses) {
       const left = use.links.at(-1)!;
-      const { right } = assignmentStatement(left)!.expression;
       draft.note('primary-user', left);
-      draft.replaceRange(
-        draft.start(left),
-        draft.start(right),
-        `${draft.api}.authentication.setPrimaryUser(`,
-      );
-      draft.insert(right.end, ')');
+      assignmentToCall(left, `${draft.api}.authentication.setPrimaryUser(`, draft);
     }
   },
 };

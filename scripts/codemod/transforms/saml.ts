@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import { samlSetters } from '../../auth0/mapping.ts';
 import { isEmptyLiteral, isFallback, unwrap } from '../../rule/syntax.ts';
 import { literalText, type Use } from '../../rule/uses.ts';
-import { assignmentStatement } from '../positions.ts';
+import { assignmentStatement, assignmentToCall } from '../positions.ts';
 import type { Draft, Transform } from '../draft.ts';
 import { keyText, propertyName, quote } from '../values.ts';
 
@@ -83,9 +83,7 @@ function writeSetting(use: Use, draft: Draft): void {
     );
     return;
   }
-  const { right } = assignmentStatement(left)!.expression;
-  draft.replaceRange(draft.start(left), draft.start(right), `${setter.replace(/^api\b/, draft.api)}(`);
-  draft.insert(right.end, ')');
+  assignmentToCall(left, `${setter.replace(/^api\b/, draft.api)}(`, draft);
 }
 
 function writeMappings(use: Use, draft: Draft): void {

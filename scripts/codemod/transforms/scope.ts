@@ -1,4 +1,4 @@
-import { assignmentStatement } from '../positions.ts';
+import { assignmentStatement, assignmentToCall } from '../positions.ts';
 import { mayHoldScope } from '../claim-writes.ts';
 import type { Transform } from '../draft.ts';
 import { isScope } from './claims.ts';
@@ -16,14 +16,8 @@ export const scope: Transform = {
   apply(draft, uses) {
     for (const use of uses) {
       const left = use.links.at(-1)!;
-      const { right } = assignmentStatement(left)!.expression;
       draft.note('scope-assignment', left);
-      draft.replaceRange(
-        draft.start(left),
-        draft.start(right),
-        `${draft.helper('setScope')}(${draft.event}, ${draft.api}, `,
-      );
-      draft.insert(right.end, ')');
+      assignmentToCall(left, `${draft.helper('setScope')}(${draft.event}, ${draft.api}, `, draft);
     }
   },
 };
