@@ -74,6 +74,8 @@ export const REPAIRS: ReadonlyMap<number, Repair> = new Map<number, Repair>([
   [2367, castOperand], // This comparison appears to be unintentional.
   [2678, castNode], // Type is not comparable to the type of the switch.
   [18050, castNode], // The value undefined cannot be used here.
+  [2403, annotateAll], // Subsequent variable declarations must have the same type.
+  [1117, computeKey], // An object literal cannot have multiple properties with the same name.
   [6133, useUnused], // Declared but its value is never read.
   [6196, useUnused], // Declared but never used.
   [6198, useUnused], // All destructured elements are unused.
@@ -98,8 +100,12 @@ function around(node: ts.Node, source: ts.SourceFile, before: string, after: str
   ];
 }
 
+function insertion(at: number, text: string): Edit {
+  return { start: at, end: at, text };
+}
+
 function insert(at: number, text: string): Edit[] {
-  return [{ start: at, end: at, text }];
+  return [insertion(at, text)];
 }
 
 function annotateParameter(node: ts.Node, source: ts.SourceFile): Edit[] | undefined {
@@ -125,6 +131,22 @@ function annotateVariable(node: ts.Node): Edit[] | undefined {
   return ts.isVariableDeclaration(parent) && parent.name === node && parent.type === undefined
     ? insert(node.end, ': any')
     : undefined;
+}
+
+/** A `var` that is declared several times, each time as something else. */
+function annotateAll(node: ts.Node, _source: ts.SourceFile, checker: ts.TypeChecker): Edit[] | undefined {
+  const all = checker.getSymbolAtLocation(node)?.declarations ?? [];
+  const open = all.filter(
+    (one): one is ts.VariableDeclaration => ts.isVariableDeclaration(one) && one.type === undefined,
+  );
+  return open.length === all.length ? open.map((one) => insertion(one.name.end, ': any')) : undefined;
+}
+
+/** A key that comes twice: the last one counts, as in JavaScript. */
+function computeKey(node: ts.Node, source: ts.SourceFile): Edit[] | undefined {
+  if (!ts.isIdentifier(node) && !ts.isStringLiteral(node)) return undefined;
+  const text = ts.isIdentifier(node) ? `'${node.text}'` : node.getText(source);
+  return [{ start: node.getStart(source), end: node.end, text: `[${text} as string]` }];
 }
 
 function annotateReturn(node: ts.Node, source: ts.SourceFile): Edit[] | undefined {
