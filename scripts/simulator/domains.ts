@@ -271,7 +271,10 @@ function arbitraryOf(kind: Kind, aims: Aims): fc.Arbitrary<unknown> {
     roles: () => sometimes(fc.record({ roles: texts })),
     audience: () => sometimes(fc.record({ identifier: pick(aims.texts, ['https://api.example.com/']) })),
     configured: () => sometimes(configuredOf(text, texts, number, json, aims)),
-    instant: () => fc.constantFrom(...instantsOf(aims)),
+    instant: () => {
+      const { edges, mentioned } = instantsOf(aims);
+      return fc.oneof(fc.constantFrom(...edges), fc.constantFrom(...mentioned));
+    },
   };
   return table[kind]();
 }

@@ -2,34 +2,43 @@ import type { Aims } from './aims.ts';
 
 const HOUR = 3_600_000;
 
-/** Times that a login may hold. */
+const USUAL = '2026-01-15T09:00:00.000Z';
+
+/** Times that a login may hold, the usual one more than the others: code compares them with the clock. */
 export const TIMES = [
-  '2026-01-15T09:00:00.000Z',
+  USUAL,
+  USUAL,
+  USUAL,
   '2025-03-01T08:00:00.000Z',
   '2020-01-01T00:00:00.000Z',
   '2026-01-14T23:59:59.999Z',
 ];
 const LOGIN_TIMES = TIMES.map((text) => Date.parse(text));
 
-/** Instants at the edges of days, hours, months and years, and at the distances and dates that the code mentions. */
-export function instantsOf({ numbers, texts }: Aims): string[] {
+/** Milliseconds that code may mean by a number: a large one is one of milliseconds or seconds, a small one of anything. */
+function spansOf(count: number): number[] {
+  const units = count >= 1_000 ? [1, 1_000] : [1_000, 60_000, HOUR, 24 * HOUR];
+  return units.map((unit) => count * unit);
+}
+
+/** Instants at the edges of days, months and years; and those at the hours, dates and distances that the code mentions. */
+export function instantsOf({ numbers, texts }: Aims): {
+  readonly edges: string[];
+  readonly mentioned: string[];
+} {
   const week = [12, 13, 14, 15, 16, 17, 18].map((day) => `2026-01-${day}`);
   const edges = [
     ...week.flatMap((date) => [`${date}T00:00:00.000Z`, `${date}T09:00:00.000Z`, `${date}T23:59:59.999Z`]),
     ...['2026-01-31', '2026-12-31', '2024-02-29'].map((date) => `${date}T23:59:59.999Z`),
     ...['2026-02-01', '2027-01-01', '2025-03-01'].map((date) => `${date}T00:00:00.000Z`),
-  ].map((text) => Date.parse(text));
+  ];
   const hours = numbers
     .filter((hour) => Number.isInteger(hour) && hour >= 0 && hour < 24)
     .map((hour) => Date.parse('2026-01-15') + hour * HOUR);
   const dates = texts.filter((text) => /\d{4}/.test(text)).map((text) => Date.parse(text));
-  const away = LOGIN_TIMES.flatMap((from) =>
-    numbers.flatMap((count) => [1, 1_000, 60_000, HOUR, 24 * HOUR].map((unit) => from + count * unit)),
-  );
-  const all = [
-    ...edges,
-    ...[...hours, ...dates, ...LOGIN_TIMES, ...away].flatMap((at) => [at - 1, at, at + 1]),
-  ];
-  const possible = all.filter((at) => at > 0 && at < Date.parse('2100-01-01'));
-  return [...new Set(possible.map((at) => new Date(at).toISOString()))];
+  const away = LOGIN_TIMES.flatMap((from) => numbers.flatMap(spansOf).map((span) => from + span));
+  const mentioned = [...hours, ...dates, ...LOGIN_TIMES, ...away]
+    .flatMap((at) => [at - 1, at, at + 1])
+    .filter((at) => at > 0 && at < Date.parse('2100-01-01'));
+  return { edges, mentioned: mentioned.map((at) => new Date(at).toISOString()) };
 }
