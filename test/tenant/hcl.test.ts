@@ -1,8 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HclExpression, parseHcl } from '../../scripts/tenant/hcl.ts';
 import { problemOf } from '../support/problem.ts';
 
 const attributesOf = (text: string) => parseHcl(`locals {\n${text}\n}`, 'main.tf').blocks[0]!.attributes;
+
+const RARE: Readonly<Record<string, string>> = { b: String.raw`\u0008`, f: String.raw`\u000c` };
 
 describe('parseHcl', () => {
   it.each<[string, unknown]>([
@@ -34,6 +37,25 @@ describe('parseHcl', () => {
     const { x } = attributesOf(`x = ${text}\ny = 1`);
     expect(x).toBeInstanceOf(HclExpression);
     expect((x as HclExpression).text).toBe(kept);
+  });
+
+  it('reads any text as it was written, quoted and as a heredoc', () => {
+    const part = fc.oneof(
+      fc.constantFrom('${', '%{', '$', '%', '{', '}', '"', '\\', '\n', '#', '//'),
+      fc.string(),
+    );
+    const escape = (text: string): string => text.replaceAll(/[$%]\{/g, (mark) => mark[0]! + mark);
+    fc.assert(
+      fc.property(fc.array(part), (parts) => {
+        const text = parts.join('');
+        // HCL has no short form for these two.
+        const quoted = JSON.stringify(text).replaceAll(/\\(.)/g, (pair, one: string) => RARE[one] ?? pair);
+        expect(attributesOf(`x = ${escape(quoted)}\ny = 1`)).toEqual({ x: text, y: 1 });
+        const heredoc = `<<END_OF_IT\n${escape(text)}\nEND_OF_IT`;
+        expect(attributesOf(`x = ${heredoc}\ny = 1`)).toEqual({ x: `${text}\n`, y: 1 });
+      }),
+      { seed: 20261123 },
+    );
   });
 
   it('takes a text with ${...} in it apart', () => {
