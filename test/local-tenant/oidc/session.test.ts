@@ -102,7 +102,7 @@ describe('a session', () => {
 
   test('pages of a login that is over, or of nobody, say so', async () => {
     const world = await startWorld();
-    for (const path of ['/u/login', '/u/mfa', '/u/form', '/continue']) {
+    for (const path of ['/u/login', '/u/mfa', '/u/form', '/u/away', '/continue']) {
       const { page } = await new Browser(world).open(`${path}?state=nothing`);
       expect([page.status, page.text.includes('The login has expired')]).toEqual([400, true]);
     }
