@@ -18,6 +18,7 @@ import { promiseChains } from './transforms/promise-chains.ts';
 import { protocol } from './transforms/protocol.ts';
 import { redirect } from './transforms/redirect.ts';
 import { requires } from './transforms/requires.ts';
+import { reservedNames } from './transforms/reserved-names.ts';
 import { saml } from './transforms/saml.ts';
 import { sandboxGlobals } from './transforms/sandbox-globals.ts';
 import { saveChains } from './transforms/save-chains.ts';
@@ -60,6 +61,7 @@ export const transforms: readonly Transform[] = [
   globalCache,
   requires,
   sandboxGlobals,
+  reservedNames,
   fireAndForget,
   // How it ends
   callbackToReturn,

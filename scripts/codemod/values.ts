@@ -133,7 +133,10 @@ function mutationsOf(symbol: ts.Symbol, draft: Draft): ts.Node[] {
 /** The key of a property access as source text: a quoted name, or the expression in brackets. */
 export function keyText(node: ts.Expression, draft: Draft): string {
   if (ts.isPropertyAccessExpression(node)) return `'${node.name.text}'`;
-  if (ts.isElementAccessExpression(node)) return draft.text(node.argumentExpression);
+  if (ts.isElementAccessExpression(node)) {
+    const key = node.argumentExpression;
+    return ts.isNumericLiteral(key) ? `'${key.text}'` : draft.text(key);
+  }
   throw new Error('Not a property access.');
 }
 

@@ -42,7 +42,9 @@ export function findExits(parsed: ParsedRule, uses: Uses): Exits {
   const references = uses.all.filter((use) => use.root === 'callback').map((use) => use.identifier);
   const carriers = findCarriers(parsed, references);
   const flow = new Flow(parsed, new Set(references), carriers);
-  const { stalls, open } = flow.run(parsed.handler.body);
+  const ends = flow.run(parsed.handler.body);
+  // Whoever takes the arguments by number may have the callback among them.
+  const { stalls, open } = takesArguments(parsed) ? NO_ENDS : ends;
   const sites = [...flow.calls].map((call) => siteOf(call, parsed.handler.body));
   const direct = new Set(sites.map((site) => unwrap(site.call.expression)));
   const repeated = new Set(flow.repeated);
@@ -62,6 +64,18 @@ export function findExits(parsed: ParsedRule, uses: Uses): Exits {
     repeated: [...repeated],
     silent,
   };
+}
+
+const NO_ENDS = { stalls: [], open: [] };
+
+function takesArguments({ handler, text }: ParsedRule): boolean {
+  if (!text.includes('arguments')) return false;
+  let found = false;
+  walk(handler.body, (node) => {
+    if (ts.isIdentifier(node) && node.text === 'arguments') found = true;
+    return !found && !ts.isFunctionExpression(node) && !ts.isFunctionDeclaration(node);
+  });
+  return found;
 }
 
 interface Carriers {

@@ -61,7 +61,7 @@ function readSource(rule: Rule, index: number): Read {
       hint: 'Auth0 kept at most 100 kB for all rules together: this file is something else.',
     });
   }
-  const text = rule.source.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n');
+  const text = withoutOctals(rule, rule.source.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n'));
   const source = compile(rule, `/${index}.ts`, text);
   const body = conciseBody(source);
   if (body === undefined) return { rule, text, source };
@@ -69,25 +69,27 @@ function readSource(rule: Rule, index: number): Read {
   return { rule, text: blocked, source: compile(rule, `/${index}.ts`, blocked) };
 }
 
+/** Octal numbers, which Rules took and strict code refuses, in the form that both take: by what the scanner says. */
+const OCTALS: ReadonlyMap<number, (octal: string) => string> = new Map([
+  [1121, (octal) => octal.replace(/^(-?)0+(?=\d)/, '$10o')], // Octal literals are not allowed.
+  [1487, (octal) => `\\x${Number.parseInt(octal.slice(1), 8).toString(16).padStart(2, '0')}`], // Nor escapes.
+  [1489, (decimal) => decimal.replace(/^0+(?=\d)/, '')], // Decimals with leading zeros are not allowed.
+]);
+
+function withoutOctals(rule: Rule, text: string): string {
+  // Rare enough to look twice at.
+  if (!/(?<![\w.])0\d|\\[0-7]/.test(text)) return text;
+  const broken = diagnosticsOf(sourceOf(rule, '/octal.ts', text)).toReversed();
+  return broken.reduce((now, { code, start, length }) => {
+    const modern = OCTALS.get(code)?.(now.slice(start, start + length));
+    return modern === undefined ? now : now.slice(0, start) + modern + now.slice(start + length);
+  }, text);
+}
+
 function compile(rule: Rule, name: string, text: string): ts.SourceFile {
-  let source: ts.SourceFile;
-  try {
-    source = ts.createSourceFile(
-      name,
-      maskPlaceholders(text),
-      ts.ScriptTarget.ESNext,
-      true,
-      ts.ScriptKind.TS,
-    );
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw tooDeep(rule, error);
-  }
+  const source = sourceOf(rule, name, text);
   if (depthOf(source) > MAX_DEPTH) throw tooDeep(rule);
-  const { parseDiagnostics } = source as unknown as {
-    parseDiagnostics: readonly ts.DiagnosticWithLocation[];
-  };
-  const broken = parseDiagnostics.find((diagnostic) => !isMissingName(source, diagnostic));
+  const broken = diagnosticsOf(source).find((diagnostic) => !isMissingName(source, diagnostic));
   if (broken === undefined) return source;
   const { line, column } = positionOf(source, broken.start);
   throw new Problem('rule-syntax', ts.flattenDiagnosticMessageText(broken.messageText, '\n'), {
@@ -95,6 +97,19 @@ function compile(rule: Rule, name: string, text: string): ts.SourceFile {
     detail: codeFrame(text, line, column),
     hint: 'The file is not JavaScript that a Rule could have run. The other rules are still converted.',
   });
+}
+
+function sourceOf(rule: Rule, name: string, text: string): ts.SourceFile {
+  try {
+    return ts.createSourceFile(name, maskPlaceholders(text), ts.ScriptTarget.ESNext, true, ts.ScriptKind.TS);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw tooDeep(rule, error);
+  }
+}
+
+function diagnosticsOf(source: ts.SourceFile): readonly ts.DiagnosticWithLocation[] {
+  return (source as unknown as { parseDiagnostics: readonly ts.DiagnosticWithLocation[] }).parseDiagnostics;
 }
 
 function tooDeep(rule: Rule, cause?: unknown): Problem {
@@ -200,7 +215,13 @@ function conciseBody(source: ts.SourceFile): ts.Expression | undefined {
 
 function findHandler({ rule, text, source }: Read, checker: ts.TypeChecker): ParsedRule {
   const chosen = choose(source);
-  if (chosen?.fn.body === undefined || !ts.isBlock(chosen.fn.body) || chosen.fn.asteriskToken !== undefined) {
+  if (chosen?.fn.asteriskToken !== undefined) {
+    throw new Problem('rule-no-handler', 'The function is a generator: calling it does not run it.', {
+      at: { file: rule.file, ...positionOf(source, chosen.fn.getStart(source)) },
+      hint: 'Such a Rule never called back, and failed every login. Take the asterisk away if it was meant to run.',
+    });
+  }
+  if (chosen?.fn.body === undefined || !ts.isBlock(chosen.fn.body)) {
     const count = candidates(source).length;
     throw new Problem(
       'rule-no-handler',

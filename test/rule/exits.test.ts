@@ -116,4 +116,8 @@ describe('findExits', () => {
   ] as const)('sees %s', (_, body, expected) => {
     expect(exits(...body)).toEqual({ ...NONE, ...expected });
   });
+
+  it('knows no end of a body that takes its arguments by number', () => {
+    expect(exits('const cb = arguments[2];', 'if (user.x) return cb();')).toEqual(NONE);
+  });
 });

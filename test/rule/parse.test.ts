@@ -33,6 +33,10 @@ describe('parseRules', () => {
       "function (user, context, callback) { const a = @@LIST@@, b = ##N##, c = '##TEXT##'; }",
     ],
     ['TypeScript', 'function rule(user: any, context: any, callback: (e?: unknown) => void): void {}'],
+    [
+      'with octal numbers and escapes',
+      "function (user, context, callback) { const a = [010, -017, 08, '\\012']; }",
+    ],
     ['after a byte order mark', '\uFEFFfunction (user, context, callback) {}'],
     ['with Windows line ends', 'function (user, context, callback) {\r\n}\r\n'],
   ])('finds the function: %s', (_, source) => {
@@ -68,5 +72,10 @@ describe('parseRules', () => {
     expect(
       parse(`function (u, c, cb) { return ${'('.repeat(3_000)}1${')'.repeat(3_000)}; }`)[0],
     ).toMatchObject({ code: 'rule-too-deep' });
+  });
+
+  it('says that a generator never ran', () => {
+    const [problem] = parse('function* rule(user, context, callback) { callback(null, user, context); }');
+    expect((problem as Problem).message).toContain('generator');
   });
 });

@@ -222,7 +222,9 @@ function writeStall(stall: Stall, draft: Draft): void {
   const close = `${deny}${next}return;${block ? `\n${indent}}` : ''}`;
   if (value === undefined) draft.replace(stall, `${open}${close}`);
   else {
-    draft.replaceRange(draft.start(stall), draft.start(value), open);
+    // An object by itself would be a block.
+    const opening = ts.isObjectLiteralExpression(value) ? `${open}void ` : open;
+    draft.replaceRange(draft.start(stall), draft.start(value), opening);
     draft.replaceRange(value.end, stall.end, `;${next}${close}`);
   }
 }

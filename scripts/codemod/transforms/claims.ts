@@ -118,7 +118,7 @@ function writeDirect(use: Use, draft: Draft): void {
   const sure = isDefined(right, draft);
   const opening = sure ? `${token}.setCustomClaim(` : `${draft.helper('setClaim')}(${token}, `;
   const gap = gapBetween(left, right, draft);
-  if (ts.isElementAccessExpression(left)) {
+  if (ts.isElementAccessExpression(left) && !ts.isNumericLiteral(left.argumentExpression)) {
     draft.replaceRange(draft.start(left), draft.start(left.argumentExpression), opening);
     draft.replaceRange(left.argumentExpression.end, draft.start(right), `,${gap}`);
   } else

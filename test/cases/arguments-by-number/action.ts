@@ -1,18 +1,16 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
-function byNumber(user: any, context: any, callback: Callback): void {
+function byNumber(user: any, context: any): void {
   // RULE-MIGRATION(whole-context): The rule handed its whole context on, so it is rebuilt here from the event. Claims of earlier rules are not in it. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
   // RULE-MIGRATION(whole-user): The whole user leaves the rule. The event has the same attributes, but no tokens of identity providers and no metadata without content. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
   // RULE-MIGRATION(hidden-code): arguments: This reaches values by other ways than their names, so what it does with them cannot be followed. See https://auth0.com/docs/customize/actions/migrate/migrate-from-rules-to-actions
-  // RULE-MIGRATION(never-calls-back): On this path the rule never called back, which failed the login after 20 seconds, so this denies it. See https://auth0.com/docs/rules-best-practices/rules-execution-best-practices
   arguments[2](null, user, context);
-  callback(new Error('The rule did not call back for this login.'));
 }
 
 export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
   const user = ruleUser(event);
   const context = ruleContext(event, event.transaction?.protocol);
-  const failure = await settled((callback) => byNumber(user, context, callback));
+  const failure = await settled(() => byNumber(user, context));
   if (failure) {
     api.access.deny(messageOf(failure));
     return;

@@ -4,6 +4,8 @@ export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promi
   var roles: any = 'none';
   if (event.user.email) { var roles: any = [event.user.email]; }
   var claims = { plan: 'free', seats: 1, ['plan' as string]: 'pro' };
+  var package_ = { seats: 0o10, note: 'a\x09b' };
+  api.accessToken.setCustomClaim('https://example.com/package', { package: package_, seats: package_.seats });
   switch (event.client.name) {
     case 'Legacy':
       api.idToken.setCustomClaim('https://example.com/legacy', true);
