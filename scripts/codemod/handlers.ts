@@ -139,11 +139,12 @@ function patternParameter(draft: Draft, key: string): Parameter | undefined {
     : { name: draft.text(node.name), type: 'any' };
 }
 
-/** A rule without a callback of its own gets one where it has to deny. */
+/** A rule that names no callback gets one where it has to deny, or may take it by number. */
 function takesCallback(draft: Draft): boolean {
   return (
     draft.parsed.handler.parameters[2] !== undefined ||
-    draft.exits.stalls.length + draft.exits.open.length > 0
+    draft.exits.stalls.length + draft.exits.open.length > 0 ||
+    draft.notes.some(({ code, subject }) => code === 'hidden-code' && subject === 'arguments')
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
-function byNumber(user: any, context: any): void {
+function byNumber(user: any, context: any, _callback: Callback): void {
   // RULE-MIGRATION(whole-context): The rule handed its whole context on, so it is rebuilt here from the event. Claims of earlier rules are not in it. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
   // RULE-MIGRATION(whole-user): The whole user leaves the rule. The event has the same attributes, but no tokens of identity providers and no metadata without content. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
   // RULE-MIGRATION(hidden-code): arguments: This reaches values by other ways than their names, so what it does with them cannot be followed. See https://auth0.com/docs/customize/actions/migrate/migrate-from-rules-to-actions
@@ -10,7 +10,7 @@ function byNumber(user: any, context: any): void {
 export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
   const user = ruleUser(event);
   const context = ruleContext(event, event.transaction?.protocol);
-  const failure = await settled(() => byNumber(user, context));
+  const failure = await settled((callback) => byNumber(user, context, callback));
   if (failure) {
     api.access.deny(messageOf(failure));
     return;
