@@ -153,16 +153,23 @@ function processContext(): Context {
     async confirm(question) {
       clear();
       const prompt = createInterface({ input: process.stdin, output: process.stdout });
-      try {
-        const answer = await prompt.question(`${question} [y/N] `, { signal: controller.signal });
-        return /^y(es)?$/i.test(answer.trim());
-      } finally {
-        prompt.close();
-      }
+      // Ctrl-C and the end of the input are a no.
+      const gone = new Promise<string>((done) => prompt.once('close', () => done('')));
+      const asked = prompt.question(`${question} [y/N] `, { signal: controller.signal }).catch(() => '');
+      const answer = await Promise.race([asked, gone]);
+      prompt.close();
+      return /^y(es)?$/i.test(answer.trim());
     },
   };
 }
 
 if (process.argv[1] === import.meta.filename) {
-  process.exitCode = await main(process.argv.slice(2), processContext());
+  // Whoever reads may stop reading (`| head`): the work goes on, and its exit code counts.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') process.exitCode = 2;
+    });
+  }
+  const code = await main(process.argv.slice(2), processContext());
+  process.exitCode ??= code;
 }

@@ -156,6 +156,38 @@ describe('plan', () => {
     expect(out).toMatch(/options\.client_secret +not compared/);
   });
 
+  it.each<[string, string | RegExp, string, RegExp]>([
+    [
+      'an application',
+      '      - Auth0 Torq\n',
+      '      - Auth0 Torqq\n',
+      /enabled_clients of torq-entra-id name the application "Auth0 Torqq"/,
+    ],
+    [
+      'an Action',
+      /action_name: \S+,/,
+      'action_name: nope,',
+      /The bindings of post-login name the Action "nope", which is nowhere/,
+    ],
+  ])('ends with 2 for %s that exists nowhere', async (_what, from, to, message) => {
+    const root = project();
+    edit(root, 'tenant.yaml', (text) => text.replace(from, to));
+    const { code, err } = await plan(root);
+    expect(code).toBe(2);
+    expect(err).toMatch(message);
+  });
+
+  it('ends with 2 for credentials without the tenant that they are for', async () => {
+    const root = project();
+    const env = { AUTH0_CLIENT_ID: 'id', AUTH0_CLIENT_SECRET: 'secret', AUTH0_DOMIAN: 'typo.eu.auth0.com' };
+    const lone = await run(root, ['plan'], { env });
+    expect(lone).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('AUTH0_CLIENT_ID is set, but AUTH0_DOMAIN is not'),
+    });
+    expect((await run(root, ['plan', '--tenant', 'local'], { env })).code).toBe(0);
+  });
+
   it('ends with 2 when another keyword has no value', async () => {
     const root = project();
     edit(root, 'tenants/local.yaml', (text) => text.replace(/.*ENTRA_TENANT_DOMAIN.*\n/, ''));

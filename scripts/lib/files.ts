@@ -2,11 +2,14 @@ import { randomBytes } from 'node:crypto';
 import {
   closeSync,
   fsyncSync,
+  lstatSync,
   mkdirSync,
   openSync,
   readFileSync,
+  realpathSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -26,6 +29,16 @@ export function readIfExists(path: string): string | undefined {
  * so that a reader, or a kill at any moment, meets either the old content or the new. Folders are made as needed.
  */
 export function writeFileAtomic(path: string, content: string, mode = 0o644): void {
+  const target = statSync(path, { throwIfNoEntry: false });
+  if (target !== undefined && !target.isFile()) {
+    // A device, a pipe: it takes the content, and must not become a file.
+    writeFileSync(path, content);
+    return;
+  }
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true && target !== undefined) {
+    writeFileAtomic(realpathSync(path), content, mode);
+    return;
+  }
   mkdirSync(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`;
   try {

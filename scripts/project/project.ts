@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import { withDotEnv } from '../lib/environment.ts';
 import { readYaml, type YamlFile } from '../lib/yaml.ts';
-import { readTarget, type Target } from '../tenant/target.ts';
+import { readTarget, refuseLoneCredentials, type Target } from '../tenant/target.ts';
 import { readTenantFile, tenantEnvironment, type TenantFile } from './tenants.ts';
 import { readTorqProfile } from '../torq/profile.ts';
 import type { TorqProfile } from '../torq/profile-schema.ts';
@@ -40,6 +40,7 @@ export function readProject(
     'Run from the folder that holds it, or copy the one of this repository.',
   );
   const named = tenant === undefined ? undefined : readTenantFile(root, tenant);
+  if (named === undefined) refuseLoneCredentials(all);
   const target = readTarget(named === undefined ? all : tenantEnvironment(named, all));
   const name = named?.name ?? (target.kind === 'local' ? 'local' : target.domain.replaceAll(':', '_'));
   const folder = resolve(root, stateDir ?? '.tenant');

@@ -165,6 +165,11 @@ export function labels(list: readonly LiveBinding[]): string[] {
   );
 }
 
+/** The Action of a binding as `labels` shows it. */
+export function actionNameOf(label: string): string {
+  return label.replace(/ \(.*\)$/s, '');
+}
+
 function planRule(name: string, live: Live): Change[] {
   const rule = live.rules.get(name);
   if (rule === undefined || !rule.enabled) return [];

@@ -1,4 +1,4 @@
-import type { Change } from './changes.ts';
+import { actionNameOf, type Change } from './changes.ts';
 
 /** A change that can take something away from somebody: shown on top of a plan. */
 export interface Danger {
@@ -40,10 +40,20 @@ export function findDangers(input: DangerInput): Danger[] {
 }
 
 function bindingsThatGo({ changes, managed }: DangerInput): string[] {
-  return lost(changes, 'triggers', 'order').map(
-    ({ change, value }) =>
-      `${value} would no longer run at ${change.name}${managed.has(value) ? '' : '; tenant.yaml does not manage it'}.`,
-  );
+  return changes
+    .filter(({ type, kind }) => type === 'triggers' && kind === 'update')
+    .flatMap(({ name, fields }) => {
+      const order = fields.find(({ path }) => path === 'order');
+      const [before, after] = [order?.before, order?.after].map((side) =>
+        ((side ?? []) as string[]).map(actionNameOf),
+      );
+      return before!
+        .filter((action) => !after!.includes(action))
+        .map(
+          (action) =>
+            `${action} would no longer run at ${name}${managed.has(action) ? '' : '; tenant.yaml does not manage it'}.`,
+        );
+    });
 }
 
 function applicationsThatLose({ changes }: DangerInput): string[] {

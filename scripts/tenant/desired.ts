@@ -7,7 +7,7 @@ import { refuseBrokenWrapper } from '../bundle/wrapper.ts';
 import { readIfExists } from '../lib/files.ts';
 import { Problem } from '../lib/problem.ts';
 import type { YamlFile } from '../lib/yaml.ts';
-import { isClientIdOf, isNotGiven, resolveKeywords, type Keywords } from './keywords.ts';
+import { isClientIdOf, isNotGiven, PLACEHOLDER, resolveKeywords, type Keywords } from './keywords.ts';
 import { NO_REMOVALS, refuseContradiction, withFlags, type Removals } from './removals.ts';
 
 /** A resource as the Management API and auth0-deploy-cli spell it. */
@@ -115,6 +115,12 @@ export function readDesired(
   const result = v.safeParse(TenantYaml, content);
   if (!result.success) throw shapeProblem(yaml, result.issues[0]);
   const { clients, connections, actions, triggers } = result.output;
+  if (Object.keys(content).length === 0) {
+    throw new Problem('tenant-yaml-empty', `${yaml.file} declares nothing.`, {
+      at: { file: yaml.file },
+      hint: 'It lists the applications, connections, Actions and bindings that a deploy is about.',
+    });
+  }
   for (const [type, resources] of Object.entries({ clients, connections, actions })) {
     refuseTwins(yaml, type, resources);
   }
@@ -212,10 +218,7 @@ function readCode(
   return { code };
 }
 
-/** Placeholders of a0deploy and of guides: code that still holds one compares with a value that no login carries. */
-const PLACEHOLDER =
-  /(@@|##)[A-Z][A-Z0-9_]*\1|<(?:[A-Z][A-Za-z]*)?(?:Application)?Client[ _-]?ID>|\bYOUR_[A-Z_]+\b/;
-
+/** Code that still holds a placeholder compares with a value that no login carries. */
 function refusePlaceholders(name: string, code: string): void {
   const lines = code.split('\n');
   const index = lines.findIndex((line) => PLACEHOLDER.test(line));

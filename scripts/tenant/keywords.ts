@@ -82,15 +82,27 @@ export function resolveKeywords(
     return typeof node.value === 'string' ? replace(node.value, node, field) : node.value;
   };
 
-  const lookUp = (name: string, node: Node, field: string): unknown =>
-    keywords.has(name)
-      ? keywords.get(name)
-      : fail(
-          'keyword-unresolved',
-          node,
-          `${field} needs the keyword ${name}, which has no value.`,
-          `Set ${name} ${whereToSet}. Nothing was sent to the tenant.`,
-        );
+  const lookUp = (name: string, node: Node, field: string): unknown => {
+    if (!keywords.has(name)) {
+      fail(
+        'keyword-unresolved',
+        node,
+        `${field} needs the keyword ${name}, which has no value.`,
+        `Set ${name} ${whereToSet}. Nothing was sent to the tenant.`,
+      );
+    }
+    const value = keywords.get(name);
+    const fault = faultOf(value);
+    if (fault !== undefined) {
+      fail(
+        'keyword-value',
+        node,
+        `${field} takes the keyword ${name}, which ${fault}.`,
+        `Set ${name} ${whereToSet}: the step that fills it in may not have run. Nothing was sent to the tenant.`,
+      );
+    }
+    return value;
+  };
 
   const isSecret = (field: string): boolean =>
     SECRET_FIELD.test(field) && (field.startsWith('actions') || isSecretName(field));
@@ -121,6 +133,23 @@ export function resolveKeywords(
 
   yaml.content();
   return valueOf(yaml.document.contents, '');
+}
+
+/** Placeholders of auth0-deploy-cli, which drops the field that holds one, and of guides. */
+export const PLACEHOLDER =
+  /(@@|##)[A-Za-z]\w*\1|<(?:[A-Z][A-Za-z]*)?(?:Application)?Client[ _-]?ID>|\bYOUR_[A-Z_]+\b/i;
+
+/** What is wrong with the value of a keyword, or with a text in it. */
+function faultOf(value: unknown): string | undefined {
+  if (typeof value === 'string') {
+    if (value.trim() === '') return 'is empty';
+    const placeholder = PLACEHOLDER.exec(value);
+    return placeholder === null ? undefined : `still is the placeholder ${placeholder[0]}`;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  return Object.values(value)
+    .map(faultOf)
+    .find((fault) => fault !== undefined);
 }
 
 function asText(value: unknown): string {

@@ -143,6 +143,12 @@ async function readConnections(api: ManagementApi, names: readonly string[]): Pr
     names.map(async (name) => {
       const [connection] = (await api.connections.list({ name, take: 1 })).data;
       if (connection?.id === undefined) return undefined;
+      // Unread, they would be taken for unset, and a deploy would wipe those that tenant.yaml does not name.
+      if (connection.options === undefined) {
+        throw new Problem('tenant-scope', `The options of ${name} cannot be read.`, {
+          hint: 'Grant the scope read:connections_options. Nothing was changed.',
+        });
+      }
       const enabled = await collect(await api.connections.clients.get(connection.id, { take: 100 }));
       return [name, { ...connection, enabled_clients: enabled.map((one) => one.client_id) }] as const;
     }),

@@ -36,7 +36,44 @@ function compare({ connection, desiredWith, lockPath }: PrepareInput, live: Live
       },
     );
   }
+  refuseUnknownNames(desired, live);
   return { desired, live, changes: planChanges(desired, live, readSecretsLock(lockPath)) };
+}
+
+/** Throws a Problem for a name that neither tenant.yaml nor the tenant has: it would fail when the rest is live. */
+function refuseUnknownNames({ clients, connections, actions, bindings }: Desired, live: Live): void {
+  const ids = [...live.clients.values()].map((client) => String(client['client_id']));
+  const applications = [...clients.map(({ name }) => name), ...live.clients.keys()];
+  for (const { name, enabled_clients } of connections) {
+    const wanted = (enabled_clients ?? []) as readonly string[];
+    refuseUnknown(
+      wanted,
+      [...applications, ...ids],
+      `enabled_clients of ${name}`,
+      'application',
+      applications,
+    );
+  }
+  const known = [...actions.map(({ name }) => name), ...live.actions.keys()];
+  for (const [trigger, list] of bindings) {
+    const wanted = list.map(({ actionName }) => actionName);
+    refuseUnknown(wanted, known, `The bindings of ${trigger}`, 'Action', known);
+  }
+}
+
+function refuseUnknown(
+  wanted: readonly string[],
+  known: readonly string[],
+  where: string,
+  what: string,
+  shown: readonly string[],
+): void {
+  const unknown = wanted.find((name) => !known.includes(name));
+  if (unknown === undefined) return;
+  throw new Problem('name-unknown', `${where} name the ${what} "${unknown}", which is nowhere.`, {
+    at: { file: 'tenant.yaml' },
+    hint: `Neither tenant.yaml nor the tenant has it. There are: ${[...new Set(shown)].toSorted().join(', ') || 'none'}.`,
+  });
 }
 
 function clientIds(live: Live): Map<string, string> {

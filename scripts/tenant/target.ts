@@ -19,14 +19,28 @@ type Credentials =
 
 /** Reads the target from the environment. Throws a Problem when it names a tenant but not how to get in. */
 export function readTarget(env: Readonly<Record<string, string | undefined>>): Target {
-  const domain = env['AUTH0_DOMAIN']?.trim();
+  const domain = env['AUTH0_DOMAIN']?.trim().toLowerCase();
   if (!domain) return { kind: 'local' };
-  if (!/^[a-z0-9.-]+(:\d+)?$/i.test(domain)) {
+  if (!/^[a-z0-9][a-z0-9-]*(\.[a-z0-9-]+)*(:\d{1,5})?$/.test(domain)) {
     throw new Problem('target-domain', `AUTH0_DOMAIN is "${domain}", which is not a host name.`, {
       hint: 'Give the domain alone, as Auth0 shows it under Settings: your-tenant.eu.auth0.com',
     });
   }
   return { kind: 'real', domain, credentials: readCredentials(domain, env) };
+}
+
+/**
+ * Throws a Problem for credentials without the tenant that they are for: what was meant for a real tenant would end well
+ * on the embedded one.
+ */
+export function refuseLoneCredentials(env: Readonly<Record<string, string | undefined>>): void {
+  const [given] = ['AUTH0_CLIENT_ID', 'AUTH0_CLIENT_SECRET', 'AUTH0_ACCESS_TOKEN'].filter(
+    (name) => env[name],
+  );
+  if (given === undefined || env['AUTH0_DOMAIN']?.trim()) return;
+  throw new Problem('target-domain', `${given} is set, but AUTH0_DOMAIN is not.`, {
+    hint: 'Set AUTH0_DOMAIN to the domain of the tenant; or unset the credentials, or pass --tenant local, for the local one.',
+  });
 }
 
 function readCredentials(domain: string, env: Readonly<Record<string, string | undefined>>): Credentials {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readIfExists, writeChanged, writeFileAtomic } from '../../scripts/lib/files.ts';
@@ -19,6 +19,21 @@ describe('writeFileAtomic', () => {
     mkdirSync(join(root, 'taken'));
     expect(() => writeFileAtomic(join(root, 'taken'), 'text')).toThrow(/EISDIR|ENOTEMPTY|EEXIST/);
     expect(readdirSync(root)).toEqual(['taken']);
+  });
+});
+
+describe('writeFileAtomic on what is no file', () => {
+  it('writes through a link, and leaves the link', () => {
+    const root = folder({ 'real.txt': 'old' });
+    symlinkSync('real.txt', join(root, 'link.txt'));
+    writeFileAtomic(join(root, 'link.txt'), 'new');
+    expect(readFileSync(join(root, 'real.txt'), 'utf8')).toBe('new');
+    expect(lstatSync(join(root, 'link.txt')).isSymbolicLink()).toBe(true);
+  });
+
+  it('gives a device the content, and leaves the device', () => {
+    writeFileAtomic('/dev/null', 'text');
+    expect(statSync('/dev/null').isFile()).toBe(false);
   });
 });
 

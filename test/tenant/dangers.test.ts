@@ -56,6 +56,17 @@ describe('findDangers', () => {
     ]);
   });
 
+  it('a binding that goes, and none that only gets another label', () => {
+    const order = (before: string[], after: string[]) => ({
+      type: 'triggers' as const,
+      name: 'post-login',
+      fields: [{ path: 'order', before, after }],
+    });
+    expect(find(order(['claims', 'mfa (Second factor)'], ['claims (Claims)']))).toEqual([
+      'binding-goes: mfa would no longer run at post-login; tenant.yaml does not manage it.',
+    ]);
+  });
+
   it('a secret that goes, and one that changes under an Action; not one that nobody can compare', () => {
     const secret = (after: string) => ({ path: 'secrets.KEY', before: 'set', after, secret: true });
     expect(find({ fields: [secret('absent')] })[0]).toMatch(/^secret-goes: claims would lose secrets\.KEY/);

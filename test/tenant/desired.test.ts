@@ -55,8 +55,12 @@ describe('readDesired', () => {
     });
   });
 
-  it('manages nothing of an empty file', () => {
-    expect(read('')).toEqual({
+  it('refuses a file that declares nothing', async () => {
+    expect(await problemOf(() => read('# nothing yet\n'))).toMatchObject({ code: 'tenant-yaml-empty' });
+  });
+
+  it('manages nothing that the file does not name', () => {
+    expect(read('actions: []\n')).toEqual({
       clients: [],
       connections: [],
       actions: [],

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readYaml } from '../../scripts/lib/yaml.ts';
-import { resolveKeywords, withClientIds } from '../../scripts/tenant/keywords.ts';
+import { PLACEHOLDER, resolveKeywords, withClientIds } from '../../scripts/tenant/keywords.ts';
 import { folder } from '../support/folder.ts';
 import { problemOf } from '../support/problem.ts';
 
@@ -20,14 +20,38 @@ describe('resolveKeywords', () => {
   });
 
   it('keeps every value whole, whatever is in it, and never resolves it again', () => {
+    const value = fc.string().filter((text) => text.trim() !== '' && !PLACEHOLDER.test(text));
     fc.assert(
-      fc.property(fc.string(), (value) => {
-        expect(resolve("a: { b: '@@X@@', c: '##X##' }\n", { X: value, Y: 'leak' })).toEqual({
-          a: { b: value, c: value },
+      fc.property(value, (one) => {
+        expect(resolve("a: { b: '@@X@@', c: '##X##' }\n", { X: one, Y: 'leak' })).toEqual({
+          a: { b: one, c: one },
         });
       }),
-      { seed: 1, numRuns: 60, examples: [['@@Y@@'], ['##Y##'], ['$&'], ['"'], ['a: #b']] },
+      { seed: 1, numRuns: 60, examples: [['@@ Y @@'], ['##'], ['$&'], ['"'], ['a: #b']] },
     );
+  });
+
+  it.each([
+    [
+      'another placeholder, which auth0-deploy-cli drops with its field',
+      '@@Y@@',
+      'still is the placeholder @@Y@@',
+    ],
+    ['a placeholder in a text', 'https://##HOST##/', 'still is the placeholder ##HOST##'],
+    ['the word of a guide', 'YOUR_SECRET', 'still is the placeholder YOUR_SECRET'],
+    [
+      'the words of the guide of Torq',
+      '<ApplicationClientID>',
+      'still is the placeholder <ApplicationClientID>',
+    ],
+    ['blanks', '  \n', 'is empty'],
+    ['a list with an empty text', ['a', ''], 'is empty'],
+  ])('refuses a value that nobody filled in: %s', async (_what, given, why) => {
+    expect(await problemOf(() => resolve("a: '@@X@@'\n", { X: given }))).toMatchObject({
+      code: 'keyword-value',
+      message: `a takes the keyword X, which ${why}.`,
+      at: { file: 'tenant.yaml', line: 1 },
+    });
   });
 
   it('names file, place, field and keyword of one without a value', async () => {
