@@ -121,7 +121,11 @@ export function aimsOf(text: string, file: string): Aims {
   };
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node) || ts.isTypeNode(node)) return;
-    if (ts.isStringLiteralLike(node) && node.text.length <= LONGEST) texts.add(node.text);
+    if (ts.isStringLiteralLike(node) && node.text.length <= LONGEST) {
+      texts.add(node.text);
+      // The path of an attribute, as in a SAML mapping.
+      if (/^(?:app|user)_metadata(?:\.\w+)+$/.test(node.text)) note(['user', ...node.text.split('.')]);
+    }
     const number = numberOf(node);
     if (number !== undefined) numbers.add(number);
     if (ts.isRegularExpressionLiteral(node)) texts.add(node.text.replaceAll(/[^\w@. -]/g, ''));
@@ -143,6 +147,10 @@ export function aimsOf(text: string, file: string): Aims {
       if (node.expression.getText(source) === 'Array.isArray' && first) list(first);
       if (ts.isPropertyAccessExpression(node.expression)) {
         const { name, expression } = node.expression;
+        const from = first && chainOf(first, known);
+        const [, at] = node.arguments;
+        // lodash: _.get(user, 'app_metadata.plan')
+        if (from && at && ts.isStringLiteralLike(at)) note([...from, ...at.text.split('.')]);
         if (name.text === 'split' && first && ts.isStringLiteralLike(first)) separators.add(first.text);
         if (LIST_METHODS.has(name.text)) {
           const path = list(expression);

@@ -48,6 +48,16 @@ function isConstant(node: ts.Expression): boolean {
   );
 }
 
+/** Objects within those sections that are always there too. */
+const OBJECTS = new Set([
+  'event.client.metadata',
+  'event.request.body',
+  'event.request.geoip',
+  'event.request.query',
+  'event.user.app_metadata',
+  'event.user.user_metadata',
+]);
+
 /** `event.user.email`, and `?.` wherever something may be missing. */
 function isRead(node: ts.Expression): boolean {
   if (!ts.isPropertyAccessExpression(node)) return false;
@@ -55,7 +65,9 @@ function isRead(node: ts.Expression): boolean {
   if (ts.isIdentifier(expression)) return expression.text === 'event';
   if (!isRead(expression)) return false;
   if (questionDotToken !== undefined) return true;
-  return ts.isPropertyAccessExpression(expression) && isSection(expression);
+  return (
+    ts.isPropertyAccessExpression(expression) && (isSection(expression) || OBJECTS.has(textOf(expression)))
+  );
 }
 
 /** A claim with a constant name that Auth0 leaves out of the token, whatever its value. */

@@ -144,6 +144,7 @@ function tailOf(statement: ts.Statement, isResultUnused: boolean): ts.Statement 
     return isIdleResult ? factory.createExpressionStatement(expression) : statement;
   }
   if (ts.isBlock(statement)) return withoutTail(statement, isResultUnused);
+  if (ts.isTryStatement(statement)) return tryWithoutTail(statement);
   if (!ts.isIfStatement(statement)) return statement;
   const { expression, thenStatement, elseStatement } = statement;
   const yes = tailOf(thenStatement, isResultUnused);
@@ -151,4 +152,15 @@ function tailOf(statement: ts.Statement, isResultUnused: boolean): ts.Statement 
   return yes === thenStatement && no === elseStatement
     ? statement
     : factory.createIfStatement(expression, yes, no);
+}
+
+/** Nothing comes after either block. A result stays: what it throws is caught inside and not outside. */
+function tryWithoutTail(statement: ts.TryStatement): ts.Statement {
+  const { factory } = ts;
+  const { tryBlock, catchClause, finallyBlock } = statement;
+  const block = withoutTail(tryBlock, false);
+  const caught = catchClause && withoutTail(catchClause.block, false);
+  if (block === tryBlock && caught === catchClause?.block) return statement;
+  const clause = catchClause && caught && factory.createCatchClause(catchClause.variableDeclaration, caught);
+  return factory.createTryStatement(block, clause, finallyBlock);
 }

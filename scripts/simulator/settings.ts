@@ -172,7 +172,12 @@ function replies(aims: Aims): fc.Arbitrary<unknown> {
       .map(([all, by]) => all.join(by));
   const body = fc.oneof(
     any,
-    ...(looked.length === 0 ? [] : [{ weight: 2, arbitrary: aimed(looked) }]),
+    ...(looked.length === 0
+      ? []
+      : [
+          { weight: 3, arbitrary: aimed(looked) },
+          { weight: 1, arbitrary: fc.array(aimed(looked), { maxLength: 2 }) },
+        ]),
     ...(aims.separators.length === 0 ? [] : [written(aims.separators)]),
   );
   const reply = fc.record({

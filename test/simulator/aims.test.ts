@@ -20,6 +20,8 @@ describe('what code looks at', () => {
     ['event.secrets[`KEY_${event.tenant.id}`]', ['secrets.KEY_example', 'tenant.id']],
     ['event.user.identities.some((one) => one)', ['user.identities']],
     ['configuration.KEY; event.secrets.OTHER', ['configuration.KEY', 'secrets.OTHER']],
+    [`_.get(user, 'app_metadata.plan')`, ['user.app_metadata.plan']],
+    [`const mappings = { a: 'user_metadata.team' };`, ['user.user_metadata.team']],
     ['other.email', []],
   ])('%s', (code, expected) => {
     expect(paths(code)).toEqual(expected);

@@ -10,6 +10,8 @@ describe('two Actions have the same form', () => {
   it.each([
     ['a return at the end', 'api.user.setAppMetadata("a", 1); return;', 'api.user.setAppMetadata("a", 1);'],
     ['at the end of a branch', 'if (f()) { g(); return; } else h();', 'if (f()) { g(); } else h();'],
+    ['at the end of a try', 'try { f(); return; } catch { g(); return; }', 'try { f(); } catch { g(); }'],
+    ['a look into what is always there', 'event.request.geoip.countryCode; f();', 'f();'],
     ['of a call that nobody waits for', 'return api.access.deny("x");', 'api.access.deny("x");'],
     ['a look at the event', 'event.user.email === "a" || !event.transaction?.protocol; f();', 'f();'],
     ['a condition over nothing', 'if (event.client.name === "a") return;', ''],
@@ -52,6 +54,11 @@ describe('two Actions do not have the same form', () => {
     ['a read that can fail', 'event.transaction.protocol; f();', 'f();'],
     ['a read of something else', 'other.user.email; f();', 'f();'],
     ['what is done without an organization', 'if (!event.organization) return f(); g();', 'g();'],
+    [
+      'a return before what comes after a try',
+      'try { f(); return; } catch {} g();',
+      'try { f(); } catch {} g();',
+    ],
     ['a name that is known outside too', 'if (!event.user) { var a = 1; } g(a);', 'g(a);'],
     ['an assignment', 'event.user.email = "x"; f();', 'f();'],
     ['a claim that depends on the scopes', 'api.accessToken.setCustomClaim("email", 1); f();', 'f();'],
