@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import { isEmptyLiteral, isFallback, unwrap } from '../rule/syntax.ts';
 import { COMPUTED, literalText, type Use } from '../rule/uses.ts';
 import type { Draft } from './draft.ts';
-import { assignmentStatement } from './positions.ts';
+import { assignmentStatement, mayBothRun } from './positions.ts';
 import { isDefined, keyText, quote } from './values.ts';
 
 /** One claim that the rule writes, as one statement or as a property of a spread literal. */
@@ -166,7 +166,7 @@ export function mayTakeBack(value: ts.Expression, draft: Draft): boolean {
       other.token === write.token &&
       other.value.pos < write.value.pos &&
       !differ(write, other) &&
-      !exclude(write.value, other.value),
+      mayBothRun(other.value, write.value),
   );
 }
 
@@ -190,15 +190,4 @@ function differ(a: ClaimWrite, b: ClaimWrite): boolean {
   const parts = /^(?<base>.*?)(?<tail>'[^']*'|"[^"]*"|[^`{}$]*`)$/s;
   const [one, two] = [a, b].map(({ text }) => parts.exec(text)?.groups);
   return one !== undefined && two !== undefined && one['base'] === two['base'] && one['tail'] !== two['tail'];
-}
-
-/** Whether two places are the two branches of one condition. */
-function exclude(a: ts.Node, b: ts.Node): boolean {
-  const common = ts.findAncestor(a, (node) => node.pos <= b.pos && node.end >= b.end);
-  if (common === undefined || !ts.isIfStatement(common)) return false;
-  return (
-    b.end <= common.thenStatement.end &&
-    common.elseStatement !== undefined &&
-    a.pos >= common.elseStatement.pos
-  );
 }

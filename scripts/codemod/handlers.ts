@@ -184,6 +184,13 @@ function handlerLines(draft: Draft, name: string, keys: readonly string[]): stri
   );
   if (keys.includes('pending')) lines.push('for (const work of pending) await work;');
   lines.push('if (failure) {', `  api.access.deny(${draft.helper('messageOf')}(failure));`, '  return;', '}');
+  if (outputs.includes('redirect')) {
+    const rest = attributes.length > 0 || outputs.length > 1 || carriedOut.length > 0;
+    const send = 'api.redirect.sendUserTo(context.redirect.url);';
+    // What else the rule decided was forgotten: rules ran again on return.
+    if (rest) lines.push('if (context.redirect?.url) {', `  ${send}`, '  return;', '}');
+    else lines.push(`if (context.redirect?.url) ${send}`);
+  }
   for (const attribute of attributes) {
     lines.push(
       `if (user.${attribute} !== event.user.${attribute}) ${draft.helper('setClaim')}(api.idToken, '${attribute}', user.${attribute});`,
@@ -221,7 +228,5 @@ function contextLines(draft: Draft, outputs: readonly string[]): string[] {
     lines.push(`${draft.helper('setSaml')}(api, user, context.idToken ?? {}, context.samlConfiguration);`);
   if (outputs.includes('primaryUser'))
     lines.push('if (context.primaryUser) api.authentication.setPrimaryUser(context.primaryUser);');
-  if (outputs.includes('redirect'))
-    lines.push('if (context.redirect?.url) api.redirect.sendUserTo(context.redirect.url);');
   return lines;
 }

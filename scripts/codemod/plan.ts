@@ -3,8 +3,9 @@ import { walk, wrapped } from '../rule/syntax.ts';
 import { isMutation, keyOf, type Use } from '../rule/uses.ts';
 import { absentLink } from './absent.ts';
 import type { Draft, Plan, Transform } from './draft.ts';
-import { isSafeRead } from './positions.ts';
+import { isSafeRead, mayBothRun } from './positions.ts';
 import { transforms } from './transforms.ts';
+import { isOutput } from './transforms/adapted-context.ts';
 import { leavesWork } from './transforms/fire-and-forget.ts';
 import { initStatement } from './transforms/metadata-init.ts';
 import { primaryUser } from './transforms/primary-user.ts';
@@ -29,6 +30,7 @@ export function planConversion(draft: Draft): Assignment {
   const context =
     draft.firstUntranslated !== undefined ||
     !hasPlainParameters(draft) ||
+    decidesAndRedirects(draft) ||
     OUTPUTS.some((output) => assigned.get(output)?.some((use) => mayBeCaught(use, draft)) === true) ||
     carries.some((path) => path.startsWith('context.'))
       ? 'rule'
@@ -135,6 +137,21 @@ function redirects(draft: Draft): boolean {
   return (
     uses.some((use) => use.path.length === 0 && use.kind === 'read') && /redirect/i.test(draft.parsed.text)
   );
+}
+
+/**
+ * Whether one run may both send the user away and decide something about the login. Rules forgot the decision: all of
+ * them ran again on return, on a fresh context. An Action must not have made it.
+ */
+function decidesAndRedirects(draft: Draft): boolean {
+  const writes = draft.uses.all.filter(isMutation);
+  const redirects = writes.filter((use) => use.root === 'context' && use.path[0] === 'redirect');
+  if (redirects.length === 0) return false;
+  const decisions = writes.filter(
+    (use) =>
+      isClaimWrite(use) || (use.root === 'context' && use.path[0] !== 'redirect' && isOutput(use.path[0]!)),
+  );
+  return redirects.some((one) => decisions.some((other) => mayBothRun(one.identifier, other.identifier)));
 }
 
 function planControl(draft: Draft, assigned: Assignment): Plan['control'] {

@@ -40,3 +40,26 @@ export function assignmentToCall(left: ts.Expression, opening: string, draft: Dr
   draft.replaceRange(draft.start(left), draft.start(right), opening);
   draft.insert(right.end, ')');
 }
+
+/** Whether two places may both be reached in one run: not when a branch or a return parts them. */
+export function mayBothRun(a: ts.Node, b: ts.Node): boolean {
+  const [first, second] = a.pos <= b.pos ? [a, b] : [b, a];
+  let at: ts.Node = first;
+  while (at.parent !== undefined && (at.parent.pos > second.pos || at.parent.end < second.end)) {
+    at = at.parent;
+    if (ts.isFunctionLike(at) || ts.isTryStatement(at)) return true;
+    if (ts.isBlock(at) && ts.isReturnStatement(at.statements.at(-1) ?? at) && isPlainBranch(at)) return false;
+    if (ts.isReturnStatement(at)) return false;
+  }
+  const common = at.parent;
+  if (common === undefined || !(ts.isIfStatement(common) || ts.isConditionalExpression(common))) return true;
+  const [then, other] = ts.isIfStatement(common)
+    ? [common.thenStatement, common.elseStatement]
+    : [common.whenTrue, common.whenFalse];
+  return at !== then || other === undefined || second.pos < other.pos;
+}
+
+/** A block that nothing but its end or its return leaves: no loop, no `break`. */
+function isPlainBranch(block: ts.Block): boolean {
+  return ts.isIfStatement(block.parent) || ts.isBlock(block.parent);
+}

@@ -53,7 +53,7 @@ export function outcomeOfRules(result: RulesResult, login: Login): Outcome {
   const profile = { app_metadata: result.stored.app, user_metadata: result.stored.user };
   const requests = comparable(result.requests);
   const end = endOfRules(result);
-  if (end.kind === 'refused') return { ...refused, end, profile, requests };
+  if (end.kind !== 'allowed') return { ...undecided, end, profile, requests };
 
   const idToken = custom('idToken', context['idToken'], login, standard(unmerged(user, login), login));
   const { scope, ...accessClaims } = claimsIn(context['accessToken']);
@@ -100,7 +100,8 @@ export function outcomeOfActions(result: ActionsResult, login: Login): Outcome {
   const requests = comparable(result.requests);
   const challenges = multifactor.filter(({ method }) => method !== 'multifactor.enable');
   const end = endOfActions(result);
-  if (end.kind === 'refused') return { ...refused, end, profile, challenges, session, validation, requests };
+  if (end.kind !== 'allowed')
+    return { ...undecided, end, profile, challenges, session, validation, requests };
 
   const enabled = multifactor.find(({ method }) => method === 'multifactor.enable');
   const removed = new Set(scopes.removed);
@@ -125,8 +126,11 @@ const NONE: readonly never[] = [];
 
 const NO_SAML: Saml = { attributes: {}, settings: {} };
 
-/** All that a login that is refused comes to, beside its end, the profile and the requests. */
-const refused = {
+/**
+ * All that a login that is refused, or goes on elsewhere first, comes to beside its end, the profile and the requests:
+ * nobody gets a token. What was decided before the user left and still stands on return shows then.
+ */
+const undecided = {
   idToken: {},
   accessToken: {},
   scopes: NONE,

@@ -25,7 +25,9 @@ describe('conversions that are called exact', () => {
 /** Conversions that ask for a look, and the only paths of an outcome that may differ until somebody has taken it. */
 const looks: readonly (readonly [name: string, differs: readonly string[]])[] = [
   ['client-metadata-missing-denies', []],
+  ['redirect-forgets-what-was-decided', []],
   ['scope-among-claims', []],
+  ['scope-assigned-twice', []],
   ['metadata-of-a-user-by-another-name', ['end.reason']],
 ];
 

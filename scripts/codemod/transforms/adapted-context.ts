@@ -107,10 +107,18 @@ function noteOutput(use: Use, draft: Draft): void {
     draft.note('claim-restricted', use.identifier, below);
 }
 
-/** A change of something that only rules look at; `context.x = context.x || {}` is none. */
+/** Whether the end of an Action applies a part of the context. */
+export function isOutput(part: string): boolean {
+  return OUTPUTS.some((output) => output === part);
+}
+
+/**
+ * A change of something that only rules look at; `context.x = context.x || {}` is none, and one through a variable is
+ * most likely about the variable.
+ */
 function changesForOthers(use: Use, draft: Draft): boolean {
   const [part] = use.path;
-  if (!isMutation(use) || part === COMPUTED || OUTPUTS.some((output) => output === part)) return false;
+  if (!isMutation(use) || use.aliased.length > 0 || part === COMPUTED || isOutput(part!)) return false;
   if (draft.options.carriedOut?.some((path) => path.startsWith(`context.${part}`)) === true) return false;
   const statement = assignmentStatement(use.links.at(-1)!);
   const right = statement === undefined ? undefined : unwrap(statement.expression.right);

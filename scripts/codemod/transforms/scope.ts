@@ -1,6 +1,7 @@
-import { assignmentStatement, assignmentToCall } from '../positions.ts';
+import { assignmentStatement, assignmentToCall, mayBothRun } from '../positions.ts';
 import { mayHoldScope } from '../claim-writes.ts';
-import type { Transform } from '../draft.ts';
+import type { Draft, Transform } from '../draft.ts';
+import { isMutation, type Use } from '../../rule/uses.ts';
 import { isScope } from './claims.ts';
 
 /** `context.accessToken.scope = …` replaces the granted scopes; an Action adds and removes single ones. */
@@ -10,6 +11,7 @@ export const scope: Transform = {
   match: (use, draft) =>
     isScope(use) &&
     !mayHoldScope(draft) &&
+    !isReplaced(use, draft) &&
     use.path.length === 2 &&
     use.kind === 'write' &&
     assignmentStatement(use.links.at(-1)!) !== undefined,
@@ -21,3 +23,15 @@ export const scope: Transform = {
     }
   },
 };
+
+/** Whether another assignment may come before or after this one: what it has added cannot be told from the rest. */
+function isReplaced(use: Use, draft: Draft): boolean {
+  return draft.uses.all.some(
+    (other) =>
+      other !== use &&
+      other.root === 'context' &&
+      isScope(other) &&
+      isMutation(other) &&
+      mayBothRun(other.identifier, use.identifier),
+  );
+}

@@ -16,13 +16,16 @@ export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promi
     api.access.deny(messageOf(failure));
     return;
   }
+  if (context.redirect?.url) {
+    api.redirect.sendUserTo(context.redirect.url);
+    return;
+  }
   setClaims(api.idToken, context.idToken ?? {});
   setScope(event, api, context.accessToken?.scope);
   setClaims(api.accessToken, context.accessToken ?? {});
   enableMultifactor(api, context.multifactor);
   setSaml(api, user, context.idToken ?? {}, context.samlConfiguration);
   if (context.primaryUser) api.authentication.setPrimaryUser(context.primaryUser);
-  if (context.redirect?.url) api.redirect.sendUserTo(context.redirect.url);
 }
 
 /** The text of whatever a rule passed to its callback as the error. */

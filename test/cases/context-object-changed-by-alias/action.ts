@@ -2,7 +2,6 @@ import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
 function defaultRole(context: any, callback: Callback): void {
   const roles = (context.authorization || {}).roles || [];
-  // RULE-MIGRATION(context-local): context.authorization.roles: The rule changed its context, which only later rules could see: it granted nothing. Here the change ends with this Action. See https://auth0.com/docs/customize/actions/migrate/migrate-from-rules-to-actions
   if (roles.length === 0) roles.push('guest');
   context.idToken['https://example.com/roles'] = roles;
   callback(null);

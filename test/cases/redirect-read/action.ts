@@ -14,8 +14,11 @@ export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promi
     api.access.deny(messageOf(failure));
     return;
   }
+  if (context.redirect?.url) {
+    api.redirect.sendUserTo(context.redirect.url);
+    return;
+  }
   setClaims(api.idToken, context.idToken ?? {});
-  if (context.redirect?.url) api.redirect.sendUserTo(context.redirect.url);
 }
 
 /** The text of whatever a rule passed to its callback as the error. */

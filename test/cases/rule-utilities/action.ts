@@ -36,8 +36,11 @@ async function run(event: Event, api: PostLoginAPI, protocol: string | undefined
     api.access.deny(messageOf(failure));
     return;
   }
+  if (context.redirect?.url) {
+    api.redirect.sendUserTo(context.redirect.url);
+    return;
+  }
   setClaims(api.idToken, context.idToken ?? {});
-  if (context.redirect?.url) api.redirect.sendUserTo(context.redirect.url);
 }
 
 export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
