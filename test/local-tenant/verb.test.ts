@@ -40,7 +40,8 @@ describe('the tenant verb', () => {
     const cwd = temporaryFolder();
     copyProject(cwd);
     const { context, printed } = world(cwd, AbortSignal.abort());
-    expect(await command.run(context, [], { port: '0' })).toBe(0);
+    expect(await command.run(context, [], { port: '0', playRedirects: true })).toBe(0);
+    expect(printed.join('\n')).toMatch(/redirects +of Actions are played by a page/);
     expect(printed.join('\n')).toMatch(/people +6 can sign in/);
     expect(printed.join('\n')).toMatch(/network +closed to Actions/);
     await expect(command.run(context, [], { port: '0', people: 'none.yaml' })).rejects.toMatchObject({
