@@ -67,6 +67,48 @@ describe('pull from the tenant', () => {
     expect(await pull(root)).toMatchObject({ code: 0, out: expect.stringContaining('Nothing to write') });
   });
 
+  it('gives every rule and Action a file of its own, whatever their names have in common', async () => {
+    const root = seeded();
+    const names = ['Claims (EU)', 'Claims EU', 'アクセス拒否', '多要素認証', '@@HOME@@'];
+    meddle(root, (state) => {
+      for (const [index, name] of names.entries()) {
+        addManualAction(state, name);
+        state.actions.at(-1)!.code = `exports.onExecutePostLogin = async () => {}; // ${index}\n`;
+        const versions = state.actions.at(-1)!.versions as { code: string }[];
+        for (const version of versions) version.code = state.actions.at(-1)!.code;
+        state.rules.push({
+          id: `rul_${index}`,
+          name,
+          enabled: true,
+          order: index,
+          script: `${RULE} // ${index}`,
+        });
+      }
+    });
+    const { code, out } = await pull(root);
+    expect(code).toBe(0);
+    expect(out).toContain('The Action @@HOME@@ is left out');
+    const yaml = parse(read(root, 'tenant.yaml')) as { actions: { name: string; code: string }[] };
+    const codes = yaml.actions.slice(1).map((one) => [one.name, one.code]);
+    expect(Object.fromEntries(codes)).toEqual({
+      'Claims (EU)': './actions-pulled/Claims-EU.js',
+      'Claims EU': './actions-pulled/Claims-EU-2.js',
+      アクセス拒否: './actions-pulled/unnamed.js',
+      多要素認証: './actions-pulled/unnamed-2.js',
+    });
+    expect(read(root, 'actions-pulled/Claims-EU.js')).toContain('// 0');
+    expect(read(root, 'actions-pulled/Claims-EU-2.js')).toContain('// 1');
+    const { rules } = parse(read(root, 'rules-legacy/rules.yaml')) as {
+      rules: { name: string; file: string }[];
+    };
+    expect(new Set(rules.map(({ file }) => file)).size).toBe(rules.length);
+    for (const [index, name] of names.entries()) {
+      const { file } = rules.find((rule) => rule.name === name)!;
+      expect(read(root, `rules-legacy/${file}`)).toContain(`// ${index}`);
+    }
+    expect((await pull(root)).out).toContain('Nothing to write');
+  });
+
   it('leaves what says something else here and names it, until it is told to overwrite', async () => {
     const root = tenantWithMore();
     await pull(root);
@@ -238,6 +280,29 @@ describe('pull from files', () => {
       { action_name: 'add claim', display_name: 'Adds it' },
       { action_name: 'torq-group-claims', display_name: 'torq-group-claims' },
     ]);
+  });
+
+  it('an export that leaves fields out, which are then left as they are here', async () => {
+    const root = seeded();
+    const before = read(root, 'tenant.yaml');
+    const from = folder({
+      'tenant.yaml': 'clients:\n  - { name: Auth0 Torq, callbacks: [https://other.example/] }\n',
+    });
+    const { code } = await pull(root, '--from', join(from, 'tenant.yaml'), '--overwrite');
+    expect(code).toBe(0);
+    expect(read(root, 'tenant.yaml')).not.toContain('null');
+    expect(read(root, 'tenant.yaml').length).toBe(before.length);
+  });
+
+  it('no file from outside of an export', async () => {
+    const from = folder({
+      'export/tenant.yaml': 'rules:\n  - { name: a, script: ../secret.js }\n',
+      'secret.js': 'not to be read',
+    });
+    expect(await pull(seeded(), '--from', join(from, 'export/tenant.yaml'))).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('export-file'),
+    });
   });
 
   it('Terraform, with the applications and connections that it declares', async () => {

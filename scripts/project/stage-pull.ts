@@ -1,6 +1,6 @@
 import type { Pulled } from '../tenant/pulled.ts';
 import { stageTenantYaml } from './stage-tenant-yaml.ts';
-import { fileName, stageField, stageFile, stageYaml, type Staging } from './staging.ts';
+import { fileNames, stageField, stageFile, stageYaml, type Staging } from './staging.ts';
 
 /** What a pull would write, and what it leaves because it says something else here. */
 export interface Staged {
@@ -32,10 +32,14 @@ function stageRules(staging: Staging, { rules, configuration }: Pulled): void {
     rules?: { name: string; file: string; order?: number; enabled?: boolean }[];
     configuration?: string[];
   };
+  const fileOf = fileNames(
+    rules.map(({ name }) => name),
+    new Map((known.rules ?? []).map(({ name, file }) => [name, file])),
+  );
   for (const { name, script, order, enabled } of rules.toSorted((one, other) => one.order - other.order)) {
     const index = (known.rules ?? []).findIndex((rule) => rule.name === name);
     const entry = known.rules?.[index];
-    const file = entry?.file ?? `${fileName(name)}.js`;
+    const file = fileOf(name);
     stageFile(staging, `rules-legacy/${file}`, script);
     if (entry === undefined) {
       yaml.addIn(['rules'], yaml.createNode({ name, file, order, enabled }));

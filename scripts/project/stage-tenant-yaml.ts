@@ -6,13 +6,15 @@ import type { Resource } from '../tenant/desired.ts';
 import { diffFields } from '../tenant/diff.ts';
 import { isSecretName } from '../tenant/secret-name.ts';
 import type { Pulled, PulledAction } from '../tenant/pulled.ts';
-import { fileName, stageField, stageFile, stageYaml, type Staging } from './staging.ts';
+import { fileNames, stageField, stageFile, stageYaml, type Staging } from './staging.ts';
+
+const KEYWORD = /(@@|##)(\w+)\1/g;
 
 /** Beside actions/, which holds typed sources alone. */
 const PULLED = 'actions-pulled';
 
 interface TenantYaml {
-  readonly actions?: readonly { readonly name: string }[];
+  readonly actions?: readonly { readonly name: string; readonly code?: string }[];
   readonly triggers?: Readonly<Record<string, readonly { action_name: string; display_name?: string }[]>>;
   readonly clients?: readonly (Resource & { readonly name: string })[];
   readonly connections?: readonly (Resource & { readonly name: string })[];
@@ -36,14 +38,25 @@ export function stageTenantYaml(staging: Staging, pulled: Pulled): void {
 }
 
 function stageActions(staging: Staging, yaml: Document.Parsed, own: TenantYaml, { actions }: Pulled): void {
+  const known = (own.actions ?? []).flatMap(({ name, code }) =>
+    code?.startsWith(`./${PULLED}/`) === true ? [[name, code.slice(PULLED.length + 3)] as const] : [],
+  );
+  const fileOf = fileNames(
+    actions.map(({ name }) => name),
+    new Map(known),
+  );
   for (const action of actions) {
+    if (action.name.search(KEYWORD) !== -1) {
+      staging.notes.push(`The Action ${action.name} is left out: its name would be taken for a keyword.`);
+      continue;
+    }
     if (existsSync(join(staging.root, `actions/${action.name}.ts`))) {
       staging.notes.push(
         `actions/${action.name}.ts is the source of ${action.name}: plan shows what differs.`,
       );
       continue;
     }
-    const file = `${PULLED}/${fileName(action.name)}.js`;
+    const file = `${PULLED}/${fileOf(action.name)}`;
     stageFile(staging, file, action.code);
     const isDeclared = own.actions?.some(({ name }) => name === action.name) ?? false;
     if (!isDeclared) addIn(yaml, 'actions', actionNode(yaml, action, file));
@@ -57,7 +70,8 @@ function stageBindings(
   { bindings, openTriggers = [] }: Pulled,
 ): void {
   const names = new Set((own.actions ?? []).map((action) => action.name));
-  for (const [trigger, live] of Object.entries(bindings)) {
+  for (const [trigger, all] of Object.entries(bindings)) {
+    const live = all.filter(({ actionName }) => actionName.search(KEYWORD) === -1);
     const here = (own.triggers?.[trigger] ?? []).map((one) => ({
       actionName: one.action_name,
       displayName: one.display_name ?? one.action_name,
@@ -85,7 +99,7 @@ function stageResources(
   staging: Staging,
   yaml: Document.Parsed,
   declared: TenantYaml,
-  { declares = false, ...pulled }: Pulled,
+  { declares = false, isWhole = false, ...pulled }: Pulled,
   type: 'clients' | 'connections',
 ): void {
   const own = declared[type] ?? [];
@@ -97,7 +111,8 @@ function stageResources(
       continue;
     }
     for (const { path, before, after } of diffFields(there, here)) {
-      if (declares && before === undefined) continue;
+      // What an export or Terraform leaves out is not known; only a tenant itself tells everything.
+      if (before === undefined && !isWhole) continue;
       if (!isComparable(path, before, after)) continue;
       stageField(staging, yaml, {
         path: [type, index, ...path.split('.')],
@@ -112,8 +127,6 @@ function stageResources(
     }
   }
 }
-
-const KEYWORD = /(@@|##)(\w+)\1/g;
 
 function keywordsIn(yaml: Document.Parsed): string[] {
   return [...new Set([...JSON.stringify(yaml).matchAll(KEYWORD)].map((match) => match[2]!))];

@@ -62,7 +62,32 @@ export function stageFile(staging: Staging, path: string, content: string): void
   else staging.left.push(`${path} is another text here`);
 }
 
+/** The longest file name before its ending, well below what disks take. */
+const LONGEST = 100;
+
+/**
+ * A file name for each name, no two the same on a disk that takes `Foo` for `foo`; names of `known` keep the file that
+ * they have.
+ */
+export function fileNames(
+  names: readonly string[],
+  known: ReadonlyMap<string, string>,
+): (name: string) => string {
+  const files = new Map(known);
+  const taken = new Set([...known.values()].map((file) => file.toLowerCase()));
+  for (const name of names) {
+    if (files.has(name)) continue;
+    const base = fileName(name);
+    let file = `${base}.js`;
+    for (let count = 2; taken.has(file.toLowerCase()); count++) file = `${base}-${count}.js`;
+    taken.add(file.toLowerCase());
+    files.set(name, file);
+  }
+  return (name) => files.get(name)!;
+}
+
 /** A name as a file name. */
-export function fileName(name: string): string {
-  return name.replaceAll(/[^\w.-]+/g, '-').replaceAll(/^[-.]+|-+$/g, '') || 'unnamed';
+function fileName(name: string): string {
+  const plain = name.replaceAll(/[^\w.-]+/g, '-').replaceAll(/^[-.]+|-+$/g, '');
+  return plain.slice(0, LONGEST) || 'unnamed';
 }

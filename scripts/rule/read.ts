@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { messageOf, Problem } from '../lib/problem.ts';
-import type { Rule } from './rule.ts';
+import { actionOf, type Rule } from './rule.ts';
 
 const CODE: ReadonlySet<string> = new Set(['.js', '.ts', '.cjs', '.mjs']);
 const YAML: ReadonlySet<string> = new Set(['.yaml', '.yml']);
@@ -24,14 +24,28 @@ export function readRules(paths: readonly string[], cwd: string): RulesRead {
   return { rules: unique(reader.rules), problems: reader.problems };
 }
 
-/** A name given twice gets a number, so that no Action replaces another. */
+/**
+ * A name given twice gets a number, and so does the Action of a name that becomes the same file as another's, so that
+ * no Action replaces another. Rules that name one Action in the list are meant to share it.
+ */
 function unique(rules: readonly Rule[]): Rule[] {
-  const seen = new Map<string, number>();
+  const names = new Set<string>();
+  const actions = new Set(rules.flatMap(({ action }) => action ?? []));
   return rules.map((rule) => {
-    const count = (seen.get(rule.name) ?? 0) + 1;
-    seen.set(rule.name, count);
-    return count === 1 ? rule : { ...rule, name: `${rule.name} ${count}` };
+    const name = numbered(rule.name, ' ', names);
+    if (rule.action !== undefined) return { ...rule, name };
+    const own = actionOf({ name });
+    const action = numbered(own, '-', actions);
+    return action === own ? { ...rule, name } : { ...rule, name, action };
   });
+}
+
+/** The text, with the first number from 2 on that makes it new; it is taken from now on. */
+function numbered(text: string, separator: string, taken: Set<string>): string {
+  let own = text;
+  for (let count = 2; taken.has(own); count++) own = `${text}${separator}${count}`;
+  taken.add(own);
+  return own;
 }
 
 type Entry = Readonly<Record<string, unknown>>;

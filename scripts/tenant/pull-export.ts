@@ -1,5 +1,5 @@
 import { readdirSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import * as v from 'valibot';
 import { readIfExists } from '../lib/files.ts';
 import { messageOf, Problem } from '../lib/problem.ts';
@@ -96,8 +96,12 @@ export function pullExport(path: string): Pulled {
 
 /** Code is named relative to the export, in a folder export also relative to the file that names it. */
 function readCode(base: string, path: string, folder: string): string {
-  const text = readIfExists(join(base, path)) ?? readIfExists(join(base, folder, path));
-  if (text !== undefined) return text;
+  for (const from of [base, join(base, folder)]) {
+    const inside = relative(base, resolve(from, path));
+    if (inside.startsWith('..') || isAbsolute(inside)) continue;
+    const text = readIfExists(join(base, inside));
+    if (text !== undefined) return text;
+  }
   throw new Problem('export-file', `The export names ${path}, which is not there.`, {
     at: { file: join(base, path) },
     hint: 'Export again, and bring the whole folder.',

@@ -44,6 +44,7 @@ export async function pullLive(connection: Connection, connections: readonly str
         name,
         enabled_clients: (one['enabled_clients'] as string[]).map((id) => names.get(id) ?? id),
       })),
+      isWhole: true,
       notes: [
         ...(rules === undefined ? ['The tenant has no Rules any more: none were pulled.'] : []),
         ...[...first.actions.values()]

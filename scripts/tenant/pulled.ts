@@ -39,6 +39,8 @@ export interface Pulled {
    * all meant. A tenant and its export hold many that nobody manages as code.
    */
   readonly declares?: boolean;
+  /** True when what is missing in an application or connection is unset there: a tenant was asked itself. */
+  readonly isWhole?: boolean;
   /** What could not be read, and why. */
   readonly notes: readonly string[];
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readRules } from '../../scripts/rule/read.ts';
+import { actionOf } from '../../scripts/rule/rule.ts';
 
 const CODE = 'function (user, context, callback) {\n  callback(null, user, context);\n}\n';
 
@@ -105,6 +106,21 @@ describe('readRules', () => {
   it('gives a name that comes twice a number', () => {
     write({ 'one/x.js': CODE, 'two/x.js': CODE });
     expect(read('one/x.js', 'two/x.js').rules.map(({ name }) => name)).toEqual(['x', 'x 2']);
+  });
+
+  it('gives Actions of their own to names that become one file name', () => {
+    const names = ['Rule (EU)', 'rule EU', 'ルール', '規則'];
+    write({ 'a.js': CODE, 'rules.yaml': names.map((name) => `- { name: ${name}, file: a.js }\n`).join('') });
+    expect(read('rules.yaml').rules.map(actionOf)).toEqual(['rule-eu', 'rule-eu-2', 'rule', 'rule-2']);
+  });
+
+  it('lets rules share the Action that the list names for them', () => {
+    write({
+      'a.js': CODE,
+      'rules.yaml':
+        '- { name: a, file: a.js, action: both }\n- { name: b, file: a.js, action: both }\n- { name: both, file: a.js }\n',
+    });
+    expect(read('rules.yaml').rules.map(actionOf)).toEqual(['both', 'both', 'both-2']);
   });
 
   it('reports what is missing and reads the rest', () => {
