@@ -1,3 +1,5 @@
+import { promisify } from 'node:util';
+
 interface Timer {
   readonly id: number;
   at: number;
@@ -17,8 +19,10 @@ export interface Clock {
   advance(): void;
   /** Moves to `time` without running anything. */
   moveTo(time: number): void;
-  /** What replaces the globals of the same names. */
+  /** What replaces the globals of the same names, and the timers in node:timers. */
   readonly globals: Readonly<Record<string, unknown>>;
+  /** What replaces the functions in node:timers/promises. */
+  readonly promises: Readonly<Record<string, unknown>>;
 }
 
 export function createClock(start: number): Clock {
@@ -57,6 +61,15 @@ export function createClock(start: number): Clock {
     return first;
   };
 
+  const later = (delay?: unknown, value?: unknown): Promise<unknown> =>
+    new Promise((resolve) => void add(() => resolve(value), delay, false));
+  const soon = (value?: unknown): Promise<unknown> => later(1, value);
+  const promises = {
+    setTimeout: later,
+    setImmediate: soon,
+    scheduler: { wait: (delay?: unknown) => later(delay), yield: () => soon() },
+  };
+
   return {
     now: () => now,
     reset(time) {
@@ -77,16 +90,27 @@ export function createClock(start: number): Clock {
     },
     globals: {
       Date: dateOn(() => now),
-      setTimeout: (run: Callback, delay?: unknown, ...args: unknown[]) =>
-        add(() => run(...args), delay, false),
+      setTimeout: promisable(
+        (run: Callback, delay?: unknown, ...args: unknown[]) => add(() => run(...args), delay, false),
+        later,
+      ),
       setInterval: (run: Callback, delay?: unknown, ...args: unknown[]) =>
         add(() => run(...args), delay, true),
-      setImmediate: (run: Callback, ...args: unknown[]) => add(() => run(...args), 1, false),
+      setImmediate: promisable(
+        (run: Callback, ...args: unknown[]) => add(() => run(...args), 1, false),
+        soon,
+      ),
       clearTimeout: remove,
       clearInterval: remove,
       clearImmediate: remove,
     },
+    promises,
   };
+}
+
+/** What `util.promisify` makes of a function is its own affair here: the callback comes first. */
+function promisable<T extends object>(timer: T, promised: unknown): T {
+  return Object.assign(timer, { [promisify.custom]: promised });
 }
 
 type Callback = (...args: unknown[]) => void;

@@ -72,6 +72,8 @@ async function fetchOver(network: Network, request: Request): Promise<Response> 
   const text = await request.text();
   const noted = noteOf(request.method, request.url, text, Object.fromEntries(request.headers));
   return new Promise((resolve, reject) => {
+    // Without effect once the answer is there.
+    request.signal.addEventListener('abort', () => reject(request.signal.reason as Error));
     network.send(noted, (reply) => {
       if (reply instanceof Error)
         return reject(Object.assign(new TypeError('fetch failed'), { cause: reply }));

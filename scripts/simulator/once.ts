@@ -1,5 +1,5 @@
 /** Code that is kept ready, at most; more means that it changes all the time, as when it is broken on purpose. */
-const MOST = 100;
+const MOST = 400;
 
 /** What is made of code once and used for every login: by the object that holds the code, else by its text. */
 export function onceACode<Made>(): (holder: object, text: () => string, make: () => Made) => Made {

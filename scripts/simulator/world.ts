@@ -1,4 +1,6 @@
 import crypto from 'node:crypto';
+import timers from 'node:timers';
+import timersPromises from 'node:timers/promises';
 import { watchBackground } from './background.ts';
 import { createClock, type Clock } from './clock.ts';
 import type { HttpPlan } from './exchange.ts';
@@ -64,6 +66,10 @@ export function installWorld(): World {
     Reflect.deleteProperty(globalThis, name);
   }
   Object.assign(globalThis, clock.globals);
+  const { Date: _Date, ...virtualTimers } = clock.globals;
+  Object.assign(timers, virtualTimers);
+  Object.assign(timersPromises, clock.promises);
+  AbortSignal.timeout = (delay) => timeoutSignal(clock, delay);
   Object.defineProperty(RealDate.prototype, 'constructor', { value: clock.globals['Date'] });
   const { subtle } = crypto.webcrypto;
   Object.defineProperty(crypto.webcrypto, 'subtle', {
@@ -148,4 +154,11 @@ export function installWorld(): World {
     },
   };
   return world;
+}
+
+function timeoutSignal({ globals }: Clock, delay: number): AbortSignal {
+  const controller = new AbortController();
+  const reason = new DOMException('The operation was aborted due to timeout', 'TimeoutError');
+  (globals['setTimeout'] as typeof setTimeout)(() => controller.abort(reason), delay);
+  return controller.signal;
 }

@@ -300,6 +300,30 @@ describe('a frozen world', () => {
     expect(result.idToken.claims['causes']).toEqual(['fetch failed', 'ECONNREFUSED']);
   });
 
+  it.each([
+    ['util.promisify', `await require('node:util').promisify(setTimeout)(50);`],
+    ['node:timers', `await new Promise((done) => require('node:timers').setTimeout(done, 50));`],
+    ['node:timers/promises', `await require('node:timers/promises').setTimeout(50);`],
+    [
+      'AbortSignal.timeout',
+      `await new Promise((done) => AbortSignal.timeout(50).addEventListener('abort', done));`,
+    ],
+    [
+      'an aborted fetch',
+      `const { name } = await fetch('https://a.b/', { signal: AbortSignal.timeout(5) }).catch((error) => error);
+       if (name !== 'TimeoutError') throw new Error(name);
+       await new Promise((done) => setTimeout(done, 45));`,
+    ],
+  ])('has one clock: %s', async (_name, body) => {
+    const result = await run(
+      action(`${body} api.idToken.setCustomClaim('at', Date.now());`),
+      {},
+      { world: { now: 1000, seed: 1, http: { otherwise: { status: 200 } } } },
+    );
+    expect(result.outcome).toEqual({ kind: 'allowed' });
+    expect(result.idToken.claims).toEqual({ at: 1050 });
+  });
+
   it('waits for work outside its thread, and is not fooled by it', async () => {
     const result = await run(
       action(`
