@@ -104,7 +104,7 @@ function partsOf(node: ts.Expression, draft: Draft): (string | undefined)[] {
     ts.isVariableDeclaration(declaration) &&
     declaration.initializer !== undefined &&
     !draft.uses.written.has(draft.parsed.checker.getSymbolAtLocation(inner)!);
-  return isFixed ? partsOf(declaration.initializer!, draft) : [undefined];
+  return isFixed ? partsOf(declaration.initializer, draft) : [undefined];
 }
 
 /** Whether the access token's object may get a scope in a way that no write shows. */

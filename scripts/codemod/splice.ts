@@ -114,26 +114,39 @@ export function endsFunction(statement: ts.Statement, fn: FunctionNode): boolean
   return ts.isReturnStatement(statement) || endsAfter(statement, fn.body as ts.Block);
 }
 
-/** The inside of a block: from its first line, comments included, to the end of its last statement. */
-export function insideOf(block: ts.Block, { text, source }: ParsedRule): { start: number; end: number } {
+/**
+ * The inside of a block: from its first line, comments included, to the end of its last statement; `closing` is the
+ * semicolon that the brace stood for, `indent` the space before its statements.
+ */
+export function insideOf(
+  block: ts.Block,
+  { text, source }: ParsedRule,
+): { start: number; end: number; closing: string; indent: string } {
   const open = block.getStart(source) + 1;
   const start = open + /^[ \t]*\n?[ \t]*/.exec(text.slice(open, block.end))![0].length;
-  return { start, end: block.statements.at(-1)!.end };
+  const first = block.statements[0]!;
+  const { end } = block.statements.at(-1)!;
+  return {
+    start,
+    end,
+    closing: /[;}]/.test(text[end - 1]!) ? '' : ';',
+    indent: indentAt(text, first.getStart(source)),
+  };
 }
 
-/** Moves the lines of a range, but for those inside a template, by a number of columns. */
+/** Moves the lines of a range, but for those inside a text, by a number of columns. */
 export function shiftLines(start: number, end: number, by: number, { text, source }: ParsedRule): Edit[] {
   if (by === 0) return [];
-  const templates: ts.Node[] = [];
+  const texts: ts.Node[] = [];
   walk(source, (node) => {
     if (node.end <= start || node.pos >= end) return false;
-    if (ts.isTemplateExpression(node) || ts.isNoSubstitutionTemplateLiteral(node)) templates.push(node);
+    if (ts.isTemplateExpression(node) || ts.isStringLiteralLike(node)) texts.push(node);
     return true;
   });
   const edits: Edit[] = [];
   for (let at = text.indexOf('\n', start); at !== -1 && at < end; at = text.indexOf('\n', at + 1)) {
     const line = at + 1;
-    if (templates.some((node) => node.getStart(source) < line && line < node.end)) continue;
+    if (texts.some((node) => node.getStart(source) < line && line < node.end)) continue;
     const spaces = /^[ \t]*/.exec(text.slice(line, line + 200))![0].length;
     if (text[line + spaces] === '\n') continue;
     edits.push(

@@ -111,10 +111,8 @@ function writeCall({ statement, call, answer }: AnsweredCall, parsed: ParsedRule
   }
   const inside = insideOf(answer.body, parsed);
   edits.push({ start: from, end: inside.start, text: listens });
-  edits.push(
-    ...shiftLines(inside.start, inside.end, indent.length - indentAt(text, inside.start).length, parsed),
-  );
-  edits.push({ start: inside.end, end: statement.end, text: end });
+  edits.push(...shiftLines(inside.start, inside.end, indent.length - inside.indent.length, parsed));
+  edits.push({ start: inside.end, end: statement.end, text: `${inside.closing}${end}` });
   return edits;
 }
 

@@ -271,7 +271,7 @@ function writeChain(chain: Chain, parsed: ParsedRule): Edit[] {
       continue;
     }
     const inside = insideOf(step.body, parsed);
-    const shift = inner.length - indentAt(text, inside.start).length;
+    const shift = inner.length - inside.indent.length;
     edits.push({ start: at, end: inside.start, text: `;\n${inner}` });
     if (next === undefined) {
       edits.push(...shiftLines(inside.start, inside.end, shift, parsed));
@@ -286,7 +286,8 @@ function writeChain(chain: Chain, parsed: ParsedRule): Edit[] {
       at = value.end;
     }
   }
-  const closed = ts.isBlock(steps.at(-1)!.body) ? '' : ';';
+  const last = steps.at(-1)!.body;
+  const closed = ts.isBlock(last) ? insideOf(last, parsed).closing : ';';
   const returns = ts.isReturnStatement(statement) && !endsAfter(statement, around.body as ts.Block);
   const end = returns ? `\n${indent}return;` : '';
   if (failed === undefined) edits.push({ start: at, end: statement.end, text: `${closed}${end}` });
@@ -303,7 +304,7 @@ function writeCatch(
   end: string,
   parsed: ParsedRule,
 ): Edit[] {
-  const { text, source } = parsed;
+  const { source } = parsed;
   const inner = `${indent}  `;
   if (ts.isIdentifier(failed)) {
     const error = failed.text === 'error' ? 'failure' : 'error';
@@ -328,8 +329,8 @@ function writeCatch(
   const inside = insideOf(failed.body, parsed);
   return [
     { start: from, end: inside.start, text: opens },
-    ...shiftLines(inside.start, inside.end, inner.length - indentAt(text, inside.start).length, parsed),
-    { start: inside.end, end: to, text: `\n${indent}}${end}` },
+    ...shiftLines(inside.start, inside.end, inner.length - inside.indent.length, parsed),
+    { start: inside.end, end: to, text: `${inside.closing}\n${indent}}${end}` },
   ];
 }
 

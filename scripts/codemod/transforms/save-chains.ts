@@ -85,7 +85,7 @@ function flattenOne(
   const { text, source } = parsed;
   const inside = ts.isBlock(then.body)
     ? insideOf(then.body, parsed)
-    : { start: then.body.getStart(source), end: then.body.end };
+    : { start: then.body.getStart(source), end: then.body.end, closing: ';', indent: '' };
   const last = ts.isBlock(then.body) ? then.body.statements.at(-1)! : undefined;
   const start = statement.getStart(source);
   const indent = indentAt(text, start);
@@ -93,8 +93,8 @@ function flattenOne(
   return [
     ...(ts.isReturnStatement(statement) ? [{ start, end: save.getStart(source), text: '' }] : []),
     { start: save.end, end: inside.start, text: `;\n${indent}` },
-    ...shiftLines(inside.start, inside.end, indent.length - indentAt(text, inside.start).length, parsed),
-    { start: inside.end, end: statement.end, text: `${last === undefined ? ';' : ''}${leaves}` },
+    ...shiftLines(inside.start, inside.end, indent.length - inside.indent.length, parsed),
+    { start: inside.end, end: statement.end, text: `${inside.closing}${leaves}` },
     ...(last === undefined ? [] : dropReturn(statement, last, text, source)),
   ];
 }
