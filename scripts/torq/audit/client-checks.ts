@@ -117,7 +117,7 @@ export function* issuer(input: AuditInput): Generator<Remark> {
   if (typed === undefined) {
     yield unseen(
       'The issuer typed at the vendor.',
-      'Record it under issuer in the profile; `sheet` prints the right one.',
+      'Record it under issuer in the profile; `npm run torq -- sheet` prints the right one.',
     );
     return;
   }

@@ -24,7 +24,7 @@ export const declaredRoles: LoginCheck = async function* (input, probe) {
         : ended(result);
     yield finding(
       `${person.email} gets ${role ?? 'no role'}, declared is ${person.role}: ${why}.`,
-      `See: torq who ${person.email}`,
+      `See: npm run torq -- who ${person.email}`,
       input.source.locate(['personas', index, 'role']),
     );
   }

@@ -18,9 +18,10 @@ const S: Effect = 'security';
 const SECRET = 'Only the vendor holds the secret typed there; a first login at the real workspace shows it.';
 const SESSIONS =
   'Auth0 reads groups at the upstream login only; how old a session is, no configuration tells.';
-const ORDER = 'It is a matter of order, not of state: `torq plan` logs people in at every step between.';
+const ORDER =
+  'It is a matter of order, not of state: `npm run torq -- plan` logs people in at every step between.';
 const API_KEY =
-  'A key does not say which workspace it belongs to; `torq plan` shows the rows it finds there.';
+  'A key does not say which workspace it belongs to; `npm run torq -- plan` shows the rows it finds there.';
 
 /** The whole audit: each misconfiguration, what it does, how a look and a simulated login find it, and what neither can. */
 // oxfmt-ignore

@@ -30,7 +30,7 @@ export function readMappingAccess(
       'torq-api',
       `No mapping API of ${title} is known${profile.region === undefined ? '' : ` in region ${profile.region}`}.`,
       {
-        hint: 'Enter the rows by hand: `torq sheet` prints them in order.',
+        hint: 'Enter the rows by hand: `npm run torq -- sheet` prints them in order.',
       },
     );
   }
