@@ -31,9 +31,16 @@ const METADATA = 'https://auth0.com/docs/manage-users/user-accounts/metadata/man
 /** Errors that engines raise, whose text names variables of the code. */
 const ENGINE_ERRORS = ['TypeError', 'ReferenceError', 'RangeError', 'SyntaxError'];
 
-/** The same where code has caught them and handed their text on. */
+/** The same where code has caught them and handed their text on, behind words of its own or alone. */
 const ENGINE_TEXT =
-  /is not (?:a function|defined|iterable|a constructor|an object)|^Cannot (?:read|set|destructure|convert|access)|^Assignment to constant/;
+  /is not (?:a function|defined|iterable|a constructor|an object)|^(?<words>.*?)\b(?:Cannot (?:read|set|create|destructure|convert|access) |Assignment to constant)/;
+
+/** Whether two texts are the same but for what an engine says in them. */
+function areEngineTexts(said: unknown, says: unknown): boolean {
+  const [rule, action] = [said, says].map((text) => ENGINE_TEXT.exec(String(text)));
+  const words = (match: typeof rule): string => match?.groups?.['words'] ?? '';
+  return Boolean(rule && action) && words(rule) === words(action);
+}
 
 /** Differences that come with the change of platform and with no choice of the Action; each is reported once. */
 const rows = [
@@ -59,7 +66,7 @@ const rows = [
       path === 'end.reason' &&
       rule.end.kind === 'refused' &&
       ((rule.end.how === 'threw' && ENGINE_ERRORS.includes(rule.end.name ?? '')) ||
-        (ENGINE_TEXT.test(String(said)) && ENGINE_TEXT.test(String(says)))),
+        areEngineTexts(said, says)),
   },
   {
     id: 'writes-of-a-failed-login',

@@ -39,6 +39,12 @@ describe('differences', () => {
       refused({ how: 'threw', reason: 'b' }),
     ],
     [
+      'crash-text',
+      refused({ reason: "Failed: Cannot destructure property 'a' of 'user.b'" }),
+      refused({ reason: "Failed: Cannot destructure property 'a' of 'event.user.b'" }),
+    ],
+    ['crash-text', refused({ reason: 'user.a is not a function' }), refused({ reason: 'Cannot read a' })],
+    [
       'writes-of-a-failed-login',
       { ...refused({ reason: 'x' }), profile: { app_metadata: { a: 1 }, user_metadata: {} } },
       refused({ how: 'threw', reason: 'x' }),
@@ -54,6 +60,11 @@ describe('differences', () => {
 
   it.each([
     ['another text for a refusal', refused({ reason: 'a' }), refused({ reason: 'b' })],
+    [
+      'other words before what an engine says',
+      refused({ reason: 'Failed: Cannot read a' }),
+      refused({ reason: 'Broken: Cannot read a' }),
+    ],
     [
       'a text of its own that a rule throws',
       refused({ how: 'threw', name: 'Error', reason: 'a' }),
