@@ -172,7 +172,10 @@ function planControl(draft: Draft, assigned: Assignment): Plan['control'] {
 function refersToItself(draft: Draft): boolean {
   const { name } = draft.parsed.handler;
   if (name === undefined || name.text === '') return false;
-  if (draft.parsed.text.indexOf(name.text) === draft.parsed.text.lastIndexOf(name.text)) return false;
+  const places = draft.parsed.text.match(
+    new RegExp(`(?<![\\w$])${name.text.replaceAll('$', '\\$')}(?![\\w$])`, 'g'),
+  );
+  if (places?.length === 1) return false;
   const symbol = draft.parsed.checker.getSymbolAtLocation(name);
   let found = false;
   walk(draft.parsed.handler.body, (node) => {

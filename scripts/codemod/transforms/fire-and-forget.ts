@@ -39,7 +39,15 @@ export function leavesWork(draft: Draft): boolean {
   return findForgotten(draft).some((one) => one.form !== 'unknown' && !isInline(one, draft));
 }
 
-function findForgotten(draft: Draft): Forgotten[] {
+const known = new WeakMap<Draft, readonly Forgotten[]>();
+
+function findForgotten(draft: Draft): readonly Forgotten[] {
+  const found = known.get(draft) ?? lookForForgotten(draft);
+  known.set(draft, found);
+  return found;
+}
+
+function lookForForgotten(draft: Draft): Forgotten[] {
   const clients = networkClients(draft);
   // Most rules call nobody: they need no walk.
   if (clients.size === 1 && !draft.uses.free.has('fetch')) return [];

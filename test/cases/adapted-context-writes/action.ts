@@ -25,13 +25,16 @@ export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promi
     api.access.deny(messageOf(failure));
     return;
   }
+  if (context.redirect?.url) {
+    api.redirect.sendUserTo(context.redirect.url);
+    return;
+  }
   setClaims(api.idToken, context.idToken ?? {});
   setScope(event, api, context.accessToken?.scope);
   setClaims(api.accessToken, context.accessToken ?? {});
   enableMultifactor(api, context.multifactor);
   setSaml(api, user, context.idToken ?? {}, context.samlConfiguration);
   if (context.primaryUser) api.authentication.setPrimaryUser(context.primaryUser);
-  if (context.redirect?.url) api.redirect.sendUserTo(context.redirect.url);
 }
 
 /** The text of whatever a rule passed to its callback as the error. */
@@ -47,7 +50,7 @@ function messageOf(error: unknown): string {
 async function settled(rule: (callback: Callback) => unknown): Promise<unknown> {
   let failure: unknown;
   await new Promise<void>((resolve) => {
-    const fail = (error: unknown): void => callback(error || new Error('The rule failed without a reason.'));
+    const fail = (error: unknown): void => callback(error || new Error(String(error)));
     const timer = setTimeout(() => fail(new Error('The rule did not call back in time.')), 15_000);
     const callback: Callback = (error) => {
       failure ||= error;
