@@ -2,9 +2,10 @@ import { ts } from 'ts-morph';
 import { claimFate } from '../../auth0/restricted-claims.ts';
 import { COMPUTED, type Use } from '../../rule/uses.ts';
 import type { Draft, Transform } from '../draft.ts';
+import { changesLater } from '../changes-later.ts';
 import { mayBeScope, mayHoldScope, mayTakeBack, tokenInit, tokenSpread, valueOf } from '../claim-writes.ts';
 import { assignmentStatement } from '../positions.ts';
-import { changesLater, isDefined, keyText, propertyName, quote } from '../values.ts';
+import { isDefined, keyText, propertyName, quote } from '../values.ts';
 
 const TOKENS: ReadonlySet<string> = new Set(['idToken', 'accessToken']);
 
