@@ -170,9 +170,10 @@ function endsBody(statement: ts.Statement, draft: Draft): boolean {
   );
 }
 
-/** Whether a statement is the last of a `try` or `catch` after which the body ends. */
+/** Whether a statement is the last of a `try` or `catch` after which the body ends, and nothing is denied there. */
 function endsTry(statement: ts.Statement, draft: Draft): boolean {
   const { parent } = statement;
+  if (draft.exits.stalls.length > 0) return false;
   if (!ts.isBlock(parent) || parent.statements.at(-1) !== statement) return false;
   const around = ts.isCatchClause(parent.parent) ? parent.parent.parent : parent.parent;
   return ts.isTryStatement(around) && endsAfter(statement, draft.parsed.handler.body);

@@ -1,17 +1,23 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
-export async function onExecutePostLogin(_event: Event, api: PostLoginAPI): Promise<void> {
+export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
   // RULE-MIGRATION(never-calls-back): On this path the rule never called back, which failed the login after 20 seconds, so this denies it. See https://auth0.com/docs/rules-best-practices/rules-execution-best-practices
   try {
-    const r = await fetch('https://a.example.com/');
-    const body: any = await r.json();
-    if (body.ok) return;
-    if (body.error) {
-      api.access.deny(new Error(body.error).message);
+    const response = await fetch('https://plans.example.com/users/' + event.user.user_id);
+    const plan: any = await response.json();
+    if (plan.error) {
+      api.access.deny(new Error(plan.error).message);
       return;
     }
-  } catch (e) {
-    console.error(e);
+    setClaim(api.idToken, 'https://example.com/plan', plan.name);
+    return; // Whoever meets this error never gets an answer.
+  } catch (error) {
+    console.error(error);
   }
   api.access.deny('The rule did not call back for this login.');
+}
+
+/** Sets a claim unless it is undefined, which never got into the token of a Rule either. */
+function setClaim(token: PostLoginAPI['idToken'], claim: string, value: unknown): void {
+  if (value !== undefined) token.setCustomClaim(claim, value);
 }

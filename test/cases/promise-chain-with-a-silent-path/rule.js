@@ -1,6 +1,11 @@
-function f(user, context, callback) {
-  fetch('https://a.example.com/').then((r) => r.json()).then((body) => {
-    if (body.ok) return callback(null, user, context);
-    if (body.error) callback(new Error(body.error));
-  }).catch((e) => { console.error(e); });
+function checkPlan(user, context, callback) {
+  fetch('https://plans.example.com/users/' + user.user_id)
+    .then((response) => response.json())
+    .then((plan) => {
+      if (plan.error) return callback(new Error(plan.error));
+      context.idToken['https://example.com/plan'] = plan.name;
+      callback(null, user, context);
+    })
+    // Whoever meets this error never gets an answer.
+    .catch((error) => { console.error(error); });
 }
