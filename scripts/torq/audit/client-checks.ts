@@ -1,20 +1,8 @@
 import { grantTypes, keywordName, redirectUrl, regionRedirect, vendorOf } from '../profile.ts';
 import type { TorqProfile } from '../profile-schema.ts';
+import { clientsOf } from './both-views.ts';
 import { finding, note, unseen, untold, type AuditInput, type Remark } from './row.ts';
-import { isKeyword, isRecord, texts, type Item, type TenantView } from './tenant-view.ts';
-
-/** The application in tenant.yaml, and in the live tenant when there is one, each with its place. */
-export function* views({ tenant, live }: AuditInput): Generator<TenantView> {
-  yield tenant;
-  if (live) yield live;
-}
-
-export function* clientsOf(input: AuditInput): Generator<{ client: Item; view: TenantView }> {
-  for (const view of views(input)) {
-    const client = view.clients.find(({ name }) => name === input.source.profile.application);
-    if (client) yield { client, view };
-  }
-}
+import { isKeyword, isRecord, texts } from './tenant-view.ts';
 
 const ODDITIES: readonly (readonly [RegExp, string])[] = [
   [/^http:/u, 'it is not https'],

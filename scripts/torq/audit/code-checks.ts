@@ -1,4 +1,4 @@
-import { clientsOf } from './client-checks.ts';
+import { clientsOf } from './both-views.ts';
 import {
   finding,
   isBound,

@@ -1,21 +1,6 @@
-import type { Location } from '../../lib/problem.ts';
-import { views } from './client-checks.ts';
+import { connectionsOf, views } from './both-views.ts';
 import { finding, note, unseen, type AuditInput, type Remark } from './row.ts';
 import { isKeyword, isRecord, option, texts, type Item, type TenantView } from './tenant-view.ts';
-
-interface Found {
-  readonly connection: Item;
-  readonly view: TenantView;
-  readonly at: (key: string) => Location;
-}
-
-function* connectionsOf(input: AuditInput): Generator<Found> {
-  for (const view of views(input)) {
-    const connection = view.connections.find(({ name }) => name === input.source.profile.connection);
-    if (!connection) continue;
-    yield { connection, view, at: (key) => view.locate([...connection.path, ...key.split('.')]) };
-  }
-}
 
 /** True when an entry of `enabled_clients` is the application, by name or, on a live tenant, by its client ID. */
 function enables(connection: Item, view: TenantView, application: string): boolean {
@@ -111,17 +96,15 @@ const ABOUT_GROUPS =
   /^(ext_|basic_profile$|max_groups_to_retrieve$|identity_api$|set_user_root_attributes$)/u;
 
 /** What the tenant has set about groups and tenant.yaml does not say is told. */
-function* lostOptions({ source, tenant, live }: AuditInput): Generator<Remark> {
-  const [declared, there] = [tenant, live].map((view) =>
-    view?.connections.find(({ name }) => name === source.profile.connection),
-  );
-  const [ours, theirs] = [declared, there].map((one) => one?.value['options']);
+function* lostOptions(input: AuditInput): Generator<Remark> {
+  const [declared, there] = connectionsOf(input);
+  const [ours, theirs] = [declared, there].map((one) => one?.connection.value['options']);
   if (!declared || !isRecord(ours) || !isRecord(theirs)) return;
   const lost = Object.keys(theirs).filter((key) => !(key in ours) && ABOUT_GROUPS.test(key));
   if (lost.length === 0) return;
   yield note(
-    `The tenant also sets ${lost.join(', ')} on ${declared.name}; a bare auth0-deploy-cli import would drop what tenant.yaml leaves out.`,
-    tenant.locate([...declared.path, 'options']),
+    `The tenant also sets ${lost.join(', ')} on ${declared.connection.name}; a bare auth0-deploy-cli import would drop what tenant.yaml leaves out.`,
+    declared.at('options'),
   );
 }
 

@@ -2,7 +2,7 @@
 
 import { mappedGroups, vendorOf } from '../profile.ts';
 import { resolveIn } from '../resolve.ts';
-import { views } from './client-checks.ts';
+import { connectionsOf } from './both-views.ts';
 import { otherConnections } from './connection-checks.ts';
 import { logIn, somebody, ssoPeople } from './log-in.ts';
 import { finding, type LoginCheck } from './row.ts';
@@ -30,10 +30,8 @@ export const ownersElsewhere: LoginCheck = async function* (input, probe) {
 /** Where people of any Entra tenant get in, a group of a mapped name in theirs gives no role here. */
 export const strangers: LoginCheck = async function* (input, probe) {
   const [group] = mappedGroups(input.source.profile);
-  const open = [...views(input)].some((view) =>
-    view.connections.some(
-      (one) => one.name === input.source.profile.connection && option(one, 'useCommonEndpoint') === true,
-    ),
+  const open = [...connectionsOf(input)].some(
+    ({ connection }) => option(connection, 'useCommonEndpoint') === true,
   );
   if (group === undefined || !open) return;
   const stranger = somebody({ email: 'somebody@another-tenant.invalid', groups: [group] });
