@@ -110,6 +110,30 @@ describe('verify', () => {
     ]);
   });
 
+  it('tries the other values of a secret too', async () => {
+    const several = verifyYaml.replace('CLIENT: the-client', 'CLIENT: the-client, MODE: [on, off, null]');
+    const denies = (mode: string): string =>
+      gateAction.replace(
+        'api.idToken',
+        `if (event.secrets.MODE === ${mode}) api.access.deny('x');\n  api.idToken`,
+      );
+    for (const [mode, shown] of [
+      [`'off'`, 'configuration.MODE = "off"'],
+      ['undefined', 'configuration.MODE = absent'],
+    ] as const) {
+      await project({
+        ...files,
+        'rules-legacy/verify.yaml': several,
+        'actions/gate-clients.ts': denies(mode),
+      });
+      const { code, text } = await run(['gate']);
+      expect(text).toContain(shown);
+      expect(code).toBe(1);
+    }
+    await project({ 'actions/gate-clients.ts': denies(`'never'`) });
+    expect((await run(['gate'])).code).toBe(0);
+  });
+
   it('does not take a stall as accepted when the Action does something to the login', async () => {
     await project({
       ...files,
@@ -231,6 +255,16 @@ describe('verify', () => {
       [],
       'verify-yaml',
       'gate.acept',
+    ],
+    [
+      'a secret whose usual value is none',
+      {
+        ...files,
+        'rules-legacy/verify.yaml': verifyYaml.replace('CLIENT: the-client', 'CLIENT: [null, the-client]'),
+      },
+      [],
+      'verify-yaml',
+      'gate.secrets.CLIENT',
     ],
     [
       'an acceptance without a reason',

@@ -5,6 +5,7 @@ import { ABSENT } from '../simulator/domains.ts';
 import { login as defaultLogin } from '../simulator/login.ts';
 import { prepareRules } from '../simulator/rule-code.ts';
 import type { Setting } from '../simulator/settings.ts';
+import { usualValues } from '../simulator/values.ts';
 import { CHAIN, readVerifyConfig, type RuleConfig } from './verify-config.ts';
 
 type Values = Readonly<Record<string, string>>;
@@ -51,11 +52,15 @@ function rulesWith(sides: readonly Side[], secrets: Values): Rules {
   const rules = sides.map(({ rule, config }) => ({
     ...rule,
     source: Object.entries(config?.substitute ?? {}).reduce((text, [from, madeUp]) => {
-      const [name] = Object.entries(config?.secrets ?? {}).find(([, value]) => value === madeUp) ?? [];
+      const [name] =
+        Object.entries(usualValues(config?.secrets ?? {})).find(([, value]) => value === madeUp) ?? [];
       return text.replaceAll(from, () => (name === undefined ? madeUp : (secrets[name] ?? madeUp)));
     }, rule.source),
   }));
-  const configured: Values = Object.assign({}, ...sides.map(({ config }) => config?.configuration ?? {}));
+  const configured: Values = Object.assign(
+    {},
+    ...sides.map(({ config }) => usualValues(config?.configuration ?? {})),
+  );
   return {
     rules: prepareRules(rules).map(({ plain }) => plain),
     configuration: { ...configured, ...secrets },

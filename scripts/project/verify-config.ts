@@ -10,18 +10,25 @@ export const VERIFY_YAML = 'rules-legacy/verify.yaml';
 
 const kinds: readonly string[] = VALUE_KINDS.flatMap((kind) => [kind, `not ${kind}`]);
 const Text = v.pipe(v.string(), v.nonEmpty());
-const Values = v.optional(v.record(v.string(), v.string()), {});
+/** Of several values the first is the usual one, and the others are tried too; null: not set. */
+const Value = v.union([v.string(), v.tupleWithRest([v.string()], v.nullable(v.string()))]);
+const Values = v.optional(v.record(v.string(), Value), {});
+
+/** One text alone. */
+const Is = v.pipe(v.string(), v.regex(/^(?:not )?is ./));
 
 const Acceptance = v.strictObject({
   difference: Text,
-  where: v.optional(v.record(v.string(), v.picklist(kinds, `Expected one of ${kinds.join(', ')}`))),
+  where: v.optional(
+    v.record(v.string(), v.union([v.picklist(kinds), Is], `Expected is TEXT, or one of ${kinds.join(', ')}`)),
+  ),
   reason: Text,
   by: Text,
   on: v.pipe(v.string(), v.isoDate('Expected a date such as 2026-11-23')),
 });
 
 const RuleConfig = v.strictObject({
-  substitute: Values,
+  substitute: v.optional(v.record(v.string(), v.string()), {}),
   secrets: Values,
   configuration: Values,
   accept: v.optional(v.array(Acceptance), []),

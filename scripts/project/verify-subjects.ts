@@ -13,7 +13,7 @@ import type { MutationTarget } from '../simulator/mutation.ts';
 import type { BoundAction } from '../simulator/result.ts';
 import { prepareRules, type PreparedRule } from '../simulator/rule-code.ts';
 import type { Setting } from '../simulator/settings.ts';
-import { aimsAt, madeUpValues } from '../simulator/values.ts';
+import { aimsAt, madeUpValues, otherValues, usualValues } from '../simulator/values.ts';
 import type { Verdict } from '../simulator/verdict.ts';
 import type { Subject } from '../simulator/verify.ts';
 import { readSavedLogins } from './saved-logins.ts';
@@ -144,6 +144,7 @@ async function subjectOf(
         ...builds.map(({ aims }) => aims),
         aimsAt(values.configuration),
         aimsAt(values.secrets),
+        ...sides.flatMap(({ config }) => [otherValues(config.configuration), otherValues(config.secrets)]),
       ]),
       branches: {
         rules: rules.flatMap(({ branches }) => branches),
@@ -179,12 +180,12 @@ function valuesOf(sides: readonly Side[], builds: readonly CoverageBuild[], rule
   const configuration: Record<string, string> = Object.assign(
     {},
     madeUpValues(mergeAims([...rules, ...builds].map(({ aims }) => aims))),
-    ...declared.map((one) => one.configuration),
+    ...declared.map((one) => usualValues(one.configuration)),
   );
   const secrets: Record<string, string> = Object.assign(
     {},
     configuration,
-    ...declared.map((one) => one.secrets),
+    ...declared.map((one) => usualValues(one.secrets)),
   );
   return { configuration, secrets };
 }

@@ -8,7 +8,10 @@ export const VALUE_KINDS = ['absent', 'text', 'texts', 'number', 'flag', 'null',
 export interface Acceptance {
   /** `rule-stalls`, or the path of a difference. */
   readonly difference: string;
-  /** The logins it is accepted for: path in the login to `texts`, `not texts`, … All must hold. */
+  /**
+   * The logins it is accepted for: path in the login to `texts`, `not texts`, `is one-text`, … All must hold. The value
+   * of a secret or of the configuration is known where it is not the usual one: `secrets.MODE`.
+   */
   readonly where?: Readonly<Record<string, string>> | undefined;
   readonly reason: string;
   readonly by: string;
@@ -37,10 +40,14 @@ export function covers(
   settings: readonly Setting[],
 ): boolean {
   if (findingOf(difference) !== acceptance.difference) return false;
-  const { login } = scenarioOf(settings);
+  const { login, values: set = {} } = scenarioOf(settings);
+  const values = Object.fromEntries(Object.entries(set).filter(([, value]) => value !== null));
+  const known = { ...login, secrets: values, configuration: values };
   return Object.entries(acceptance.where ?? {}).every(([path, wanted]) => {
     const [negated, kind] = wanted.startsWith('not ') ? [true, wanted.slice(4)] : [false, wanted];
-    return (kindOfValue(valueAt(login, path)) === kind) !== negated;
+    const value = valueAt(known, path);
+    const holds = kind.startsWith('is ') ? value === kind.slice(3) : kindOfValue(value) === kind;
+    return holds !== negated;
   });
 }
 

@@ -17,6 +17,8 @@ export interface Aims {
   readonly paths: readonly (readonly string[])[];
   /** What the code compares a path with. */
   readonly hints: readonly Hint[];
+  /** Values that are declared for names of the configuration or of secrets beside the usual one; null: not set. */
+  readonly declared: readonly { readonly name: string; readonly values: readonly (string | null)[] }[];
   /** Paths that it treats as lists. */
   readonly lists: readonly (readonly string[])[];
   /** What it reads of values that come from elsewhere, as of a reply: `['data', 'roles']`. */
@@ -52,6 +54,7 @@ interface Site {
 export const NO_AIMS: Aims = {
   paths: [],
   hints: [],
+  declared: [],
   lists: [],
   foreign: [],
   sites: [],
@@ -183,6 +186,7 @@ export function aimsOf(text: string, file: string): Aims {
   return {
     paths: unique(paths),
     hints,
+    declared: [],
     lists: unique(lists),
     foreign: unique(foreign.filter(({ length }) => length > 0)),
     sites,
@@ -205,6 +209,7 @@ export function mergeAims(all: readonly Aims[]): Aims {
   return {
     paths: unique(all.flatMap((aims) => aims.paths)),
     hints: all.flatMap((aims) => aims.hints),
+    declared: all.flatMap((aims) => aims.declared),
     lists: unique(all.flatMap((aims) => aims.lists)),
     foreign: unique(all.flatMap((aims) => aims.foreign)),
     sites: all.flatMap((aims) => aims.sites),

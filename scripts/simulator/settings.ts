@@ -90,6 +90,13 @@ export function settingsOf(
       choices.push({ weight: 5, arbitrary });
     }
   }
+  for (const { name, values } of aims.declared) {
+    const arbitrary = fc.constantFrom(...values.map((value) => value ?? ABSENT));
+    choices.push({
+      weight: 5,
+      arbitrary: arbitrary.map((value) => ({ path: ['configuration', name], value })),
+    });
+  }
   if (aims.usesNetwork)
     choices.push({ weight: 8, arbitrary: replies(aims).map((value) => ({ path: ['http'], value })) });
   if (aims.leaves)

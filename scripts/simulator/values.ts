@@ -20,6 +20,25 @@ function madeUp(name: string): string {
   return `value-of-${name}`;
 }
 
+/** What is declared for a name: one value, or several of which the first is the usual one; null: not set. */
+type Declared = Readonly<Record<string, string | readonly (string | null)[]>>;
+
+/** The usual values of what is declared. */
+export function usualValues(declared: Declared): Values {
+  const usual = Object.entries(declared).map(([name, value]) => [name, allOf(value)[0]] as const);
+  return Object.fromEntries(usual.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+}
+
+/** The values beside the usual ones, to be tried as well. */
+export function otherValues(declared: Declared): Aims {
+  const all = Object.entries(declared).map(([name, value]) => ({ name, values: allOf(value) }));
+  return { ...NO_AIMS, declared: all.filter(({ values }) => values.length > 1) };
+}
+
+function allOf(value: Declared[string]): readonly (string | null)[] {
+  return typeof value === 'string' ? [value] : value;
+}
+
 /** The values are worth trying in a login too: code compares with them. */
 export function aimsAt(values: Values): Aims {
   const texts = Object.values(values).flatMap((value) => [value, ...value.split(/[\s,;]+/)]);

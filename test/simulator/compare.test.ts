@@ -118,6 +118,16 @@ describe('an acceptance', () => {
     expect(covers(accept({ 'user.groups': where }), difference, groups(value))).toBe(holds);
   });
 
+  it.each([
+    ['is off', 'off', true],
+    ['is off', 'on', false],
+    ['not is off', 'on', true],
+    ['absent', ABSENT, true],
+  ])('%s: a secret that is tried as %s', (where, value, holds) => {
+    const settings = [{ path: ['configuration', 'MODE'], value }];
+    expect(covers(accept({ 'secrets.MODE': where }), difference, settings)).toBe(holds);
+  });
+
   it('holds for its own difference only', () => {
     expect(covers(accept(), difference, [])).toBe(true);
     expect(covers(accept(), { ...difference, path: 'idToken.b' }, [])).toBe(false);
