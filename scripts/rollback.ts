@@ -6,15 +6,15 @@ import { openTarget } from './project/open-target.ts';
 import { receiptsPath, secretsLockPath, type Project } from './project/project.ts';
 import { projectOf, TENANT_OPTIONS, type Options } from './project/work.ts';
 import { rollbackText } from './report/rollback-text.ts';
-import { findDangers } from './tenant/dangers.ts';
+import { findDangers, type Danger } from './tenant/dangers.ts';
 import { readScope } from './tenant/live.ts';
 import type { Connection } from './tenant/management.ts';
 import { endJournal, nextReceiptId, readJournal, readReceipts, writeReceipt } from './tenant/receipt.ts';
-import { planRollback, type Rollback } from './tenant/rollback.ts';
+import { planRollback, withoutVersions, type Rollback } from './tenant/rollback.ts';
 import { goalAfter, goalBefore, type Goal } from './tenant/rollback-goal.ts';
 import { readSecretsLock, withoutActions, writeSecretsLock } from './tenant/secrets-lock.ts';
 import { snapshotOf, type Snapshot } from './tenant/snapshot.ts';
-import { takeSteps } from './tenant/steps.ts';
+import { missingVersions, takeSteps } from './tenant/steps.ts';
 
 /** Puts the tenant back to how it was before the last deploy, or as one Receipt left it. */
 export const command: Command = {
@@ -64,7 +64,9 @@ async function rollBack(
     return { now, rollback: planRollback(goal, { now, live, secretOptions }) };
   };
 
-  const { now: before, rollback } = await look();
+  const { now: before, rollback: wished } = await look();
+  const gone = await missingVersions(connection, wished.steps);
+  const rollback = withoutVersions(wished, gone);
   const dangers = findDangers({
     changes: rollback.changes.map((change) => ({ ...change, payload: {} })),
     managed: new Set(rollback.changes.flatMap((one) => one.fields.flatMap((field) => namesIn(field.before)))),
@@ -76,19 +78,20 @@ async function rollBack(
   const text = rollbackText(rollback, { label, title: goal.title, dangers });
   if (rollback.steps.length === 0 && options['dryRun'] !== true) endJournal(receiptsPath(project));
   if (rollback.steps.length === 0 || options['dryRun'] === true) {
-    context.out(options['json'] ? jsonOf(project.name, goal, rollback, undefined) : text);
+    context.out(options['json'] ? jsonOf(project.name, goal, rollback, dangers, undefined) : text);
     return rollback.steps.length === 0 ? 0 : 1;
   }
   if (project.target.kind === 'real') await confirm(context, text, label, options);
 
-  await takeSteps(connection, rollback.steps, (step) => context.progress(step));
+  const stays = await takeSteps(connection, rollback.steps, (step) => context.progress(step));
   context.progress('Reading back');
   const { now: after, rollback: left } = await look();
   // The tenant may date the secrets of a version anew; its code has to be the one that was asked for.
-  const undone = left.steps.filter(
+  const undone = withoutVersions(left, gone).steps.filter(
     (step) =>
-      step.do !== 'deploy-version' ||
-      after.actions[step.name]?.version?.code !== goal.state.actions[step.name]?.version?.code,
+      step.do !== 'unset-field' &&
+      (step.do !== 'deploy-version' ||
+        after.actions[step.name]?.version?.code !== goal.state.actions[step.name]?.version?.code),
   );
   if (undone.length > 0) {
     throw new Problem('rollback-incomplete', `${connection.domain} is not as it was to be.`, {
@@ -119,8 +122,8 @@ async function rollBack(
   const receipt = relative(project.root, path);
   context.out(
     options['json']
-      ? jsonOf(project.name, goal, rollback, receipt)
-      : `${text}\n\nDone. Receipt  ${receipt}\nThe sources still ask for what was undone: the next deploy brings it back.`,
+      ? jsonOf(project.name, goal, { ...rollback, notes: [...rollback.notes, ...stays] }, dangers, receipt)
+      : `${[text, ...stays].join('\n  ')}\n\nDone. Receipt  ${receipt}\nThe sources still ask for what was undone: the next deploy brings it back.`,
   );
   return 0;
 }
@@ -164,7 +167,8 @@ function jsonOf(
   target: string,
   { title }: Goal,
   { changes, notes }: Rollback,
+  dangers: readonly Danger[],
   receipt: string | undefined,
 ): string {
-  return JSON.stringify({ target, to: title, changes, notes, receipt }, null, 2);
+  return JSON.stringify({ target, to: title, dangers, changes, notes, receipt }, null, 2);
 }

@@ -181,11 +181,55 @@ describe('rollback', () => {
     expect(noticed(root)).toEqual(before);
   });
 
+  it('takes away what a deploy added to an application, and puts the Action back whatever the tenant keeps', async () => {
+    const root = seeded();
+    const before = noticed(root);
+    meddle(root, olderVersion);
+    const older = noticed(root);
+    edit(root, 'tenant.yaml', (text) =>
+      text.replace(
+        '    app_type:',
+        `    allowed_logout_urls: [https://app.torq.io/]
+    client_metadata: { team: iam }
+    initiate_login_uri: https://app.torq.io/login
+    app_type:`,
+      ),
+    );
+    expect((await deploy(root)).code).toBe(0);
+    expect(noticed(root)).toEqual(before);
+    const { code, out } = await rollback(root);
+    expect(code).toBe(0);
+    expect(out).toMatch(/allowed_logout_urls: .* -> none/);
+    expect(noticed(root)).toEqual(older);
+    const torq = stateOf(root).clients.find(({ name }) => name === 'Auth0 Torq')!;
+    expect([torq['allowed_logout_urls'] ?? [], torq['client_metadata'] ?? {}]).toEqual([[], {}]);
+  });
+
+  it('says before it begins that the tenant no longer keeps a version', async () => {
+    const root = seeded();
+    meddle(root, olderVersion);
+    changeAll(root, 'first');
+    expect((await deploy(root)).code).toBe(0);
+    meddle(root, (state) => {
+      const [action] = state.actions;
+      action!.versions = (action!.versions as { id: string }[]).filter(
+        ({ id }) => id === action!.deployed_version_id,
+      );
+    });
+    const shown = await rollback(root, '--dry-run');
+    expect(shown.out).toContain('The tenant no longer keeps that version of torq-group-claims');
+    expect(shown.out).not.toMatch(/version: \d+ ->/);
+    expect((await rollback(root)).code).toBe(0);
+    expect(stateOf(root).clients.find(({ name }) => name === 'Auth0 Torq')!['description']).toBe(
+      'Torq single sign-on',
+    );
+  });
+
   it('writes the Receipt of a deploy that was cut after its last change', async () => {
     const root = seeded();
     meddle(root, olderVersion);
     const before = noticed(root);
-    const faults = [{ kind: 'cut' as const, on: 'GET /actions/actions', after: 3 }];
+    const faults = [{ kind: 'cut' as const, on: 'GET /actions/actions', after: 1 }];
     const tenant = await startLocalTenant({ stateDir: join(root, '.tenant'), faults });
     expect((await deploy(root)).code).toBe(2);
     await tenant.close();

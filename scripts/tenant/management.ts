@@ -134,7 +134,7 @@ interface SdkError extends Error {
 }
 
 /** The SDK exports its base class of errors with the whole SDK only. */
-function isSdkError(error: unknown): error is SdkError {
+export function isSdkError(error: unknown): error is SdkError {
   return error instanceof Error && 'statusCode' in error && 'body' in error;
 }
 

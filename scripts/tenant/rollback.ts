@@ -10,6 +10,14 @@ import type { ActionSnapshot, Snapshot } from './snapshot.ts';
 export type Step =
   | { readonly do: 'enable-rule'; readonly id: string; readonly name: string }
   | { readonly do: 'patch-client'; readonly id: string; readonly name: string; readonly body: object }
+  | {
+      /** Takes a field away again that a deploy had added: the tenant may not let it go, which harms nobody. */
+      readonly do: 'unset-field';
+      readonly id: string;
+      readonly name: string;
+      readonly field: string;
+      readonly body: object;
+    }
   | { readonly do: 'patch-connection'; readonly id: string; readonly name: string; readonly body: object }
   | {
       readonly do: 'set-applications';
@@ -58,6 +66,8 @@ const ORDER: readonly Step['do'][] = [
   'unbind',
   'deploy-version',
   'bind',
+  // What serves logins does not wait behind what does not.
+  'unset-field',
 ];
 
 interface RollbackInput {
@@ -94,11 +104,27 @@ const PARTS: Readonly<Record<keyof Snapshot, Part>> = {
     const keys = topLevel(paths.get(`clients/${name}`), current, wanted);
     const fields = diffOf(current, wanted, keys);
     if (fields.length === 0) return NOTHING;
-    const differing = new Set(fields.map((field) => field.path.split('.')[0]!));
-    const body = Object.fromEntries([...differing].map((key) => [key, wanted[key] ?? null]));
+    const id = current['client_id'] as string;
+    const differing = [...new Set(fields.map((field) => field.path.split('.')[0]!))];
+    const [kept, added] = [true, false].map((is) =>
+      differing.filter((key) => (wanted[key] !== undefined) === is),
+    );
+    const bodyOf = (key: string): object => ({ [key]: valueFor(key, current[key], wanted[key]) });
     return {
       changes: [{ type: 'clients', name, kind: 'update', fields }],
-      steps: [{ do: 'patch-client', id: current['client_id'] as string, name, body }],
+      steps: [
+        ...(kept!.length === 0
+          ? []
+          : [
+              {
+                do: 'patch-client' as const,
+                id,
+                name,
+                body: Object.assign({}, ...kept!.map(bodyOf)) as object,
+              },
+            ]),
+        ...added!.map((field) => ({ do: 'unset-field' as const, id, name, field, body: bodyOf(field) })),
+      ],
       notes: [],
     };
   },
@@ -202,6 +228,29 @@ const PARTS: Readonly<Record<keyof Snapshot, Part>> = {
     };
   },
 };
+
+/** What is sent for a field: metadata is merged key by key, a list is emptied, anything else unset by null. */
+function valueFor(key: string, current: unknown, wanted: unknown): unknown {
+  if (key === 'client_metadata') {
+    const gone = Object.keys((current ?? {}) as Fields).map((name) => [name, null]);
+    return { ...Object.fromEntries(gone), ...(wanted as Fields | undefined) };
+  }
+  return wanted ?? (Array.isArray(current) ? [] : null);
+}
+
+/** The rollback without the versions that the tenant no longer keeps, each noted. */
+export function withoutVersions(rollback: Rollback, gone: ReadonlySet<string>): Rollback {
+  return {
+    changes: rollback.changes.filter(({ type, name }) => type !== 'actions' || !gone.has(name)),
+    steps: rollback.steps.filter((step) => step.do !== 'deploy-version' || !gone.has(step.name)),
+    notes: [
+      ...rollback.notes,
+      ...[...gone].map(
+        (name) => `The tenant no longer keeps that version of ${name}: deploy its source of then.`,
+      ),
+    ],
+  };
+}
 
 function noted(note: string): Rollback {
   return { ...NOTHING, notes: [note] };

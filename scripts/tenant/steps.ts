@@ -1,6 +1,12 @@
 import type { Change } from './changes.ts';
 import type { Live } from './live.ts';
-import { asTenantProblem, isRulesOff, type Connection, type ManagementApi } from './management.ts';
+import {
+  asTenantProblem,
+  isRulesOff,
+  isSdkError,
+  type Connection,
+  type ManagementApi,
+} from './management.ts';
 import type { Step } from './rollback.ts';
 
 /**
@@ -45,20 +51,45 @@ export async function deleteActions(
   }
 }
 
-/** Makes the calls of a rollback, in their order. Throws a Problem at the first that the tenant refuses. */
+/** The Actions whose version is to come back and is no longer kept: Auth0 keeps the last fifty. */
+export async function missingVersions(
+  { api, domain }: Connection,
+  steps: readonly Step[],
+): Promise<Set<string>> {
+  const missing = new Set<string>();
+  for (const step of steps) {
+    if (step.do !== 'deploy-version') continue;
+    try {
+      await api.actions.versions.get(step.id, step.version);
+    } catch (error) {
+      if (!isSdkError(error) || error.statusCode !== 404) throw asTenantProblem(domain, error);
+      missing.add(step.name);
+    }
+  }
+  return missing;
+}
+
+/**
+ * Makes the calls of a rollback, in their order, and returns what stays. Throws a Problem at the first that the tenant
+ * refuses, but for a field that it does not let go.
+ */
 export async function takeSteps(
   { api, domain }: Connection,
   steps: readonly Step[],
   onStep: (text: string) => void,
-): Promise<void> {
+): Promise<string[]> {
+  const stays: string[] = [];
   for (const step of steps) {
     onStep(`${step.do} ${'name' in step ? step.name : step.trigger}`);
     try {
       await take(api, step);
     } catch (error) {
-      throw asTenantProblem(domain, error);
+      const isRefused = isSdkError(error) && error.statusCode === 400;
+      if (step.do !== 'unset-field' || !isRefused) throw asTenantProblem(domain, error);
+      stays.push(`${step.field} of ${step.name} stays: the tenant does not let it be unset.`);
     }
   }
+  return stays;
 }
 
 async function take(api: ManagementApi, step: Step): Promise<void> {
@@ -67,6 +98,7 @@ async function take(api: ManagementApi, step: Step): Promise<void> {
       await (await api.rules()).update(step.id, { enabled: true });
       return;
     case 'patch-client':
+    case 'unset-field':
       await api.clients.update(step.id, step.body);
       return;
     case 'patch-connection':
