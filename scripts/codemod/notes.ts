@@ -37,7 +37,7 @@ export const NOTES = {
   ),
   'calls-back-twice': note(
     'review',
-    'The rule can call back twice on one path, which Rules left undefined. A failure wins over a success here.',
+    'The rule can call back twice on one path. In practice the first call counted. A failure wins over a success here, so this refuses whom the rule let in first: return there if they are meant to pass.',
     PRACTICES,
   ),
   'replaces-user': note(

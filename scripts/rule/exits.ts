@@ -10,6 +10,8 @@ const CALLED = 2;
 const TWICE = 4;
 /** The callback, or a function that holds it, was handed on: it may still be called. */
 const HANDED_ON = 8;
+/** Handed on to `list.forEach` and the like, which may have called it by now. */
+const IN_LIST = 16;
 
 /** A call of the callback in the body of the rule itself. */
 export interface CallSite {
@@ -54,7 +56,8 @@ export function findExits(parsed: ParsedRule, uses: Uses): Exits {
     const inner = new Flow(parsed, new Set(references), carriers);
     const { stalls, open } = inner.run(body);
     for (const call of inner.repeated) repeated.add(call);
-    return stalls.length + open.length > 0;
+    // What a function leaves out, a body that always calls makes up for.
+    return !ends.always && stalls.length + open.length > 0;
   });
   return {
     calls: sites,
@@ -123,6 +126,8 @@ class Flow {
   readonly repeated = new Set<ts.CallExpression>();
   /** What may have happened at each place where the body can end with nothing done. */
   readonly #stalls = new Map<Stall, number>();
+  /** What may have happened where the body ends. */
+  #ends = 0;
   #body: ts.Block | undefined;
   /** Sets of possibilities at the `break`, `continue` and `throw` that leave what is being walked. */
   #left: { readonly jumps: { value: number }; readonly throws: { value: number } };
@@ -138,14 +143,16 @@ class Flow {
   }
 
   /** The places where the body can end with nothing done: on every path to them, or on some. */
-  run(body: ts.Block): { stalls: Stall[]; open: Stall[] } {
+  run(body: ts.Block): { stalls: Stall[]; open: Stall[]; always: boolean } {
     this.#body = body;
     const end = this.#list(body.statements, NOTHING);
+    this.#ends |= end;
     if (end & NOTHING) this.#stalls.set(undefined, end);
     const all = [...this.#stalls];
     return {
       stalls: all.filter(([, state]) => state === NOTHING).map(([stall]) => stall),
       open: all.filter(([, state]) => state !== NOTHING).map(([stall]) => stall),
+      always: (this.#ends & (NOTHING | HANDED_ON)) === 0,
     };
   }
 
@@ -165,6 +172,7 @@ class Flow {
     if (ts.isReturnStatement(node)) {
       const after = node.expression === undefined ? state : this.#expression(node.expression, state);
       if (!this.#isCall(node.expression)) this.#left.throws.value |= after;
+      this.#ends |= after;
       if (after & NOTHING) this.#stalls.set(node, after | (this.#stalls.get(node) ?? 0));
       return 0;
     }
@@ -252,7 +260,10 @@ class Flow {
 
   /** What evaluating any node other than a statement does, in order; functions in it are made, not run. */
   #expression(node: ts.Node, state: number): number {
-    if (ts.isFunctionLike(node)) return this.#isHandedOn(node) ? handOn(state) : state;
+    if (ts.isFunctionLike(node)) {
+      if (!this.#isHandedOn(node)) return state;
+      return handOn(state) | (isListCallback(node) ? IN_LIST : 0);
+    }
     if (ts.isConditionalExpression(node)) {
       const tested = this.#expression(node.condition, state);
       return this.#expression(node.whenTrue, tested) | this.#expression(node.whenFalse, tested);
@@ -266,7 +277,7 @@ class Flow {
       if (ts.isIdentifier(callee) && this.#references.has(callee)) {
         const before = node.arguments.reduce((now, argument) => this.#expression(argument, now), state);
         this.calls.add(node);
-        if (before & (CALLED | TWICE)) this.repeated.add(node);
+        if (before & (CALLED | TWICE | IN_LIST)) this.repeated.add(node);
         return (before & (NOTHING | HANDED_ON) ? CALLED : 0) | (before & (CALLED | TWICE) ? TWICE : 0);
       }
     }
@@ -282,6 +293,16 @@ class Flow {
     });
     return after;
   }
+}
+
+/** `list.forEach(function () { … })`, which calls it at once, once for each element. */
+function isListCallback(fn: ts.Node): boolean {
+  const { parent } = fn;
+  return (
+    ts.isCallExpression(parent) &&
+    ts.isPropertyAccessExpression(parent.expression) &&
+    /^(?:forEach|map|some|every|filter|find|findIndex|reduce|each)$/.test(parent.expression.name.text)
+  );
 }
 
 function handOn(state: number): number {

@@ -113,6 +113,11 @@ describe('findExits', () => {
       ['user.load((e) => {', 'if (e) callback(e);', 'callback(null);', '});'],
       { elsewhere: [2, 3], repeated: [3] },
     ],
+    [
+      'a call for some elements of a list, and one after it',
+      ['user.list.forEach((x) => {', 'if (x) callback(null);', '});', 'callback(user.b);'],
+      { elsewhere: [2], last: [4], repeated: [4] },
+    ],
   ] as const)('sees %s', (_, body, expected) => {
     expect(exits(...body)).toEqual({ ...NONE, ...expected });
   });

@@ -1,10 +1,10 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
 function everyIdentity(event: Event, callback: Callback): void {
-  // RULE-MIGRATION(may-not-call-back): A path can end here without a call back, which failed the login after 20 seconds. The Action denies it when no call has come after 15. See https://auth0.com/docs/rules-best-practices/rules-execution-best-practices
   event.user.identities.forEach(function (identity) {
     if (identity.connection === 'blocked') callback(new Error('Blocked connection.'));
   });
+  // RULE-MIGRATION(calls-back-twice): The rule can call back twice on one path. In practice the first call counted. A failure wins over a success here, so this refuses whom the rule let in first: return there if they are meant to pass. See https://auth0.com/docs/rules-best-practices/rules-execution-best-practices
   callback(null);
 }
 

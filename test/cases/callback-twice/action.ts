@@ -5,7 +5,7 @@ function fallsThrough(event: Event, idToken: Record<string, any>, callback: Call
     callback(new Error('Too many logins.'));
   }
   idToken['https://example.com/count'] = event.stats.logins_count;
-  // RULE-MIGRATION(calls-back-twice): The rule can call back twice on one path, which Rules left undefined. A failure wins over a success here. See https://auth0.com/docs/rules-best-practices/rules-execution-best-practices
+  // RULE-MIGRATION(calls-back-twice): The rule can call back twice on one path. In practice the first call counted. A failure wins over a success here, so this refuses whom the rule let in first: return there if they are meant to pass. See https://auth0.com/docs/rules-best-practices/rules-execution-best-practices
   callback(null);
 }
 

@@ -31,7 +31,7 @@ function messageOf(error: unknown): string {
 async function settled(rule: (callback: Callback) => unknown): Promise<unknown> {
   let failure: unknown;
   await new Promise<void>((resolve) => {
-    const fail = (error: unknown): void => callback(error || new Error('The rule failed without a reason.'));
+    const fail = (error: unknown): void => callback(error || new Error(String(error)));
     const timer = setTimeout(() => fail(new Error('The rule did not call back in time.')), 15_000);
     const callback: Callback = (error) => {
       failure ||= error;

@@ -1,0 +1,42 @@
+import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
+
+function whitelist(event: Event, callback: Callback): void {
+  var allowed = ['ada@example.com', 'b@x.io'];
+  allowed.forEach(function (a) {
+    if (a.toLowerCase() === (event.user.email || '').toLowerCase()) return callback(null);
+  });
+  // RULE-MIGRATION(calls-back-twice): The rule can call back twice on one path. In practice the first call counted. A failure wins over a success here, so this refuses whom the rule let in first: return there if they are meant to pass. See https://auth0.com/docs/rules-best-practices/rules-execution-best-practices
+  return callback(new Error('Access denied.'));
+}
+
+export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
+  const failure = await settled((callback) => whitelist(event, callback));
+  if (failure) api.access.deny(messageOf(failure));
+}
+
+/** The text of whatever a rule passed to its callback as the error. */
+function messageOf(error: unknown): string {
+  if (typeof error === 'object' && error !== null && 'message' in error) return String(error.message);
+  return typeof error === 'string' ? error : (JSON.stringify(error) ?? String(error));
+}
+
+/**
+ * Runs a rule until it calls back, and returns the error it called back with. The first call counts, unless one in the
+ * same turn fails. A rule that never calls back has failed, as it had in Rules.
+ */
+async function settled(rule: (callback: Callback) => unknown): Promise<unknown> {
+  let failure: unknown;
+  await new Promise<void>((resolve) => {
+    const fail = (error: unknown): void => callback(error || new Error(String(error)));
+    const timer = setTimeout(() => fail(new Error('The rule did not call back in time.')), 15_000);
+    const callback: Callback = (error) => {
+      failure ||= error;
+      clearTimeout(timer);
+      resolve();
+    };
+    (async () => rule(callback))().catch(fail);
+  });
+  return failure;
+}
+
+type Callback = (error?: unknown, user?: unknown, context?: unknown) => void;
