@@ -69,6 +69,8 @@ export function installWorld(): World {
   const { Date: _Date, ...virtualTimers } = clock.globals;
   Object.assign(timers, virtualTimers);
   Object.assign(timersPromises, clock.promises);
+  // What packages print is nobody's; the code has a console of its own.
+  for (const stream of [process.stdout, process.stderr]) stream.write = () => true;
   AbortSignal.timeout = (delay) => timeoutSignal(clock, delay);
   Object.defineProperty(RealDate.prototype, 'constructor', { value: clock.globals['Date'] });
   const { subtle } = crypto.webcrypto;

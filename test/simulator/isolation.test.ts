@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { runActions } from '../../scripts/simulator/chain.ts';
 import { login } from '../../scripts/simulator/login.ts';
 import { runPairs } from '../../scripts/simulator/pairs.ts';
@@ -130,4 +130,15 @@ describe('errors', () => {
 it('cannot see the simulator', async () => {
   const seen = await pairsOf(`return [typeof world, typeof parentPort, typeof installWorld].join()`, 1);
   expect(claims(seen)).toEqual(Array.from({ length: 2 }, () => 'undefined,undefined,undefined'));
+});
+
+it('prints nothing of what code and its packages print', async () => {
+  const write = vi.spyOn(process.stdout, 'write').mockReturnValue(true);
+  const said = bundle(`globalThis.console.log('to the terminal'); console.log('to the log');`);
+  const { runs } = await runActions([said], login());
+  await new Promise((done) => setTimeout(done, 50));
+  const printed = write.mock.calls.flat().join('');
+  write.mockRestore();
+  expect(printed).not.toContain('to the terminal');
+  expect(runs[0]!.console).toEqual([{ level: 'log', text: 'to the log' }]);
 });
