@@ -71,6 +71,11 @@ export const NOTES = {
     'Saving an empty object erased all metadata of this kind, so this removes each key. Check that it is meant.',
     METADATA,
   ),
+  'save-answer': note(
+    'review',
+    'The Management API answered with the changed user. Here nothing comes back: take the user of the event, and what was saved.',
+    METADATA,
+  ),
   'metadata-at-end': note(
     'info',
     'Metadata is written once when the Actions end, and a failing write can no longer be handled here.',
@@ -110,6 +115,11 @@ export const NOTES = {
     'manual',
     'Actions do not get the tokens of the identity provider. Read them from the Management API, GET /users/{id} with read:user_idp_tokens.',
     GAPS,
+  ),
+  'not-in-rules': note(
+    'review',
+    'Rules had no such property, so the rule read undefined here. The event may have one.',
+    EVENT,
   ),
   'no-equivalent': note('manual', 'Actions have nothing in place of this property.', GAPS),
   'replaces-context': note(

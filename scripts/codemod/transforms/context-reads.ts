@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import { mapping } from '../../auth0/mapping.ts';
 import { isSafeRead } from '../positions.ts';
 import { absentLink } from '../absent.ts';
-import { isMutation, type Use } from '../../rule/uses.ts';
+import { COMPUTED, isMutation, type Use } from '../../rule/uses.ts';
 import type { Draft, Transform } from '../draft.ts';
 
 interface Mapped {
@@ -15,7 +15,13 @@ interface Mapped {
 }
 
 /** Objects whose keys differ between the two worlds, so that they cannot be handed on whole. */
-const RESHAPED: ReadonlySet<string> = new Set(['request', 'stats', 'authentication']);
+const RESHAPED: ReadonlySet<string> = new Set(['request', 'stats', 'authentication', 'organization']);
+/** All that Rules had of objects of which the event has more. */
+const CHILDREN: Readonly<Record<string, readonly string[]>> = {
+  request: ['userAgent', 'ip', 'hostname', 'query', 'body', 'geoip'],
+  stats: ['loginsCount'],
+  organization: ['id', 'name', 'metadata'],
+};
 /** Properties with an idiom of their own. */
 const ELSEWHERE: ReadonlySet<string> = new Set(['protocol', 'sso']);
 
@@ -64,6 +70,10 @@ export const contextReads: Transform = {
   apply(draft, uses) {
     for (const use of uses) {
       const mapped = READS.get(use.path[0]!)!;
+      const [first, second] = use.path;
+      const children = CHILDREN[first!];
+      if (children !== undefined && second !== undefined && second !== COMPUTED && !children.includes(second))
+        draft.note('not-in-rules', use.identifier, `context.${first}.${second}`);
       const absent = absentLink(use, draft);
       if (absent !== undefined)
         draft.note(use.path[0] === 'clientMetadata' ? 'client-metadata' : 'empty-object', absent);

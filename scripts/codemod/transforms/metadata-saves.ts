@@ -46,6 +46,7 @@ function writeSave(call: ts.CallExpression, method: string, draft: Draft): void 
   const awaited = ts.isAwaitExpression(call.parent) ? call.parent : undefined;
   const outer: ts.Expression = awaited ?? call;
   const statement = ts.isExpressionStatement(outer.parent) ? outer.parent : undefined;
+  if (usesAnswer(call, callback)) draft.note('save-answer', call);
   if (!isOwnId(id, draft)) return writeOther(call, id, change, kind.property, draft);
   draft.note('metadata-at-end', call);
   if (isEmptyLiteral(change) && !ts.isArrayLiteralExpression(unwrap(change)))
@@ -64,6 +65,20 @@ function writeSave(call: ts.CallExpression, method: string, draft: Draft): void 
     draft.replaceRange(change.end, draft.start(callback), ')).then(() => (');
     draft.replaceRange(callback.end, call.end, ')(null))');
   }
+}
+
+/** Whether the code looks at what the Management API answered: the changed user. */
+function usesAnswer(call: ts.CallExpression, callback: ts.Expression | undefined): boolean {
+  const takes = (node: ts.Expression | undefined, index: number): boolean =>
+    node !== undefined &&
+    ts.isFunctionLike(unwrap(node)) &&
+    (unwrap(node) as ts.FunctionExpression).parameters.length > index;
+  if (takes(callback, 1)) return true;
+  const { parent } = call;
+  if (ts.isAwaitExpression(parent)) return !ts.isExpressionStatement(parent.parent);
+  const then =
+    ts.isPropertyAccessExpression(parent) && parent.name.text === 'then' ? parent.parent : undefined;
+  return then !== undefined && ts.isCallExpression(then) && takes(then.arguments[0], 0);
 }
 
 /** One call for each key of a literal whose values cannot be undefined; false when the object is anything else. */

@@ -1,0 +1,36 @@
+import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
+
+export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
+  try {
+    // RULE-MIGRATION(save-answer): The Management API answered with the changed user. Here nothing comes back: take the user of the event, and what was saved. See https://auth0.com/docs/manage-users/user-accounts/metadata/manage-metadata-api
+    const saved: any = await Promise.resolve(saveAppMetadata(event, api, { seen: true }));
+    setClaim(api.idToken, 'https://a.io/who', saved.email);
+  } catch (error) {
+    finish(api, error);
+  }
+}
+
+/** The text of whatever a rule passed to its callback as the error. */
+function messageOf(error: unknown): string {
+  if (typeof error === 'object' && error !== null && 'message' in error) return String(error.message);
+  return typeof error === 'string' ? error : (JSON.stringify(error) ?? String(error));
+}
+
+/** What callback(error) did: a falsy error let the login go on, any other failed it. */
+function finish(api: PostLoginAPI, error: unknown): void {
+  if (error) api.access.deny(messageOf(error));
+}
+
+/** Sets a claim unless it is undefined, which never got into the token of a Rule either. */
+function setClaim(token: PostLoginAPI['idToken'], claim: string, value: unknown): void {
+  if (value !== undefined) token.setCustomClaim(claim, value);
+}
+
+/** Saves app metadata as a rule did: top-level keys are merged, and an empty object erases everything. */
+function saveAppMetadata(event: Event, api: PostLoginAPI, change: unknown): void {
+  const stored = JSON.parse(JSON.stringify(change)) as Record<string, unknown>;
+  if (Object.keys(stored).length === 0) {
+    for (const key of Object.keys(event.user.app_metadata)) api.user.setAppMetadata(key, null);
+  }
+  for (const [key, value] of Object.entries(stored)) api.user.setAppMetadata(key, value);
+}
