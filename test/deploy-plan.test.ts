@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { FaultInput } from '../scripts/local-tenant/faults.ts';
 import { startLocalTenant, type LocalTenant } from '../scripts/local-tenant/server.ts';
+import type { Plan } from '../scripts/tenant/plan.ts';
 import type { Receipt } from '../scripts/tenant/receipt.ts';
 import { run } from './support/context.ts';
 import {
@@ -72,6 +73,29 @@ describe('deploy --plan', () => {
     const [{ bundle, sourceHash, ruleHash } = {}] = receipt.actions;
     for (const hash of [bundle, sourceHash, ruleHash]) expect(hash).toMatch(/^[0-9a-f]{64}$/);
     expect(text).not.toContain('local-tenant-only');
+  });
+
+  it('refuses a plan that does not show what is dangerous now, and one made before somebody changed what runs beside', async () => {
+    const root = project();
+    meddle(root, (state) => addManualAction(state));
+    edit(root, 'tenant.yaml', (text) => `${text}\nremove:\n  bindings: { post-login: [manual-mfa] }\n`);
+    await save(root);
+    const saved = JSON.parse(readFileSync(planFile(root), 'utf8')) as Plan;
+    expect(saved.dangers).toHaveLength(1);
+    writeFileSync(planFile(root), JSON.stringify({ ...saved, dangers: [] }));
+    expect(await deploy(root, '--plan', planFile(root))).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('danger that it does not show: manual-mfa would no longer run'),
+    });
+    await save(root);
+    meddle(root, (state) => {
+      const manual = state.actions.find(({ name }) => name === 'manual-mfa')!;
+      for (const version of manual.versions as { code: string }[]) version.code += '// another\n';
+    });
+    expect(await deploy(root, '--plan', planFile(root))).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('tenant: action manual-mfa'),
+    });
   });
 
   it.each<[string, (root: string) => void, RegExp]>([

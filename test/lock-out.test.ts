@@ -65,6 +65,15 @@ describe('deploy refuses to break the sign-in that no Action has a part in', () 
     expect((await deploy(root)).code).toBe(0);
   });
 
+  it.each([
+    ['flow', 'flow: code', 'flow: implicit', 'would lose authorization_code of grant_types'],
+    ['region', 'region: US', 'region: EU', 'would lose https://app.torq.io/__/auth/handler of callbacks'],
+  ])('and shows that the vendor still uses the old %s', async (_what, from, to, message) => {
+    const root = project();
+    edit(root, 'torq.yaml', (text) => text.replace(from, to));
+    expect(await dangersOf(root)).toContainEqual(expect.stringContaining(message));
+  });
+
   it('and shows what lets strangers in as dangerous', async () => {
     const root = project();
     edit(root, 'tenant.yaml', (text) => text.replace('useCommonEndpoint: false', 'useCommonEndpoint: true'));

@@ -171,9 +171,13 @@ function sourceHashes(desired: Desired): Hashes {
 }
 
 function liveHashes(desired: Desired, live: Live): Hashes {
+  const bound = [...live.bindings.values()].flat().map(({ actionName }) => actionName);
   const { clients, connections, actions, bindings, rules } = snapshotOf(live, {
     clients: desired.clients.map((client) => client.name),
-    actions: [...desired.actions.map((action) => action.name), ...desired.removals.actions],
+    // What runs beside the declared Actions decides with them whom they let in.
+    actions: [
+      ...new Set([...desired.actions.map(({ name }) => name), ...desired.removals.actions, ...bound]),
+    ],
     rules: desired.removals.rules,
   });
   const parts = { application: clients, connection: connections, action: actions, bindings, rule: rules };
@@ -224,10 +228,16 @@ export function refuseStale(saved: Plan, now: Plan): void {
   const unplanned = now.secrets.filter(
     ({ name, state }) => state === 'will change' && known.get(name) === 'set',
   );
+  // A plan made without the values of secrets cannot know that one will change.
+  const unseen = now.dangers.filter(
+    ({ code, message }) =>
+      code !== 'secret-steers' && !saved.dangers.some((one) => one.code === code && one.message === message),
+  );
   const moved = [
     ...differences(saved.madeFrom.sources, now.madeFrom.sources).map((name) => `sources: ${name}`),
     ...differences(saved.madeFrom.live, now.madeFrom.live).map((name) => `tenant: ${name}`),
     ...unplanned.map(({ name }) => `secret: ${name}`),
+    ...unseen.map(({ message }) => `danger that it does not show: ${message}`),
   ];
   if (moved.length === 0) return;
   throw new Problem('plan-stale', `The plan is no longer what would be done on ${now.target}.`, {
