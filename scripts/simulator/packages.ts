@@ -42,8 +42,12 @@ export function loadPackage(name: string, modules: Modules, version = ''): unkno
   const asked = version === '' ? name : `${name}@${version}`;
   const standIn = standInFor(name, wanted);
   if (standIn !== undefined && (installed === undefined || isOther)) {
-    const require = (other: string): unknown => requirePackage(other, modules);
-    return standIn({ world, require, unknown: (what) => missing(`${asked} (of its stand-in: ${what})`) });
+    const loadOther = (other: string): unknown => requirePackage(other, modules);
+    return standIn({
+      world,
+      load: loadOther,
+      unknown: (what) => missing(`${asked} (of its stand-in: ${what})`),
+    });
   }
   if (isOther) missing(asked);
   try {

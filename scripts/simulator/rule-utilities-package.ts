@@ -24,8 +24,8 @@ const PROTOCOLS_WITHOUT_REDIRECT = [
 const DEFAULT_LIFE = '3d';
 
 /** `@auth0/rule-utilities`: redirects with a signed session token, and updates of the user. */
-export function ruleUtilitiesPackage({ require }: StandInTools): object {
-  const jwt = require('jsonwebtoken') as Jwt;
+export function ruleUtilitiesPackage({ load }: StandInTools): object {
+  const jwt = load('jsonwebtoken') as Jwt;
 
   class Auth0RedirectRuleUtilities {
     readonly noRedirectProtocols = PROTOCOLS_WITHOUT_REDIRECT;
@@ -98,7 +98,7 @@ export function ruleUtilitiesPackage({ require }: StandInTools): object {
     readonly #namespace: string | undefined;
 
     constructor(user: Data, auth0: Data, namespace: unknown) {
-      const { ManagementClient } = require('auth0@2') as Sdk;
+      const { ManagementClient } = load('auth0@2') as Sdk;
       this.#client = new ManagementClient({ token: auth0['accessToken'], domain: auth0['domain'] });
       this.#user = user;
       this.#namespace = typeof namespace === 'string' && namespace !== '' ? namespace : undefined;

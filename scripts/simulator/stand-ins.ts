@@ -10,7 +10,7 @@ export interface StandInTools {
   /** Told what the stand-in cannot do: the code cannot be verified then. */
   readonly unknown: (what: string) => void;
   /** Loads another package, as the stand-in's own dependency. */
-  readonly require: (name: string) => unknown;
+  readonly load: (name: string) => unknown;
 }
 
 interface StandIn {
