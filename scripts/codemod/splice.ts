@@ -7,8 +7,10 @@ import type { Edit } from './edits.ts';
 
 // What it takes to write the statements of a function in the place of the call that it is handed to.
 
+export type InlineFunction = FunctionNode & { readonly body: ts.ConciseBody };
+
 /** A function whose statements can stand where it is called: it has one or no plain parameters, and no `this`. */
-export function inlineFunction(node: ts.Expression): (FunctionNode & { body: ts.ConciseBody }) | undefined {
+export function inlineFunction(node: ts.Expression): InlineFunction | undefined {
   if (!ts.isFunctionExpression(node) && !ts.isArrowFunction(node)) return undefined;
   if (node.asteriskToken !== undefined) return undefined;
   if (node.parameters.some(({ initializer, dotDotDotToken }) => initializer ?? dotDotDotToken))
@@ -185,4 +187,15 @@ export function freeName(wanted: string, { text }: ParsedRule): string {
   let name = wanted;
   while (new RegExp(`\\b${name}\\b`).test(text)) name = `${name}_`;
   return name;
+}
+
+/** Whether each return of a function is of a call back, or of nothing: its value means nothing to anybody. */
+export function endsPlainly({ body }: InlineFunction, parsed: ParsedRule): boolean {
+  if (!ts.isBlock(body)) return isCallbackCall(unwrap(body), parsed);
+  return (
+    body.statements.length > 0 &&
+    returnsOf(body).every(
+      ({ expression }) => expression === undefined || isCallbackCall(unwrap(expression), parsed),
+    )
+  );
 }

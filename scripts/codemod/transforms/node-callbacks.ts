@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { endsAfter } from '../../rule/ends-after.ts';
 import type { ParsedRule } from '../../rule/parse.ts';
-import { type FunctionNode, unwrap, walk } from '../../rule/syntax.ts';
+import { unwrap, walk } from '../../rule/syntax.ts';
 import { isAsync, isRequest } from '../calls.ts';
 import type { Edit } from '../edits.ts';
 import type { Transform } from '../draft.ts';
@@ -9,13 +9,13 @@ import {
   declarationFor,
   declaredNames,
   endsFunction,
+  endsPlainly,
   freeName,
   indentAt,
   inlineFunction,
+  type InlineFunction,
   insideOf,
-  isCallbackCall,
   mentions,
-  returnsOf,
   shiftLines,
 } from '../splice.ts';
 
@@ -49,7 +49,7 @@ export const ANSWER_OF = '$answerOf';
 interface AnsweredCall {
   readonly statement: ts.ExpressionStatement | ts.ReturnStatement;
   readonly call: ts.CallExpression;
-  readonly answer: FunctionNode & { body: ts.ConciseBody };
+  readonly answer: InlineFunction;
 }
 
 function answeredCall(
@@ -65,19 +65,8 @@ function answeredCall(
   return namesFit(statement, answer, parsed) ? { statement, call, answer } : undefined;
 }
 
-/** What the function returns itself means nothing to `request`. */
-function endsPlainly({ body }: AnsweredCall['answer'], parsed: ParsedRule): boolean {
-  if (!ts.isBlock(body)) return isCallbackCall(unwrap(body), parsed);
-  return (
-    body.statements.length > 0 &&
-    returnsOf(body).every(
-      ({ expression }) => expression === undefined || isCallbackCall(unwrap(expression), parsed),
-    )
-  );
-}
-
 /** Whether no name of the function means something else where the statement stands. */
-function namesFit(statement: ts.Statement, answer: AnsweredCall['answer'], { handler }: ParsedRule): boolean {
+function namesFit(statement: ts.Statement, answer: InlineFunction, { handler }: ParsedRule): boolean {
   const { block, lifted } = declaredNames(answer);
   const here = statement.parent === handler.body ? handler : statement.parent;
   return (
@@ -118,7 +107,7 @@ function writeCall({ statement, call, answer }: AnsweredCall, parsed: ParsedRule
 
 /** The parameters that the body uses, as the pattern of an array. */
 function namesOf(
-  answer: AnsweredCall['answer'],
+  answer: InlineFunction,
   source: ts.SourceFile,
 ): { length: number; kind: string; list: string } {
   const kinds = answer.parameters.map((_, index) => declarationFor(answer, index));
