@@ -1,6 +1,7 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 import { isPlainObject, type ApiCommand, type ApiHost, type TransactionState } from '../auth0/api-host.ts';
 import { recordingApi } from '../auth0/api.ts';
+import { copyOf } from '../auth0/copy.ts';
 import { limits } from '../auth0/limits.ts';
 import type { Login } from '../auth0/login.ts';
 import { messageOf } from '../lib/problem.ts';
@@ -46,7 +47,7 @@ export async function runHandler(
     handler,
     state,
     rulesExecuted: login.rules_executed ?? [],
-    directory: { groups: login.directory?.groups ?? [], roles: login.directory?.roles ?? [] },
+    directory: { groups: copyOf(login.directory?.groups ?? []), roles: copyOf(login.directory?.roles ?? []) },
     record: (method, ...args) => commands.push({ method, args: trimmed(args.map(plain)) }),
     warn,
     now: () => world.clock.now(),

@@ -106,6 +106,30 @@ describe('what a login leaves behind is not there for the next one, nor for the 
   });
 });
 
+it('hands out values of a login as copies, although equal ones are held once', async () => {
+  const code = `const { roles } = await api.roles.getUserEffectiveRoles();
+    api.idToken.setCustomClaim('seen', [roles[0].name, event.user.app_metadata.a.b]);
+    roles[0].name = 'changed'; event.user.app_metadata.a.b = 'changed';`;
+  const directory = { groups: [], roles: [{ id: 'r', name: 'admin', type: 'tenant' }] };
+  const one = login({ directory, user: { app_metadata: { a: { b: 'here' } } } });
+  const sides = {
+    rules: [
+      {
+        name: 'rule',
+        code: `(user, context, callback) => { user.app_metadata.a.b = 'changed'; callback(); }`,
+      },
+    ],
+    actions: [bundle(code)],
+    configuration: {},
+    quirks: { mergesAppMetadata: true },
+    root: process.cwd(),
+  };
+  const pairs = await runPairs(sides, [{ login: one }, { login: one }, { login: structuredClone(one) }]);
+  expect(pairs.map(({ actions }) => actions.idToken.claims['seen'])).toEqual(
+    Array.from({ length: 3 }, () => ['admin', 'here']),
+  );
+});
+
 const bundle = (body: string) => ({
   name: 'tested',
   code: `exports.onExecutePostLogin = async (event, api) => { ${body} };`,
