@@ -345,12 +345,14 @@ const PROTOCOLS = [
   'oidc-implicit-profile',
   'oidc-hybrid-profile',
   'oauth2-resource-owner',
+  'oauth2-resource-owner-jwt-bearer',
   'oauth2-password',
   'oauth2-refresh-token',
   'oauth2-token-exchange',
   'oauth2-device-code',
   'samlp',
   'wsfed',
+  'wstrust-usernamemixed',
 ];
 
 function pick<T>(given: readonly T[], others: readonly T[]): fc.Arbitrary<T> {
