@@ -58,7 +58,11 @@ async function runBatch(batch: Batch, limit: number): Promise<readonly PairResul
   const casualty = await inSandbox({ kind: 'pairs', ...batch }, limit, (message) => {
     if (message.kind === 'pairs') results = message.results;
   });
-  if (!casualty) return results;
+  if (!casualty) {
+    const rest = scenarios.slice(results.length);
+    // The thread was spoilt before it came to them.
+    return [...results, ...(await runBatch({ ...batch, scenarios: rest, careful: true }, limit))];
+  }
   // What the thread had found is lost with it.
   const at = casualty.scenario;
   return [

@@ -17,6 +17,8 @@ interface PairsTask {
   readonly scenarios: readonly Scenario[];
   /** Whether the pairs themselves are wanted, beside what they come to. */
   readonly whole: boolean;
+  /** Code is known to change what all scenarios share. */
+  readonly careful?: boolean;
 }
 
 /** What a pair comes to, and the pair itself where it is wanted. */
@@ -60,15 +62,18 @@ async function work(task: SandboxTask): Promise<void> {
 
 /**
  * Runs the first scenario with care, to see whether code changes what all of them share: then so do the others. Else
- * they run without, which is much faster; should it turn out in the end that some code did, they run again.
+ * they run without, which is much faster; should it turn out in the end that some code did, they run again. A thread
+ * that is spoilt stops there: its results are those of the scenarios until then.
  */
 async function runAll(task: PairsTask): Promise<PairResult[]> {
+  const all = task.scenarios.length;
   world.takeCare(true);
-  const first = await runSome(task, 0, 1);
+  const first = await runSome(task, 0, task.careful ? all : 1);
+  if (task.careful || world.isSpoilt()) return first;
   if (!world.isTouched()) {
     world.takeCare(false);
     try {
-      const others = await runSome(task, 1, task.scenarios.length);
+      const others = await runSome(task, 1, all);
       if (!world.isTouched()) return [...first, ...others];
     } catch (error) {
       // What code has changed may have been in the way.
@@ -76,7 +81,7 @@ async function runAll(task: PairsTask): Promise<PairResult[]> {
     }
   }
   world.takeCare(true);
-  return [...first, ...(await runSome(task, 1, task.scenarios.length))];
+  return world.isSpoilt() ? first : [...first, ...(await runSome(task, 1, all))];
 }
 
 async function runSome(
@@ -93,6 +98,7 @@ async function runSome(
     });
     const judgement = judge(pair, scenario);
     results.push(whole ? { judgement, pair } : { judgement });
+    if (world.isSpoilt()) break;
   }
   return results;
 }

@@ -96,6 +96,35 @@ describe('what a login leaves behind is not there for the next one, nor for the 
     expect(claims(await pairsOf('return 1', 6, breaks))).toEqual(Array.from({ length: 12 }, () => 1));
   });
 
+  it.each([
+    ['each login', `true`],
+    ['some logins', `user.email.includes('3')`],
+  ])('not even what cannot be put back: %s', async (_name, when) => {
+    const sides = {
+      rules: [
+        {
+          name: 'rule',
+          code: `(user, context, callback) => {
+            context.idToken.seen = Object.isFrozen(Array.prototype);
+            if (${when}) Object.freeze(Array.prototype);
+            callback(null, user, context);
+          }`,
+        },
+      ],
+      actions: [bundle('')],
+      configuration: {},
+      quirks: { mergesAppMetadata: true },
+      root: process.cwd(),
+    };
+    const logins = [0, 1, 2, 3, 4, 5].map((at) => ({
+      login: login({ user: { email: `${at}@example.com` } }),
+    }));
+    const pairs = await runPairs(sides, logins);
+    expect(pairs.map(({ rules, actions }) => [rules.context['idToken'], actions.outcome.kind])).toEqual(
+      logins.map(() => [{ seen: false }, 'allowed']),
+    );
+  });
+
   it('takes a new thread after one that is spoilt for good', async () => {
     await runActions([bundle(`Object.freeze(Object.prototype);`)], login());
     const result = await runActions(
