@@ -3,6 +3,17 @@
 // https://auth0.com/docs/customize/rules/user-object-in-rules
 // https://auth0.com/docs/customize/rules/context-object
 
+/**
+ * Protocols for which Rules saw the body of the request. Assumption: the documentation says that of logins with a
+ * password, and names no protocols; so whoever reads the body is told to look.
+ */
+export const PROTOCOLS_WITH_BODY = [
+  'oauth2-resource-owner',
+  'oauth2-resource-owner-jwt-bearer',
+  'oauth2-password',
+  'wstrust-usernamemixed',
+] as const;
+
 /** The user, with the keys of app_metadata merged in and whatever earlier Rules have added. */
 export interface RuleUser {
   [attribute: string]: unknown;

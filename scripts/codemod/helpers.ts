@@ -1,5 +1,7 @@
 // The functions that a converted Action may need, as they are written at its end. Each is there only when it is used.
 
+import { PROTOCOLS_WITH_BODY } from '../auth0/rule-shapes.ts';
+
 interface Helper {
   /** Other helpers that this one calls. */
   readonly needs?: readonly HelperName[];
@@ -127,7 +129,7 @@ function ruleMethods(event: Event): any {
   ruleBody: {
     code: `/** The body of the request as a rule saw it: of logins with a password, and on return from a redirect. */
 function ruleBody(event: Event, protocol: string | undefined = event.transaction?.protocol): any {
-  const shown = ['oauth2-resource-owner', 'oauth2-resource-owner-jwt-bearer', 'wstrust-usernamemixed', 'redirect-callback'];
+  const shown = ['${[...PROTOCOLS_WITH_BODY, 'redirect-callback'].join("', '")}'];
   return shown.includes(protocol ?? '') ? structuredClone(event.request.body) : {};
 }`,
   },

@@ -116,6 +116,11 @@ export const NOTES = {
     'Actions do not get the tokens of the identity provider. Read them from the Management API, GET /users/{id} with read:user_idp_tokens.',
     GAPS,
   ),
+  'request-body': note(
+    'review',
+    'Rules saw the body of logins with a password only, Actions that of any login. Which protocols those are is not documented: look at the list in ruleBody.',
+    EVENT,
+  ),
   'not-in-rules': note(
     'review',
     'Rules had no such property, so the rule read undefined here. The event may have one.',

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { walk, wrapped } from '../rule/syntax.ts';
-import { isMutation, keyOf, type Use } from '../rule/uses.ts';
+import { COMPUTED, isMutation, keyOf, type Use } from '../rule/uses.ts';
 import { absentLink } from './absent.ts';
 import type { Draft, Plan, Transform } from './draft.ts';
 import { isSafeRead, mayBothRun } from './positions.ts';
@@ -8,6 +8,7 @@ import { transforms } from './transforms.ts';
 import { isOutput } from './transforms/adapted-context.ts';
 import { leavesWork } from './transforms/fire-and-forget.ts';
 import { initStatement } from './transforms/metadata-init.ts';
+import { saveCall } from './transforms/metadata-saves.ts';
 import { primaryUser } from './transforms/primary-user.ts';
 import { saml } from './transforms/saml.ts';
 import { scope } from './transforms/scope.ts';
@@ -31,6 +32,7 @@ export function planConversion(draft: Draft): Assignment {
     draft.firstUntranslated !== undefined ||
     !hasPlainParameters(draft) ||
     decidesAndRedirects(draft) ||
+    changesUserAfterMapping(draft) ||
     OUTPUTS.some((output) => assigned.get(output)?.some((use) => mayBeCaught(use, draft)) === true) ||
     carries.some((path) => path.startsWith('context.'))
       ? 'rule'
@@ -65,7 +67,9 @@ function planUser(draft: Draft, carries: readonly string[]): Plan['user'] {
   );
   if (
     !hasPlainParameters(draft) ||
-    uses.some((use) => leavesWhole(use) || isReplaced(use) || mayLackMetadata(use, draft))
+    uses.some(
+      (use) => leavesWhole(use) || isReplaced(use) || use.path[0] === COMPUTED || mayLackMetadata(use, draft),
+    )
   )
     return 'rule';
   const changed =
@@ -139,6 +143,19 @@ function redirects(draft: Draft): boolean {
   );
 }
 
+/** Mappings were looked up when all rules had run. */
+function changesUserAfterMapping(draft: Draft): boolean {
+  const mapping = draft
+    .mutationsOf('context')
+    .find((use) => use.path[0] === 'samlConfiguration' && use.path[1] === 'mappings');
+  return (
+    mapping !== undefined &&
+    draft
+      .mutationsOf('user')
+      .some((use) => use.identifier.pos > mapping.identifier.pos && initStatement(use, draft) === undefined)
+  );
+}
+
 /**
  * Whether one run may both send the user away and decide something about the login. Rules forgot the decision: all of
  * them ran again on return, on a fresh context. An Action must not have made it.
@@ -161,12 +178,25 @@ function planControl(draft: Draft, assigned: Assignment): Plan['control'] {
     return 'settled';
   if (exits.calls.some((site) => site.statement === undefined || !site.last)) return 'settled';
   if ((draft.options.carriedOut ?? []).length > 0) return 'settled';
+  // What a rule had saved stayed saved when it threw; an Action that throws takes it back, one that denies does not.
+  if (throwsAfterSaving(draft)) return 'settled';
   for (const [transform, owned] of assigned) {
     if (owned.some((use) => transform.needsSettled?.(use, draft) === true)) return 'settled';
   }
   if (uses.all.some((use) => isClaimWrite(use) && !ts.isExpressionStatement(use.links.at(-1)!.parent.parent)))
     return 'settled';
   return refersToItself(draft) || leavesWork(draft) ? 'settled' : 'direct';
+}
+
+function throwsAfterSaving(draft: Draft): boolean {
+  if (!draft.parsed.text.includes('throw') || !draft.uses.all.some((use) => saveCall(use) !== undefined))
+    return false;
+  let found = false;
+  walk(draft.parsed.handler.body, (node) => {
+    if (ts.isThrowStatement(node)) found = true;
+    return !ts.isFunctionLike(node);
+  });
+  return found;
 }
 
 function refersToItself(draft: Draft): boolean {

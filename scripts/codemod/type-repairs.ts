@@ -282,11 +282,27 @@ function castOperand(node: ts.Node, source: ts.SourceFile): Edit[] | undefined {
   return binary === undefined ? undefined : castNode(binary.left, source);
 }
 
+function isLoopHead(node: ts.Node): boolean {
+  return ts.isForOfStatement(node) || ts.isForInStatement(node);
+}
+
+/** Underscores before a name, until it hides no other. */
+function renameUnused(name: ts.Node, source: ts.SourceFile): Edit[] | undefined {
+  if (!ts.isIdentifier(name)) return undefined;
+  let prefix = '_';
+  const names = new Set(source.text.match(/[\w$]+/g));
+  while (names.has(prefix + name.text)) prefix += '_';
+  return insert(name.getStart(source), prefix);
+}
+
 /** A parameter gets an underscore, an unused module is only loaded, anything else is named once. */
 function useUnused(node: ts.Node, source: ts.SourceFile): Edit[] | undefined {
   const { parent } = node;
-  if (ts.isParameter(parent) && parent.name === node) return insert(node.getStart(source), '_');
-  if (ts.isParameter(node) && ts.isIdentifier(node.name)) return insert(node.name.getStart(source), '_');
+  if (ts.isParameter(parent) && parent.name === node) return renameUnused(node, source);
+  if (ts.isParameter(node)) return renameUnused(node.name, source);
+  const loop = ts.isVariableDeclarationList(node) ? node : parent.parent;
+  if (loop !== undefined && ts.isVariableDeclarationList(loop) && isLoopHead(loop.parent))
+    return renameUnused(loop.declarations[0]!.name, source);
   const statement = ts.findAncestor(node, (at): at is ts.Statement => ts.isStatement(at) && !ts.isBlock(at));
   if (statement === undefined) return undefined;
   if (ts.isVariableStatement(statement) && statement.declarationList.declarations.length === 1) {

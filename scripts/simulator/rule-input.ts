@@ -3,6 +3,7 @@ import { isPlainObject } from '../auth0/api-host.ts';
 import { reservedAppMetadataKeys } from '../auth0/limits.ts';
 import { toSegments } from '../auth0/mapping-lookup.ts';
 import { mapping } from '../auth0/mapping.ts';
+import { PROTOCOLS_WITH_BODY } from '../auth0/rule-shapes.ts';
 import type { Login } from '../auth0/login.ts';
 
 /** What the first Rule of a login receives. */
@@ -28,9 +29,6 @@ const copied = mapping
   .filter(({ rule }) => !rule.includes('[]') && !rule.includes('*'))
   .map(({ rule, event }) => ({ to: toSegments(rule).slice(1), from: toSegments(event!).slice(1) }));
 
-/** Protocols for which Rules saw the body of the request. */
-const WITH_BODY = ['oauth2-resource-owner', 'oauth2-resource-owner-jwt-bearer', 'wstrust-usernamemixed'];
-
 /** `user` and `context` of a login as its first Rule sees them; fresh objects each time. */
 export function ruleInputOf(login: Login, quirks: RuleQuirks, redirectCallback = false): RuleInput {
   return copyOf(ruleViewOf(login, quirks, redirectCallback));
@@ -48,7 +46,11 @@ export function ruleViewOf(login: Login, quirks: RuleQuirks, redirectCallback: b
   const { transaction, authentication, session, connection, sso, request } = stored;
   const protocol = transaction?.protocol ?? 'oidc-basic-profile';
   context['protocol'] = redirectCallback ? 'redirect-callback' : protocol;
-  write(context, ['request', 'body'], redirectCallback || WITH_BODY.includes(protocol) ? request.body : {});
+  write(
+    context,
+    ['request', 'body'],
+    redirectCallback || PROTOCOLS_WITH_BODY.some((one) => one === protocol) ? request.body : {},
+  );
   if (authentication) {
     const methods = authentication.methods.map((method) => ({
       ...method,

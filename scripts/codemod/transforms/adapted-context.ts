@@ -77,6 +77,8 @@ function noteOutput(use: Use, draft: Draft): void {
   const writes = use.kind === 'write' || use.kind === 'update';
   if (changesForOthers(use, draft))
     draft.note('context-local', use.identifier, `context.${use.path.slice(0, 2).join('.')}`);
+  if (part === 'request' && below === 'body' && !draft.plan.continues)
+    draft.note('request-body', use.identifier);
   if (part === 'connectionOptions') draft.note('connection-options', use.identifier);
   if (part === 'sso')
     draft.note(

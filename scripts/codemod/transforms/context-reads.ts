@@ -106,6 +106,7 @@ export function usesTimestamps(draft: Draft): boolean {
 function writeBody(use: Use, draft: Draft): void {
   const protocol = draft.plan.continues ? `, ${draft.name('protocol')}` : '';
   if (draft.plan.continues) draft.parameters.add('protocol');
+  else draft.note('request-body', use.identifier);
   draft.replaceRange(
     draft.start(use.links[2]!),
     use.links[2]!.end,

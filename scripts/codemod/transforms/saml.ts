@@ -105,9 +105,12 @@ function writeMappings(use: Use, draft: Draft): void {
   }
   draft.note('saml-mappings', left);
   const { properties } = mappingsOf(use)!;
+  const inBlock = ts.isBlock(statement.parent) || ts.isCaseOrDefaultClause(statement.parent);
+  const braces = !inBlock && properties.length !== 1;
+  const inner = braces ? `${indent}  ` : indent;
   let from = draft.start(statement);
   for (const [index, property] of (properties as unknown as ts.PropertyAssignment[]).entries()) {
-    const before = index === 0 ? '' : `);\n${indent}`;
+    const before = index > 0 ? `);\n${inner}` : braces ? `{\n${inner}` : '';
     const { name, initializer } = property;
     if (ts.isComputedPropertyName(name) && propertyName(property) === undefined) {
       draft.replaceRange(from, draft.start(name.expression), `${before}${attribute}`);
@@ -121,7 +124,8 @@ function writeMappings(use: Use, draft: Draft): void {
     writeValue(initializer, draft);
     from = initializer.end;
   }
-  draft.replaceRange(from, statement.end, properties.length === 0 ? '' : ');');
+  const end = properties.length === 0 ? '' : ');';
+  draft.replaceRange(from, statement.end, braces ? `${end === '' ? '{' : end}\n${indent}}` : end);
 }
 
 /** A literal path becomes the property it names; any other is looked up when the Action runs. */

@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import { walk } from '../../rule/syntax.ts';
 import { absentLink } from '../absent.ts';
 import { isSafeRead } from '../positions.ts';
+import { COMPUTED, isMutation } from '../../rule/uses.ts';
 import type { Draft, Transform } from '../draft.ts';
 
 /** The attributes of the documented event; any other comes from the identity provider, or from another rule. */
@@ -129,11 +130,17 @@ function noteAttribute(path: readonly string[], node: ts.Node, draft: Draft): vo
   if (path.some((step) => TOKENS.has(step)) && attribute === 'identities') draft.note('upstream-token', node);
   else if (
     !DOCUMENTED.has(attribute) &&
-    attribute !== '*' &&
+    !(attribute === COMPUTED && isWritten(node, draft)) &&
     !isWrittenHere(attribute, draft) &&
     !draft.carries(`user.${attribute}`)
   )
-    draft.note('root-read', node, `user.${attribute}`);
+    draft.note('root-read', node, `user.${attribute === COMPUTED ? '[…]' : attribute}`);
+}
+
+/** Whether a use of the user only changes it. */
+function isWritten(node: ts.Node, draft: Draft): boolean {
+  const use = draft.useOf(node);
+  return use !== undefined && isMutation(use);
 }
 
 function isWrittenHere(attribute: string, draft: Draft): boolean {

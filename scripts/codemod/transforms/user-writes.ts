@@ -98,5 +98,8 @@ function writeClaim(use: Use, draft: Draft): void {
   const call = sure
     ? `${draft.api}.idToken.setCustomClaim('${attribute}', ${value});`
     : `${draft.helper('setClaim')}(${draft.api}.idToken, '${attribute}', ${value});`;
-  draft.insert(statement.end, `\n${draft.indentOf(statement)}${call}`);
+  const inBlock = ts.isBlock(statement.parent) || ts.isCaseOrDefaultClause(statement.parent);
+  if (inBlock) return draft.insert(statement.end, `\n${draft.indentOf(statement)}${call}`);
+  draft.insert(draft.start(statement), '{ ');
+  draft.insert(statement.end, ` ${call} }`);
 }

@@ -1,20 +1,22 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
-function claims(event: Event, idToken: Record<string, any>, accessToken: Record<string, any>, callback: Callback): void {
+function claims(user: any, idToken: Record<string, any>, accessToken: Record<string, any>, callback: Callback): void {
   const ns = 'https://example.com/';
-  idToken[ns + 'nickname'] = event.user.nickname;
-  idToken[`${ns}verified`] = event.user.email_verified === true;
-  accessToken[ns + 'department'] = event.user.app_metadata && event.user.app_metadata.department;
+  idToken[ns + 'nickname'] = user.nickname;
+  idToken[`${ns}verified`] = user.email_verified === true;
+  accessToken[ns + 'department'] = user.app_metadata && user.app_metadata.department;
   ['name', 'locale'].forEach((key) => {
-    idToken[ns + key] = event.user[key];
+    // RULE-MIGRATION(root-read): user.[…]: This attribute is not part of the documented event. It is there when the identity provider of the primary identity sent it, not when a rule, an extension or app_metadata put it on the user. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
+    idToken[ns + key] = user[key];
   });
   callback(null);
 }
 
 export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
+  const user = ruleUser(event);
   const idToken: Record<string, any> = {};
   const accessToken: Record<string, any> = {};
-  const failure = await settled((callback) => claims(event, idToken, accessToken, callback));
+  const failure = await settled((callback) => claims(user, idToken, accessToken, callback));
   if (failure) {
     api.access.deny(messageOf(failure));
     return;
@@ -58,4 +60,19 @@ function setClaim(token: PostLoginAPI['idToken'], claim: string, value: unknown)
 /** Sets every claim that the rule left behind. Auth0 refuses one named scope, which Rules never made a claim. */
 function setClaims(token: PostLoginAPI['idToken'], claims: Record<string, unknown>): void {
   for (const [claim, value] of Object.entries(claims)) if (claim !== 'scope') setClaim(token, claim, value);
+}
+
+/** Where Rules had nothing at all, Actions have an empty object. */
+function unlessEmpty<T extends object>(value: T): T | undefined {
+  return Object.keys(value).length === 0 ? undefined : value;
+}
+
+/** The user as a rule saw it: a copy that it may change, in which metadata without content is absent. */
+function ruleUser(event: Event): any {
+  const { app_metadata, user_metadata, ...user } = structuredClone(event.user);
+  return {
+    ...user,
+    ...(unlessEmpty(app_metadata) && { app_metadata }),
+    ...(unlessEmpty(user_metadata) && { user_metadata }),
+  };
 }

@@ -88,7 +88,7 @@ function ruleMethods(event: Event): any {
 
 /** The body of the request as a rule saw it: of logins with a password, and on return from a redirect. */
 function ruleBody(event: Event, protocol: string | undefined = event.transaction?.protocol): any {
-  const shown = ['oauth2-resource-owner', 'oauth2-resource-owner-jwt-bearer', 'wstrust-usernamemixed', 'redirect-callback'];
+  const shown = ['oauth2-resource-owner', 'oauth2-resource-owner-jwt-bearer', 'oauth2-password', 'wstrust-usernamemixed', 'redirect-callback'];
   return shown.includes(protocol ?? '') ? structuredClone(event.request.body) : {};
 }
 

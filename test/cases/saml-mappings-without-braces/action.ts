@@ -1,0 +1,18 @@
+import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
+
+export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
+  const user: Record<string, any> = structuredClone(event.user);
+  // RULE-MIGRATION(root-attribute): user.nickname: A rule changed this claim of the ID token by changing the user. Here the claim is set whatever scopes were asked for, and SAML responses do not see it. See https://auth0.com/docs/secure/tokens/json-web-tokens/create-custom-claims
+  if (event.client.name === 'B') { user.nickname = 'guest'; api.idToken.setCustomClaim('nickname', user.nickname); }
+  // RULE-MIGRATION(saml-absent): Where the login was not a SAML one, Rules may have had no samlConfiguration, and failed here. The Action goes on. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
+  // RULE-MIGRATION(saml-path): A mapping is the path of an attribute of the user, computed here when the Action runs. Where it finds an object, setAttribute throws and the login fails. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
+  // RULE-MIGRATION(saml-mappings): Replacing the mappings also switched off those of the SAML add-on. setAttribute only overrides the same names: set the others to null. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
+  if (event.client.name === 'AWS') {
+    api.samlResponse.setAttribute('Name', user.name ?? null);
+    api.samlResponse.setAttribute('Plan', user.user_metadata?.plan?.name ?? null);
+  }
+  else {
+    api.samlResponse.setAttribute('Nick', user.nickname ?? null);
+    api.samlResponse.setAttribute('Mail', user.email ?? null);
+  }
+}

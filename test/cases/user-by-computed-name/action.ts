@@ -1,0 +1,73 @@
+import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
+
+function known(user: any, idToken: Record<string, any>, callback: Callback): void {
+  // RULE-MIGRATION(root-read): user.[…]: This attribute is not part of the documented event. It is there when the identity provider of the primary identity sent it, not when a rule, an extension or app_metadata put it on the user. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
+  ['roles', 'groups'].forEach(function (k) { idToken['https://acme.io/' + k] = user[k]; });
+  var err: any = null;
+  // RULE-MIGRATION(root-read): user.[…]: This attribute is not part of the documented event. It is there when the identity provider of the primary identity sent it, not when a rule, an extension or app_metadata put it on the user. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
+  ['email', 'app_metadata'].every(function (f) { if (!user[f]) err = new Error('missing ' + f); return !err; });
+  callback(err);
+}
+
+export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
+  const user = ruleUser(event);
+  const idToken: Record<string, any> = {};
+  const failure = await settled((callback) => known(user, idToken, callback));
+  if (failure) {
+    api.access.deny(messageOf(failure));
+    return;
+  }
+  setClaims(api.idToken, idToken);
+}
+
+/** The text of whatever a rule passed to its callback as the error. */
+function messageOf(error: unknown): string {
+  if (typeof error === 'object' && error !== null && 'message' in error) return String(error.message);
+  return typeof error === 'string' ? error : (JSON.stringify(error) ?? String(error));
+}
+
+/**
+ * Runs a rule until it calls back, and returns the error it called back with. The first call counts, unless one in the
+ * same turn fails. A rule that never calls back has failed, as it had in Rules.
+ */
+async function settled(rule: (callback: Callback) => unknown): Promise<unknown> {
+  let failure: unknown;
+  await new Promise<void>((resolve) => {
+    const fail = (error: unknown): void => callback(error || new Error(String(error)));
+    const timer = setTimeout(() => fail(new Error('The rule did not call back in time.')), 15_000);
+    const callback: Callback = (error) => {
+      failure ||= error;
+      clearTimeout(timer);
+      resolve();
+    };
+    (async () => rule(callback))().catch(fail);
+  });
+  return failure;
+}
+
+type Callback = (error?: unknown, user?: unknown, context?: unknown) => void;
+
+/** Sets a claim unless it is undefined, which never got into the token of a Rule either. */
+function setClaim(token: PostLoginAPI['idToken'], claim: string, value: unknown): void {
+  if (value !== undefined) token.setCustomClaim(claim, value);
+}
+
+/** Sets every claim that the rule left behind. Auth0 refuses one named scope, which Rules never made a claim. */
+function setClaims(token: PostLoginAPI['idToken'], claims: Record<string, unknown>): void {
+  for (const [claim, value] of Object.entries(claims)) if (claim !== 'scope') setClaim(token, claim, value);
+}
+
+/** Where Rules had nothing at all, Actions have an empty object. */
+function unlessEmpty<T extends object>(value: T): T | undefined {
+  return Object.keys(value).length === 0 ? undefined : value;
+}
+
+/** The user as a rule saw it: a copy that it may change, in which metadata without content is absent. */
+function ruleUser(event: Event): any {
+  const { app_metadata, user_metadata, ...user } = structuredClone(event.user);
+  return {
+    ...user,
+    ...(unlessEmpty(app_metadata) && { app_metadata }),
+    ...(unlessEmpty(user_metadata) && { user_metadata }),
+  };
+}
