@@ -7,6 +7,7 @@ import { refuseLockOut, refuseUnproved } from './project/refuse.ts';
 import { receiptsPath } from './project/project.ts';
 import { keepReceipt } from './project/keep-receipt.ts';
 import { TENANT_OPTIONS, withWork, type Options, type Work } from './project/work.ts';
+import { closeSandboxes } from './simulator/sandbox.ts';
 import { deployJson } from './report/deploy-json.ts';
 import { deployText } from './report/deploy-text.ts';
 import { planText } from './report/plan-text.ts';
@@ -85,6 +86,8 @@ async function deploy(context: Context, options: Options, work: Work, started: n
   }
   context.progress('Logging the personas in');
   const personas = await logPersonasIn(project.torq, done);
+  // A thread that waits for further logins is not to keep a deploy that is over from ending.
+  await closeSandboxes();
   const result = {
     target: label,
     bundles,
