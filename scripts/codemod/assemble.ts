@@ -42,7 +42,6 @@ export function assemble(draft: Draft): Assembled {
   );
   const before =
     [...draft.declarations, ''].join('\n\n').length - (edited.length - edited.trimStart().length);
-  const after = placesAfter(edits);
   return {
     imports:
       names.length === 0
@@ -51,8 +50,14 @@ export function assemble(draft: Draft): Assembled {
     main,
     helpers,
     renamed,
-    place: (offset) => Math.max(0, before + after(offset)),
+    place: placeIn(before, edits),
   };
+}
+
+/** Apart, so that it holds on to the edits alone. */
+function placeIn(before: number, edits: readonly Edit[]): (offset: number) => number {
+  const after = placesAfter(edits);
+  return (offset) => Math.max(0, before + after(offset));
 }
 
 /** Text that moves keeps the edits inside it, so the inner edits go along with the outer ones. */

@@ -9,7 +9,7 @@ import { isAssignment, unwrap } from '../rule/syntax.ts';
 import { findUses, type Uses } from '../rule/uses.ts';
 import { type Assembled, assemble } from './assemble.ts';
 import type { Conversion, ConversionNote, ConversionVerdict } from './conversion.ts';
-import { type ConvertOptions, Draft } from './draft.ts';
+import { type ConvertOptions, Draft, type DraftNote } from './draft.ts';
 import { lineCounter, placesAfter } from './edits.ts';
 import { NOTES } from './notes.ts';
 import { type Assignment, planConversion } from './plan.ts';
@@ -53,13 +53,25 @@ export function convertRules(rules: readonly Rule[], settings: ConvertSettings =
   };
 }
 
+/** All that is left of a rule once its Action is written, so that its syntax tree can go. */
 interface DraftedAction {
   readonly original: Rule;
-  readonly form: Form;
-  readonly draft: Draft;
   readonly assembled: Assembled;
   readonly shared: Shared;
+  readonly notes: readonly PlacedNote[];
+  readonly secrets: ReadonlySet<string>;
+  readonly dependencies: ReadonlyMap<string, string | null>;
+  readonly scopes: ReadonlySet<string>;
 }
+
+interface PlacedNote extends Pick<DraftNote, 'code' | 'subject'> {
+  /** In the text that the edits were made to. */
+  readonly start: number;
+  readonly ruleLine: number;
+}
+
+/** How many rules are held at once when they have nothing to do with each other; bounds memory. */
+const AT_ONCE = 200;
 
 /** The Actions as JavaScript with the types they need to be read; `convertRules` adds the rest. */
 export function draftActions(
@@ -67,6 +79,18 @@ export function draftActions(
   settings: ConvertSettings = {},
 ): { actions: DraftedAction[]; problems: Problem[]; links: Link[] } {
   const ordered = rules.toSorted((a, b) => a.order - b.order);
+  if (settings.separate !== true) return draftTogether(ordered, settings);
+  const parts = [];
+  for (let start = 0; start < ordered.length; start += AT_ONCE)
+    parts.push(draftTogether(ordered.slice(start, start + AT_ONCE), settings));
+  return {
+    actions: parts.flatMap(({ actions }) => actions),
+    problems: parts.flatMap(({ problems }) => problems),
+    links: [],
+  };
+}
+
+function draftTogether(ordered: readonly Rule[], settings: ConvertSettings): ReturnType<typeof draftActions> {
   const { prepared, problems } = prepareRules(ordered);
   const read = prepared.map((one) => {
     const uses = findUses(one.form.parsed);
@@ -89,9 +113,18 @@ export function draftActions(
       draft.note('too-many-dependencies', handler, String(draft.dependencies.size));
     for (const path of [...(options.carriedIn ?? []), ...(options.carriedOut ?? [])])
       draft.note(isFunctionLeft(draft, path) ? 'shared-code' : 'shared-state', handler, path);
-    return { original, form, draft, assembled: assemble(draft), shared };
+    const { secrets, dependencies, scopes } = draft;
+    const assembled = assemble(draft);
+    return { original, assembled, shared, notes: placedNotes(draft, form), secrets, dependencies, scopes };
   });
   return { actions, problems, links };
+}
+
+function placedNotes({ notes }: Draft, { parsed, lineOf }: Form): PlacedNote[] {
+  return notes.map(({ node, code, subject }) => {
+    const start = node.getStart(parsed.source);
+    return { code, ...(subject === undefined ? {} : { subject }), start, ruleLine: lineOf(start) };
+  });
 }
 
 /** Whether a rule leaves a function behind, which no metadata can hold. */
@@ -140,12 +173,12 @@ function optionsFor(rule: Rule, links: readonly Link[], settings: ConvertSetting
   };
 }
 
-function record({ original, form, draft, assembled, shared }: DraftedAction, typed: Typed): Conversion {
+function record(drafted: DraftedAction, typed: Typed): Conversion {
+  const { original, assembled, shared } = drafted;
   const action = `${assembled.imports}${typed.main}${assembled.helpers}\n`;
   const actionLine = lineCounter(action);
   const rounds = typed.rounds.map(placesAfter);
-  const notes = draft.notes.map(({ code, node, subject }): ConversionNote => {
-    const start = node.getStart(form.parsed.source);
+  const notes = drafted.notes.map(({ code, subject, start, ruleLine }): ConversionNote => {
     const placed = rounds.reduce((offset, place) => place(offset), assembled.place(start));
     return {
       code,
@@ -153,7 +186,7 @@ function record({ original, form, draft, assembled, shared }: DraftedAction, typ
       ...(subject === undefined ? {} : { subject }),
       reason: NOTES[code].reason,
       url: NOTES[code].url,
-      ruleLine: form.lineOf(start),
+      ruleLine,
       actionLine: actionLine(assembled.imports.length + placed),
     };
   });
@@ -172,11 +205,11 @@ function record({ original, form, draft, assembled, shared }: DraftedAction, typ
     verdict: verdictOf(notes),
     ...(headline === undefined ? {} : { headline }),
     notes: notes.toSorted((a, b) => a.ruleLine - b.ruleLine),
-    secrets: [...draft.secrets].toSorted(),
-    dependencies: [...draft.dependencies]
+    secrets: [...drafted.secrets].toSorted(),
+    dependencies: [...drafted.dependencies]
       .map(([name, version]) => ({ name, version }))
       .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
-    scopes: [...draft.scopes].toSorted(),
+    scopes: [...drafted.scopes].toSorted(),
     reads: shared.reads,
     writes: shared.writes,
     code: action,
