@@ -40,7 +40,7 @@ export async function run(): Promise<void> {
   const rows: string[][] = [
     ['rules', 'logins', 'bare logins/s', 'compared logins/s', 'times the floor', 'work'],
   ];
-  const some = scenarios(1_000);
+  const some = scenarios(4_000);
   await bareCalls(1, some);
   await judgeAll(sidesOf(1), some);
   try {

@@ -12,7 +12,7 @@ import type { PairResult, SandboxTask } from './worker.ts';
 const THREADS = Math.min(availableParallelism(), 4);
 
 /** Scenarios handed to a thread at once: enough to make the hand-over cheap, few enough to keep all threads busy. */
-const BATCH = { least: 25, most: 200, aThread: 3 };
+const BATCH = { least: 25, most: 250, aThread: 2 };
 
 /** Real milliseconds after which code that does not let go is taken to hang; sooner once some code has. */
 const HANG = 2000;

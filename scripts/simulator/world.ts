@@ -113,10 +113,11 @@ export function installWorld(): World {
       await world.drain(() => false, clock.now(), 0, LEFT_BEHIND_GRACE);
       if (isCareful) restore();
     },
-    isTouched: () => wasTouched || realm.isTouched(),
+    // With care, all has been put back already.
+    isTouched: () => wasTouched || (!isCareful && realm.isTouched()),
     takeCare(careful) {
+      if (careful || !isCareful) restore();
       isCareful = careful;
-      restore();
       wasTouched = false;
     },
     isSpoilt: () => isSpoilt,
