@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import type { ParsedRule } from './parse.ts';
-import { isAssignment } from './syntax.ts';
-import { COMPUTED, isMutation, type Use, type Uses } from './uses.ts';
+import { isAssignment, unwrap, wrapped } from './syntax.ts';
+import { COMPUTED, isMutation, literalText, type Use, type Uses } from './uses.ts';
 
 /** What one rule reads from, and leaves for, the rules around it, as paths: `user.risk`, `context.idToken.plan`, `global.x`. */
 export interface Shared {
@@ -57,6 +57,8 @@ export function sharedValues(parsed: ParsedRule, uses: Uses): Shared {
     if (isMutation(use)) writes.set(path, Math.min(use.identifier.pos, writes.get(path) ?? Infinity));
   }
   for (const use of uses.all) {
+    for (const mapped of mappedPaths(use)) reads.add(mapped);
+    if (readsWhole(use, parsed)) reads.add(`user.${use.path[0]}`);
     const path = sharedPath(use, saved);
     const replaces = (use.kind === 'write' || use.kind === 'delete') && use.path.length <= depthOf(use);
     if (path === undefined || replaces) continue;
@@ -71,6 +73,39 @@ export function sharedValues(parsed: ParsedRule, uses: Uses): Shared {
 function depthOf({ root, path: [first = ''] }: Use): number {
   const below = root === 'user' ? /^(?:app|user)_metadata$/ : /^(?:id|access)Token$/;
   return root !== 'global' && below.test(first) ? 2 : 1;
+}
+
+/** What `samlConfiguration.mappings` looks up in the user: its values are paths. */
+function mappedPaths({ root, path, kind, links }: Use): string[] {
+  if (root !== 'context' || kind !== 'write' || path[0] !== 'samlConfiguration' || path[1] !== 'mappings')
+    return [];
+  const assignment = links.at(-1)!.parent;
+  if (!isAssignment(assignment)) return [];
+  const value = unwrap(assignment.right);
+  const values = ts.isObjectLiteralExpression(value)
+    ? value.properties.flatMap((property) =>
+        ts.isPropertyAssignment(property) ? [property.initializer] : [],
+      )
+    : [value];
+  return values.flatMap((one) => {
+    const steps = literalText(one)?.split('.');
+    return steps === undefined
+      ? []
+      : [`user.${steps.slice(0, /_metadata$/.test(steps[0]!) ? 2 : 1).join('.')}`];
+  });
+}
+
+/** Metadata as a whole, other than to see whether there is any. */
+function readsWhole(use: Use, parsed: ParsedRule): boolean {
+  const { root, path, kind } = use;
+  if (root !== 'user' || kind !== 'read' || path.length !== 1 || !/^(?:app|user)_metadata$/.test(path[0]!))
+    return false;
+  const { parent } = wrapped(use.links.at(-1)!);
+  const isTest =
+    ts.isPrefixUnaryExpression(parent) ||
+    ts.isIfStatement(parent) ||
+    (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken);
+  return !isTest && !readsItself(use, parsed);
 }
 
 /** `user.x = user.x || 1` reads what an earlier rule left. */
@@ -107,14 +142,15 @@ function sharedPath(use: Use, saved: ReadonlySet<string>): string | undefined {
     : `context.${first}.${second}`;
 }
 
-/** Who leaves what for whom, over rules in the order in which they run. */
+/** Who leaves what for whom, over rules in the order in which they run; who reads a whole reads all its parts. */
 export function findLinks(rules: readonly { readonly name: string; readonly shared: Shared }[]): Link[] {
   return rules.flatMap((reader, index) =>
-    reader.shared.reads.flatMap((path) =>
-      rules
-        .slice(0, index)
-        .filter((writer) => writer.shared.writes.includes(path))
-        .map((writer) => ({ path, writer: writer.name, reader: reader.name })),
-    ),
+    rules
+      .slice(0, index)
+      .flatMap((writer) =>
+        writer.shared.writes
+          .filter((path) => reader.shared.reads.some((read) => path === read || path.startsWith(`${read}.`)))
+          .map((path) => ({ path, writer: writer.name, reader: reader.name })),
+      ),
   );
 }

@@ -203,3 +203,29 @@ describe('a guard', () => {
     expect(await runAction(conversion!.code, eventWith())).toEqual([]);
   });
 });
+
+describe('what a rule leaves', () => {
+  const linksOf = (reader: string): string[] => {
+    const writer = rule('writer', 1, '  user.account = 1; user.user_metadata.seen = true;');
+    const { links } = convertRules([writer, rule('reader', 2, reader)]);
+    return links.map(({ path }) => path).toSorted();
+  };
+
+  it('is read by a SAML mapping, whose value is a path', () => {
+    const mappings = "{ account: 'account', seen: 'user_metadata.seen', mail: 'email' }";
+    expect(linksOf(`  context.samlConfiguration.mappings = ${mappings};`)).toEqual([
+      'user.account',
+      'user.user_metadata.seen',
+    ]);
+    expect(linksOf("  context.samlConfiguration.mappings.account = 'account';")).toEqual(['user.account']);
+  });
+
+  it('is read by whoever takes the object that holds it', () => {
+    expect(linksOf('  console.log(JSON.stringify(user.user_metadata));')).toEqual([
+      'user.user_metadata.seen',
+    ]);
+    expect(
+      linksOf('  user.user_metadata = user.user_metadata || {}; if (!user.user_metadata) return;'),
+    ).toEqual([]);
+  });
+});

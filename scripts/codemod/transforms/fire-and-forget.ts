@@ -59,12 +59,32 @@ function lookForForgotten(draft: Draft): Forgotten[] {
     const promised = clientOf(call, clients, draft);
     if (promised === undefined) return;
     const last = call.arguments.at(-1);
-    const form = promised ? 'promise' : isPlainRequest(call) && last !== undefined ? 'request' : 'unknown';
+    const given = promised || last === undefined ? undefined : callbackIn(call, draft);
+    // Somebody else's function is called at the end, and waits or not as it likes.
+    if (given === 'function') return;
+    const isRequest = given === undefined && isPlainRequest(call) && last !== undefined;
+    const form = promised ? 'promise' : isRequest ? 'request' : 'unknown';
     const answer =
       form === 'request' && last !== undefined && ts.isFunctionLike(unwrap(last)) ? last : undefined;
     found.push({ statement: node, call, form, answer });
   });
   return found;
+}
+
+/** What a last argument is that has no literal form: a function that the rule has, or perhaps one. */
+function callbackIn(call: ts.CallExpression, { parsed }: Draft): 'function' | 'perhaps' | undefined {
+  const last = unwrap(call.arguments.at(-1)!);
+  if (call.arguments.length < 2 || !(ts.isIdentifier(last) || ts.isPropertyAccessExpression(last)))
+    return undefined;
+  const declaration = ts.isIdentifier(last)
+    ? parsed.checker.getSymbolAtLocation(last)?.valueDeclaration
+    : undefined;
+  if (declaration === undefined) return 'perhaps';
+  if (ts.isParameter(declaration) || ts.isFunctionDeclaration(declaration)) return 'function';
+  const value = ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
+  if (value === undefined) return 'perhaps';
+  if (ts.isFunctionLike(unwrap(value))) return 'function';
+  return ts.isObjectLiteralExpression(unwrap(value)) ? undefined : 'perhaps';
 }
 
 function isInline({ statement, answer }: Forgotten, draft: Draft): boolean {
