@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { actionNames, buildBundle } from '../bundle/build.ts';
 import type { Bundle } from '../bundle/bundle.ts';
@@ -28,8 +29,9 @@ export async function buildActions(root: string): Promise<Bundle[]> {
   return bundles;
 }
 
-/** Which rule an Action replaces, by the Action's name. Throws a Problem for a rule that cannot be read. */
+/** Which rule an Action replaces, by the Action's name. Throws a Problem for a rule that cannot be read; none is none. */
 export function replacedRules(root: string): Map<string, string> {
+  if (!existsSync(join(root, 'rules-legacy'))) return new Map();
   const { rules, problems } = readRules(['rules-legacy'], root);
   if (problems[0] !== undefined) throw problems[0];
   return new Map(rules.map((rule) => [actionOf(rule), rule.file]));

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { buildActions } from '../../scripts/project/build.ts';
@@ -45,6 +45,12 @@ describe('buildActions', () => {
       { name: 'named-alike', rule: 'rules-legacy/named-alike.js' },
     ]);
     expect(readFileSync(join(root, 'dist/actions/a.js'), 'utf8')).toBe(bundles[0]!.code);
+  });
+
+  it('takes a project without legacy rules', async () => {
+    const root = project({ a: handler });
+    rmSync(join(root, 'rules-legacy'), { recursive: true });
+    expect((await buildActions(root)).map(({ rule }) => rule)).toEqual([undefined]);
   });
 
   it.each<[string, string, string]>([
