@@ -1,9 +1,10 @@
 import { relative } from 'node:path';
 import type { Command, Context, ExitCode } from './lib/command.ts';
 import { Problem } from './lib/problem.ts';
-import { connectionSecrets } from './project/connection-secrets.ts';
+import { declaredSecretsOf } from './project/declared-secrets.ts';
 import { openTarget } from './project/open-target.ts';
 import { receiptsPath, secretsLockPath, type Project } from './project/project.ts';
+import { rollbackDangers } from './project/rollback-dangers.ts';
 import { projectOf, TENANT_OPTIONS, type Options } from './project/work.ts';
 import { rollbackText } from './report/rollback-text.ts';
 import { findDangers, type Danger } from './tenant/dangers.ts';
@@ -14,7 +15,7 @@ import { planRollback, withoutVersions, type Rollback } from './tenant/rollback.
 import { goalAfter, goalBefore, type Goal } from './tenant/rollback-goal.ts';
 import { readSecretsLock, withoutActions, writeSecretsLock } from './tenant/secrets-lock.ts';
 import { snapshotOf, type Snapshot } from './tenant/snapshot.ts';
-import { missingVersions, takeSteps } from './tenant/steps.ts';
+import { readVersions, takeSteps } from './tenant/steps.ts';
 
 /** Puts the tenant back to how it was before the last deploy, or as one Receipt left it. */
 export const command: Command = {
@@ -22,6 +23,7 @@ export const command: Command = {
     { flags: '--to <receipt>', description: 'as this Receipt left it (default: before the last one)' },
     { flags: '--dry-run', description: 'show what would be put back, and change nothing' },
     { flags: '--yes', description: 'do not ask before a real tenant is changed' },
+    { flags: '--dangerous', description: 'with --yes: not before what is dangerous either' },
     ...TENANT_OPTIONS,
   ],
   async run(context, _args, options) {
@@ -60,28 +62,25 @@ async function rollBack(
     });
     const actions = [...new Set([...named('actions'), ...Object.keys(goal.state.actions)])];
     const now = snapshotOf(live, { clients: named('clients'), actions, rules: named('rules') });
-    const secretOptions = connectionSecrets(project);
+    const { ofConnection: secretOptions } = declaredSecretsOf(project);
     return { now, rollback: planRollback(goal, { now, live, secretOptions }) };
   };
 
   const { now: before, rollback: wished } = await look();
-  const gone = await missingVersions(connection, wished.steps);
+  const versions = await readVersions(connection, wished.steps);
+  const gone = new Set([...versions.keys()].filter((name) => versions.get(name) === undefined));
   const rollback = withoutVersions(wished, gone);
-  const dangers = findDangers({
-    changes: rollback.changes.map((change) => ({ ...change, payload: {} })),
-    managed: new Set(rollback.changes.flatMap((one) => one.fields.flatMap((field) => namesIn(field.before)))),
-    bound: new Set(),
-    guarded: new Set(),
-    rules: new Map(),
-    verdicts: new Map(),
-  });
+  const dangers = [
+    ...(await rollbackDangers({ project, connection, goal, rollback, versions })),
+    ...changeDangers(rollback),
+  ];
   const text = rollbackText(rollback, { label, title: goal.title, dangers });
   if (rollback.steps.length === 0 && options['dryRun'] !== true) endJournal(receiptsPath(project));
   if (rollback.steps.length === 0 || options['dryRun'] === true) {
     context.out(options['json'] ? jsonOf(project.name, goal, rollback, dangers, undefined) : text);
     return rollback.steps.length === 0 ? 0 : 1;
   }
-  if (project.target.kind === 'real') await confirm(context, text, label, options);
+  if (project.target.kind === 'real') await confirm(context, { text, label, dangers }, options);
 
   const stays = await takeSteps(connection, rollback.steps, (step) => context.progress(step));
   context.progress('Reading back');
@@ -151,12 +150,35 @@ function namesIn(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((one): one is string => typeof one === 'string') : [];
 }
 
-async function confirm(context: Context, text: string, label: string, options: Options): Promise<void> {
+/** What is dangerous by the kind of change alone. */
+function changeDangers({ changes }: Rollback): Danger[] {
+  return findDangers({
+    changes: changes.map((change) => ({ ...change, payload: {} })),
+    managed: new Set(changes.flatMap((one) => one.fields.flatMap((field) => namesIn(field.before)))),
+    bound: new Set(),
+    guarded: new Set(),
+    rules: new Map(),
+    verdicts: new Map(),
+  });
+}
+
+interface Asked {
+  readonly text: string;
+  readonly label: string;
+  readonly dangers: readonly Danger[];
+}
+
+/** --yes alone is no consent to what is dangerous; --dangerous beside it is, as nobody may be there to ask at night. */
+async function confirm(context: Context, { text, label, dangers }: Asked, options: Options): Promise<void> {
   context.err(text);
-  if (options['yes']) return;
+  const isCovered = dangers.length === 0 || options['dangerous'] === true;
+  if (options['yes'] && isCovered) return;
   if (!context.interactive) {
-    throw new Problem('confirmation', `${label} is a real tenant, and nobody can be asked.`, {
-      hint: 'Nothing was changed. Look at it with --dry-run, then pass --yes.',
+    const why = options['yes']
+      ? 'The rollback has dangers, which --yes does not cover.'
+      : `${label} is a real tenant, and nobody can be asked.`;
+    throw new Problem('confirmation', why, {
+      hint: `Nothing was changed. Look at it with --dry-run, then pass --yes${isCovered ? '' : ' --dangerous'}.`,
     });
   }
   if (await context.confirm(`Roll ${label} back?`)) return;

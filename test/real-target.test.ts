@@ -60,7 +60,11 @@ describe('a tenant that the environment names', () => {
       expect(readdirSync(join(root, '.tenant', name, 'receipts'))).toHaveLength(1);
 
       expect((await type(root, tenant, 'rollback')).err).toContain('error confirmation');
-      expect((await type(root, tenant, 'rollback', '--yes')).code).toBe(0);
+      expect((await type(root, tenant, 'rollback', '--yes')).err).toContain(
+        'error confirmation: The rollback has dangers, which --yes does not cover.',
+      );
+      expect(versionsOf(root)).toBe(2);
+      expect((await type(root, tenant, 'rollback', '--yes', '--dangerous')).code).toBe(0);
       expect(versionsOf(root)).toBe(3);
     } finally {
       await tenant.close();

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { startLocalTenant } from '../scripts/local-tenant/server.ts';
@@ -47,6 +47,38 @@ function noticed(root: string) {
   };
 }
 
+interface Undone {
+  readonly type: string;
+  readonly name: string;
+  readonly fields?: readonly string[];
+  readonly before: object;
+  readonly after: object;
+}
+
+/** Leaves the Receipt of a deploy that changed this one resource. */
+function receiptOf(
+  root: string,
+  { type, name, fields = [], before, after }: Undone,
+  id = '2026-01-01',
+): void {
+  const nothing = { clients: {}, connections: {}, actions: {}, bindings: {}, rules: {} };
+  const changes = [{ type, name, kind: 'update', fields: fields.map((path) => ({ path })) }];
+  const receipt = { version: 1, id, verb: 'deploy', target: 'local', actions: [], changes };
+  const folderOf = join(root, '.tenant/local/receipts');
+  mkdirSync(folderOf, { recursive: true });
+  writeFileSync(
+    join(folderOf, `${id}.json`),
+    JSON.stringify({ ...receipt, before: { ...nothing, ...before }, after: { ...nothing, ...after } }),
+  );
+}
+
+const dangersOf = async (root: string): Promise<string[]> =>
+  (
+    JSON.parse((await rollback(root, '--dry-run', '--json')).out) as {
+      dangers: { code: string; message: string }[];
+    }
+  ).dangers.map(({ code, message }) => `${code}: ${message}`);
+
 /** Changes options, descriptions, labels and the bindings that tenant.yaml asks for. */
 function changeAll(root: string, mark: string): void {
   edit(root, 'tenant.yaml', (text) =>
@@ -57,6 +89,92 @@ function changeAll(root: string, mark: string): void {
       .replace(/display_name: torq-group-claims.* }/, `display_name: Torq ${mark} }`),
   );
 }
+
+describe('the dangers of a rollback', () => {
+  const OURS = [{ actionName: 'torq-group-claims', displayName: 'torq-group-claims' }];
+
+  it('name the people who would lose their role', async () => {
+    const root = seeded();
+    const bindings = (list: object) => ({ bindings: { 'post-login': list } });
+    receiptOf(root, { type: 'triggers', name: 'post-login', before: bindings([]), after: bindings(OURS) });
+    expect(await dangersOf(root)).toEqual(
+      expect.arrayContaining([
+        'role-lost: Oscar Owner is Owner now, and would be without access.',
+        'role-lost: Somebody in Torq Contributors is Contributor now, and would be without access.',
+        'binding-goes: torq-group-claims would no longer run at post-login.',
+      ]),
+    );
+    expect((await rollback(root, '--dry-run')).out).toMatch(
+      /^ {2}role-lost +Oscar Owner is Owner now, and would be without access\.$/m,
+    );
+  });
+
+  it('come from the code of the version that would be back, whose secrets nobody knows', async () => {
+    const root = seeded();
+    const state = stateOf(root);
+    const [now] = state.actions;
+    const [version] = now!.versions as { id: string; number: number }[];
+    const earlier = {
+      ...version!,
+      id: 'version-0',
+      number: 0,
+      code: 'exports.onExecutePostLogin = () => {};',
+    };
+    meddle(root, (one) => one.actions[0]!.versions.push(earlier));
+    const snapshot = (id: string, number: number) => ({
+      actions: {
+        'torq-group-claims': {
+          id: now!.id,
+          version: { id, number, code: id },
+          runtime: 'node22',
+          dependencies: [],
+          allChangesDeployed: true,
+          secrets: [],
+        },
+      },
+    });
+    receiptOf(root, {
+      type: 'actions',
+      name: 'torq-group-claims',
+      fields: ['code', 'secrets.TORQ_GROUPS_ALLOW_LIST'],
+      before: snapshot('version-0', 0),
+      after: snapshot(version!.id, 1),
+    });
+    const found = await dangersOf(root);
+    expect(found).toContain('role-lost: Oscar Owner is Owner now, and would be without access.');
+    expect(found).toContainEqual(
+      expect.stringMatching(
+        /^secret-steers: torq-group-claims comes back with secrets\.TORQ_GROUPS_ALLOW_LIST as before, which cannot be read/,
+      ),
+    );
+  });
+
+  it('are also those of settings that the sign-in needs', async () => {
+    const root = seeded();
+    const clients = (callbacks: string[]) => ({ clients: { 'Auth0 Torq': { callbacks } } });
+    receiptOf(root, {
+      type: 'clients',
+      name: 'Auth0 Torq',
+      fields: ['callbacks'],
+      before: clients(['https://old.example/']),
+      after: clients(['https://app.torq.io/__/auth/handler']),
+    });
+    expect(await dangersOf(root)).toContainEqual(expect.stringMatching(/^sign-in-breaks: .*T12/));
+  });
+
+  it('never stop it: that nobody could be logged in is one of them', async () => {
+    const root = seeded();
+    const bindings = (list: object) => ({ bindings: { 'post-login': list } });
+    receiptOf(root, { type: 'triggers', name: 'post-login', before: bindings([]), after: bindings(OURS) });
+    edit(root, 'tenants/local.yaml', (text) => text.replace(/  ENTRA_CLIENT_SECRET: .*\n/, ''));
+    edit(root, 'tenant.yaml', (text) => text.replace("'@@TORQ_GROUPS_ALLOW_LIST@@'", "'@@NOWHERE@@'"));
+    expect(await dangersOf(root)).toContainEqual(
+      'not-simulated: The personas were not logged in: a secret of torq-group-claims has no value here.',
+    );
+    expect((await rollback(root)).code).toBe(0);
+    expect(noticed(root).bindings).toEqual([]);
+  });
+});
 
 describe('rollback', () => {
   it('puts back all that the last deploy changed, and leaves a Receipt', async () => {

@@ -1,5 +1,7 @@
 import type { BoundAction } from '../simulator/result.ts';
 import type { Dependency } from '../bundle/dependencies.ts';
+import type { DesiredAction } from '../tenant/desired.ts';
+import { isClientIdOf } from '../tenant/keywords.ts';
 import type { Live, LiveAction } from '../tenant/live.ts';
 
 /** The Actions of a login, and those among the bound ones that cannot be run here. */
@@ -9,8 +11,10 @@ export interface Pipeline {
   readonly skipped: readonly string[];
 }
 
-/** The code and secrets of an Action that tenant.yaml declares. */
-export interface ManagedAction {
+/** The secrets of an Action by its name; undefined when tenant.yaml does not declare it. */
+export type SecretsByAction = (name: string) => Readonly<Record<string, string>> | undefined;
+
+interface RunnableAction {
   readonly code: string;
   readonly dependencies: readonly Dependency[];
   readonly secrets: Readonly<Record<string, string>>;
@@ -19,27 +23,48 @@ export interface ManagedAction {
 /** Code that reaches for the network or for a package: neither is here. */
 const REACHES_OUT = /\b(?:fetch|require|import)\s*\(/;
 
+/** The Actions that are bound to post-login, in order. */
+export function boundNames({ bindings }: Live): string[] {
+  return (bindings.get('post-login') ?? []).map(({ actionName }) => actionName);
+}
+
 /**
- * The Actions to run, in the order of `names`. One that tenant.yaml does not declare runs by its live code, unless it
- * has secrets, which no tenant gives back, or reaches for packages or the network.
+ * What runs at a login, by its deployed code. An Action that tenant.yaml does not declare runs unless it has secrets,
+ * which no tenant gives back, or reaches for packages or the network.
  */
-export function pipelineOf(
-  names: readonly string[],
-  live: Live,
-  managed: (name: string) => ManagedAction | undefined,
-): Pipeline {
+export function liveActions(live: Live, secretsOf: SecretsByAction): Pipeline {
   const actions: BoundAction[] = [];
   const skipped: string[] = [];
-  for (const name of names) {
-    const action = managed(name) ?? unmanaged(live.actions.get(name));
+  for (const name of boundNames(live)) {
+    const secrets = secretsOf(name);
+    const deployed = live.actions.get(name)?.deployed;
+    const action =
+      secrets === undefined
+        ? unmanaged(live.actions.get(name))
+        : { code: deployed?.code ?? '', dependencies: deployed?.dependencies ?? [], secrets };
     if (action === undefined) skipped.push(name);
     else actions.push({ name, ...action });
   }
   return { actions, skipped };
 }
 
-function unmanaged(action: LiveAction | undefined): ManagedAction | undefined {
+function unmanaged(action: LiveAction | undefined): RunnableAction | undefined {
   if (action?.deployed === undefined || action.secrets.length > 0) return undefined;
   const { code, dependencies } = action.deployed;
   return dependencies.length > 0 || REACHES_OUT.test(code) ? undefined : { code, dependencies, secrets: {} };
+}
+
+/** The secrets of the Actions that tenant.yaml declares, with the client ID of the vendor's application filled in. */
+export function declaredSecrets(
+  actions: readonly Pick<DesiredAction, 'name' | 'secrets'>[],
+  clientId: string,
+): SecretsByAction {
+  return (name) => {
+    const action = actions.find((one) => one.name === name);
+    const secrets = (action?.secrets ?? []).map(({ name: secret, value }) => [
+      secret,
+      isClientIdOf(value) ? clientId : String(value),
+    ]);
+    return action && (Object.fromEntries(secrets) as Record<string, string>);
+  };
 }

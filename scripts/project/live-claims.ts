@@ -1,9 +1,7 @@
 import type { Context } from '../lib/command.ts';
-import type { Change } from '../tenant/changes.ts';
-import type { Desired } from '../tenant/desired.ts';
-import { keywordName, mappedGroups, torqKeywords } from '../torq/profile.ts';
 import type { MappingRow, TorqProfile } from '../torq/profile-schema.ts';
 import { tokenEmail, type Claims } from '../torq/resolve.ts';
+import { secretState, withAllowList, type SecretState } from './allow-list.ts';
 import { logPersonasIn } from './persona-logins.ts';
 import { withWork, type Options } from './work.ts';
 
@@ -11,8 +9,8 @@ type ClaimsByEmail = ReadonlyMap<string, Claims>;
 
 /** What ID tokens carry now, as far as it can be known. */
 export interface LiveClaims {
-  /** Whether the tenant holds the allow-list that the profile gives: `sent`, an `other` one, or `unknown`. */
-  readonly allowList: 'sent' | 'other' | 'unknown';
+  /** Whether the tenant holds the allow-list that the profile gives. */
+  readonly allowList: SecretState;
   /** By e-mail; more than one possibility when the allow-list is not known. */
   readonly possible: readonly ClaimsByEmail[];
 }
@@ -45,26 +43,4 @@ export async function liveClaims(
     });
     return { allowList, possible: await Promise.all(possible) };
   });
-}
-
-/** Whether the live Actions hold the secrets that a deploy would send. */
-function secretState(changes: readonly Change[]): LiveClaims['allowList'] {
-  const fields = changes
-    .filter(({ type }) => type === 'actions')
-    .flatMap(({ fields }) => fields.filter(({ secret }) => secret === true));
-  if (fields.some(({ after }) => after === 'unknown')) return 'unknown';
-  return fields.some(({ after }) => after === 'changes') ? 'other' : 'sent';
-}
-
-/** The desired state with the allow-list of these rows in place of the profile's. */
-function withAllowList(desired: Desired, profile: TorqProfile, rows: readonly MappingRow[]): Desired {
-  const wanted = torqKeywords(profile)[keywordName(profile, 'GROUPS_ALLOW_LIST')];
-  const older = JSON.stringify(mappedGroups({ ...profile, mapping: [...rows] }));
-  return {
-    ...desired,
-    actions: desired.actions.map((action) => ({
-      ...action,
-      secrets: action.secrets?.map(({ name, value }) => ({ name, value: value === wanted ? older : value })),
-    })),
-  };
 }

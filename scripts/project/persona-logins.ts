@@ -6,7 +6,7 @@ import type { Desired, Resource } from '../tenant/desired.ts';
 import type { Live } from '../tenant/live.ts';
 import type { Person, TorqProfile } from '../torq/profile-schema.ts';
 import { declaredRole, resolveIn, tokenEmail } from '../torq/resolve.ts';
-import { pipelineOf } from './bound-actions.ts';
+import { declaredSecrets, liveActions } from './bound-actions.ts';
 import { personaOf } from './people.ts';
 
 /** One simulated login of a persona, through the Actions as they are live. */
@@ -39,22 +39,9 @@ export async function logPersonasIn(
   profile: TorqProfile,
   { desired, live }: { desired: Desired; live: Live },
 ): Promise<PersonaLogins> {
-  const bound = (live.bindings.get('post-login') ?? []).map((binding) => binding.actionName);
-  const { actions, skipped } = pipelineOf(bound, live, (name) => {
-    const action = desired.actions.find((one) => one.name === name);
-    const deployed = live.actions.get(name)?.deployed;
-    return (
-      action && {
-        code: deployed?.code ?? '',
-        dependencies: deployed?.dependencies ?? [],
-        secrets: Object.fromEntries((action.secrets ?? []).map((one) => [one.name, String(one.value)])),
-      }
-    );
-  });
-  const application = {
-    client_id: String(live.clients.get(profile.application)?.['client_id']),
-    name: profile.application,
-  };
+  const clientId = String(live.clients.get(profile.application)?.['client_id']);
+  const { actions, skipped } = liveActions(live, declaredSecrets(desired.actions, clientId));
+  const application = { client_id: clientId, name: profile.application };
   const connection = live.connections.get(profile.connection);
   const logins: PersonaLogin[] = [];
   for (const person of profile.personas.filter((one) => one.sso)) {

@@ -1,12 +1,13 @@
 import { pending } from '../tenant/changes.ts';
 import type { Danger } from '../tenant/dangers.ts';
 import type { Resource } from '../tenant/desired.ts';
+import type { Live } from '../tenant/live.ts';
 import type { Prepared } from '../tenant/plan.ts';
 import { introducedMistakes } from '../torq/audit/introduced.ts';
 import { viewOf, type TenantView } from '../torq/audit/tenant-view.ts';
 import { vendorOf } from '../torq/profile.ts';
 import type { TorqProfile } from '../torq/profile-schema.ts';
-import { planned } from './persona-dangers.ts';
+import { liveAfter } from './live-after.ts';
 
 /**
  * What a deploy would break or open in the settings of the vendor's application and connection. A simulated login meets
@@ -14,26 +15,19 @@ import { planned } from './persona-dangers.ts';
  * on the tenant already is the audit's business, not this deploy's.
  */
 export function settingsDangers(profile: TorqProfile, prepared: Prepared): Danger[] {
-  if (pending(prepared.changes).length === 0) return [];
-  const { live } = prepared;
-  const names = (type: 'clients' | 'connections'): string[] => [
-    ...new Set([...live[type].keys(), ...prepared.desired[type].map(({ name }) => name)]),
-  ];
-  const before = view([...live.clients.values()], [...live.connections.values()]);
-  const after = view(
-    names('clients').map((name) => planned(prepared, 'clients', name)),
-    names('connections').map((name) => planned(prepared, 'connections', name)),
-  );
+  return pending(prepared.changes).length === 0
+    ? []
+    : compareSettings(profile, prepared.live, liveAfter(prepared));
+}
+
+/** The same for any way from one state of a tenant to another. */
+export function compareSettings(profile: TorqProfile, before: Live, after: Live): Danger[] {
   return [
-    ...introducedMistakes(profile, before, after).map(({ id, effects, message }) => ({
+    ...introducedMistakes(profile, view(before), view(after)).map(({ id, effects, message }) => ({
       code: effects.includes('lock-out') ? 'sign-in-breaks' : 'sign-in-weakens',
       message: `${message} (${id} of the audit)`,
     })),
-    ...narrowed(
-      profile,
-      live.clients.get(profile.application),
-      planned(prepared, 'clients', profile.application),
-    ),
+    ...narrowed(profile, before.clients.get(profile.application), after.clients.get(profile.application)),
   ];
 }
 
@@ -53,9 +47,8 @@ function narrowed(profile: TorqProfile, before: Resource | undefined, after: Res
   });
 }
 
-function view(
-  clients: readonly (Resource | undefined)[],
-  connections: readonly (Resource | undefined)[],
-): TenantView {
-  return viewOf({ clients, connections }, () => ({ file: 'tenant.yaml' }));
+function view({ clients, connections }: Live): TenantView {
+  return viewOf({ clients: [...clients.values()], connections: [...connections.values()] }, () => ({
+    file: 'tenant.yaml',
+  }));
 }

@@ -11,7 +11,7 @@ import { prepare, type PrepareInput } from '../tenant/rollout.ts';
 import { buildActions } from './build.ts';
 import { keywordsOf } from './keywords.ts';
 import { openTarget } from './open-target.ts';
-import { personaDangers } from './persona-dangers.ts';
+import { dangersUnderRows, personaDangers } from './persona-dangers.ts';
 import { vendorRows } from './vendor-rows.ts';
 import { settingsDangers } from './settings-dangers.ts';
 import { readProject, secretsLockPath, type Project } from './project.ts';
@@ -145,11 +145,5 @@ function guardedActions({ desired, live }: Prepared): Set<string> {
 async function vendorDangers(project: Project, prepared: Prepared): Promise<Danger[]> {
   const rows = await vendorRows(project);
   if (rows === undefined || isDeepStrictEqual(rows, project.torq.mapping)) return [];
-  const dangers = await personaDangers({ ...project.torq, mapping: [...rows] }, prepared);
-  return dangers
-    .filter(({ code }) => code.startsWith('role-'))
-    .map(({ code, message }) => ({
-      code,
-      message: `${message} That is with the rows the vendor has now; run npm run torq -- apply first.`,
-    }));
+  return dangersUnderRows(project.torq, prepared, rows);
 }

@@ -51,22 +51,33 @@ export async function deleteActions(
   }
 }
 
-/** The Actions whose version is to come back and is no longer kept: Auth0 keeps the last fifty. */
-export async function missingVersions(
+/** What a version of an Action runs. */
+export interface VersionCode {
+  readonly code: string;
+  readonly dependencies: readonly { readonly name: string; readonly version: string }[];
+}
+
+/**
+ * The versions that are to come back, by the Action's name; undefined for one that is no longer kept, as Auth0 keeps
+ * the last fifty.
+ */
+export async function readVersions(
   { api, domain }: Connection,
   steps: readonly Step[],
-): Promise<Set<string>> {
-  const missing = new Set<string>();
+): Promise<Map<string, VersionCode | undefined>> {
+  const found = new Map<string, VersionCode | undefined>();
   for (const step of steps) {
     if (step.do !== 'deploy-version') continue;
     try {
-      await api.actions.versions.get(step.id, step.version);
+      const { code, dependencies } = await api.actions.versions.get(step.id, step.version);
+      const packages = (dependencies ?? []).map(({ name, version }) => ({ name: name!, version: version! }));
+      found.set(step.name, { code: code ?? '', dependencies: packages });
     } catch (error) {
       if (!isSdkError(error) || error.statusCode !== 404) throw asTenantProblem(domain, error);
-      missing.add(step.name);
+      found.set(step.name, undefined);
     }
   }
-  return missing;
+  return found;
 }
 
 /**
