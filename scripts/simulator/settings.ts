@@ -3,7 +3,7 @@ import { copyOf } from '../auth0/copy.ts';
 import type { Login } from '../auth0/login.ts';
 import type { Aims } from './aims.ts';
 import { ABSENT, ALWAYS, hintedValues, isRootAttribute, settable, valuesFor } from './domains.ts';
-import type { HttpPlan } from './exchange.ts';
+import type { HttpPlan, HttpReply } from './exchange.ts';
 import { login } from './login.ts';
 import type { Scenario } from './scenario.ts';
 
@@ -11,7 +11,7 @@ import type { Scenario } from './scenario.ts';
 export interface Setting {
   /**
    * In the login; or `configuration` and a name for a value of both sides, `now` for the instant, `http` for the
-   * answers of the network, `back` for the way back from a redirect.
+   * answers of the network, or for those of one URL, `back` for the way back from a redirect.
    */
   readonly path: readonly string[];
   /** ABSENT removes the key. */
@@ -22,11 +22,14 @@ export interface Setting {
 export function scenarioOf(settings: readonly Setting[]): Scenario {
   const about = login() as unknown as Record<string, unknown>;
   let http: HttpPlan = { otherwise: { status: 200, body: {} } };
+  const exchanges: NonNullable<HttpPlan['exchanges']>[number][] = [];
   let back: Scenario['back'];
   let now: number | undefined;
   const values: Record<string, string | null> = {};
   for (const { path, value } of settings) {
-    if (path[0] === 'http') http = { otherwise: value as HttpPlan['otherwise'] & object };
+    if (path[0] === 'http' && path[1] !== undefined)
+      exchanges.unshift({ url: path[1], reply: value as HttpReply | 'refused' });
+    else if (path[0] === 'http') http = { otherwise: value as HttpPlan['otherwise'] & object };
     else if (path[0] === 'now') now = Date.parse(value as string);
     else if (path[0] === 'back') back = value as NonNullable<Scenario['back']>;
     else if (path[0] === 'configuration') values[path[1]!] = value === ABSENT ? null : (value as string);
@@ -34,7 +37,7 @@ export function scenarioOf(settings: readonly Setting[]): Scenario {
   }
   return {
     login: about as unknown as Login,
-    http,
+    http: exchanges.length === 0 ? http : { ...http, exchanges },
     ...(now === undefined ? {} : { now }),
     ...(back === undefined ? {} : { back }),
     ...(Object.keys(values).length === 0 ? {} : { values }),
@@ -97,8 +100,12 @@ export function settingsOf(
       arbitrary: arbitrary.map((value) => ({ path: ['configuration', name], value })),
     });
   }
-  if (aims.usesNetwork)
-    choices.push({ weight: 8, arbitrary: replies(aims).map((value) => ({ path: ['http'], value })) });
+  if (aims.usesNetwork) {
+    const reply = replies(aims);
+    choices.push({ weight: 8, arbitrary: reply.map((value) => ({ path: ['http'], value })) });
+    for (const url of aims.texts.filter((text) => /^https?:\/\/[^/]/.test(text)))
+      choices.push({ weight: 3, arbitrary: reply.map((value) => ({ path: ['http', url], value })) });
+  }
   if (aims.leaves)
     choices.push({ weight: 8, arbitrary: returns(aims).map((value) => ({ path: ['back'], value })) });
   if (choices.length === 0) return undefined;

@@ -31,6 +31,10 @@ describe('settings', () => {
       http: { otherwise: 'refused' },
     });
     expect(scenarioOf([])).not.toHaveProperty('now');
+    expect(scenarioOf([...settings, { path: ['http', 'https://a/'], value: { status: 500 } }]).http).toEqual({
+      exchanges: [{ url: 'https://a/', reply: { status: 500 } }],
+      otherwise: 'refused',
+    });
   });
 
   it('vary what the rule reads from its configuration and the Action from its secrets', () => {
@@ -75,6 +79,11 @@ describe('settings', () => {
     expect(pairs).toContainEqual(
       expect.arrayContaining([{ path: ['user', 'app_metadata', 'domain'], value: 'example.com' }]),
     );
+  });
+
+  it('answer one URL in another way than the others', () => {
+    const aims = aimsOf(`fetch('https://a.example/'); fetch('https://b.example/');`, 'x.js');
+    expect(tried(aims, 'http.https://b.example/')).toContain('refused');
   });
 
   it('answer with what the code looks for in a reply', () => {
