@@ -34,13 +34,13 @@ const TURNS = 3;
 
 /**
  * Rules and Actions compared on all cores, beside the bare functions called in one vm on one core, on inputs made the
- * same way. `work` is the CPU time of all threads over that of the bare calls: what is left of it with more cores.
+ * same way, both warmed up. `work` is the CPU time of all threads over that of the bare calls: what is left of it with more cores.
  */
 export async function run(): Promise<void> {
   const rows: string[][] = [
     ['rules', 'logins', 'bare logins/s', 'compared logins/s', 'times the floor', 'work'],
   ];
-  const some = scenarios(4_000);
+  const some = scenarios(16_000);
   await bareCalls(1, some);
   await judgeAll(sidesOf(1), some);
   try {
