@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { CommanderError, Command as Parser, Option } from 'commander';
 import type { Command, Context, ExitCode } from './lib/command.ts';
@@ -163,7 +164,7 @@ function processContext(): Context {
   };
 }
 
-if (process.argv[1] === import.meta.filename) {
+if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === import.meta.filename) {
   // Whoever reads may stop reading (`| head`): the work goes on, and its exit code counts.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
@@ -172,4 +173,10 @@ if (process.argv[1] === import.meta.filename) {
   }
   const code = await main(process.argv.slice(2), processContext());
   process.exitCode ??= code;
+  // What is said is said; no thread or socket that is left may keep a verb alive that is over.
+  const said = [process.stdout, process.stderr].map(
+    (stream) => new Promise<void>((done) => stream.write('', () => done())),
+  );
+  await Promise.all(said);
+  process.exit();
 }
