@@ -91,7 +91,7 @@ function mappedPaths({ root, path, kind, links }: Use): string[] {
     const steps = literalText(one)?.split('.');
     return steps === undefined
       ? []
-      : [`user.${steps.slice(0, /_metadata$/.test(steps[0]!) ? 2 : 1).join('.')}`];
+      : [`user.${steps.slice(0, steps[0]!.endsWith('_metadata') ? 2 : 1).join('.')}`];
   });
 }
 

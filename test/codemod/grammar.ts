@@ -39,6 +39,8 @@ const value = fc.constantFrom(
   'context.clientMetadata && context.clientMetadata.tier',
   "global.cached || (global.cached = 'kept')",
   'typeof user.phone_number',
+  'context.clientMetadata ? context.clientMetadata.tier : null',
+  'context.request.body.device',
   '(user.app_metadata || {}).plan',
   'user.app_metadata && user.app_metadata.plan',
   'user.user_metadata && user.user_metadata.color',
@@ -113,6 +115,18 @@ const effect = fc.oneof(
     "context.multifactor = { provider: 'guardian' };",
     "context.accessToken.scope = ['openid', 'read:things'];",
     'local.push(user.name);',
+    // Objects that are changed after they became a claim: by another name, by a function, by what holds them.
+    "{ const all = local; context.idToken[ns + 'local'] = local; all.push(user.nickname); }",
+    "{ const info = {}; context.accessToken[ns + 'info'] = info; Object.assign(info, { client: context.clientID }); }",
+    "{ const grow = (one) => { one.more = user.nickname; }; const held = { a: 1 }; context.idToken[ns + 'held'] = held; grow(held); }",
+    "{ const inner = { roles: ['a'] }; const box = { inner }; context.idToken[ns + 'roles'] = inner.roles; box.inner.roles.push('b'); }",
+    "{ const each = [{ n: 1 }]; context.idToken[ns + 'each'] = each; each.forEach((one) => { one.n += 1; }); }",
+    // A scope among claims, and claims by names that only the login knows.
+    "Object.assign(context.accessToken, { scope: ['read:things'] });",
+    'Object.keys(context.request.query).forEach((name) => { context.idToken[name] = context.request.query[name]; });',
+    // Texts take no property, in silence.
+    '{ const settings = (user.app_metadata || {}).plan || {}; settings.seats = 5; }',
+    "context.authorization = { roles: ['admin'] };",
     'console.log(user.email, local);',
     "user.department = user.email ? 'known' : 'unknown';",
     'user.app_metadata = Object.assign({}, user.app_metadata, { merged: true });',
