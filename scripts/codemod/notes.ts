@@ -181,7 +181,7 @@ export const NOTES = {
   ),
   'saml-path': note(
     'review',
-    'A mapping is the path of an attribute of the user, computed here when the Action runs. Where it finds an object, setAttribute throws and the login fails.',
+    'A mapping is the path of an attribute of the user, computed here when the Action runs. Where it finds an object, which setAttribute refuses, the attribute is left out.',
     API,
   ),
   'saml-unsupported': note('manual', 'Actions cannot set this part of the SAML response.', API),

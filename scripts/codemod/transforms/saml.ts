@@ -128,6 +128,19 @@ function writeMappings(use: Use, draft: Draft): void {
   draft.replaceRange(from, statement.end, braces ? `${end === '' ? '{' : end}\n${indent}}` : end);
 }
 
+/** Attributes that are text where they are there. */
+const TEXTS: ReadonlySet<string> = new Set([
+  'user_id',
+  'email',
+  'name',
+  'nickname',
+  'given_name',
+  'family_name',
+  'picture',
+  'username',
+  'phone_number',
+]);
+
 /** A literal path becomes the property it names; any other is looked up when the Action runs. */
 function writeValue(node: ts.Expression, draft: Draft): void {
   const path = literalText(node);
@@ -145,7 +158,9 @@ function writeValue(node: ts.Expression, draft: Draft): void {
       (text, step, index) => `${text}${certain && index === 0 ? '.' : '?.'}${step}`,
       `${user}.${first}`,
     );
-    draft.replace(node, first === 'user_id' && rest.length === 0 ? value : `${value} ?? null`);
+    const text = rest.length === 0 && TEXTS.has(first!);
+    const sure = first === 'user_id' ? value : `${value} ?? null`;
+    draft.replace(node, text ? sure : `${draft.helper('samlValue')}(${value})`);
     return;
   }
   const claims = draft.plan.control === 'settled' && claimsWritten(draft) ? draft.name('idToken') : '{}';

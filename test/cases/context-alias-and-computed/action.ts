@@ -157,11 +157,17 @@ function enableMultifactor(api: PostLoginAPI, chosen: any): void {
   });
 }
 
+/** What a SAML attribute can be; Auth0 refuses anything else, and with it the login. */
+function samlValue(value: unknown): any {
+  const isPlain = (one: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof one);
+  return isPlain(value) || (Array.isArray(value) && value.every(isPlain)) ? value : null;
+}
+
 /** What a SAML mapping found: the claim of that name, or else the value at a path of the user. */
 function attributeAt(user: object, claims: Record<string, unknown>, path: unknown): any {
   if (typeof path !== 'string') return null;
   const found = path.split('.').reduce<any>((value, key) => value?.[key], user);
-  return claims[path] ?? found ?? null;
+  return samlValue(claims[path] ?? found);
 }
 
 /** Applies the SAML configuration that the rule left behind. */
