@@ -34,7 +34,8 @@ const TURNS = 3;
 
 /**
  * Rules and Actions compared on all cores, beside the bare functions called in one vm on one core, on inputs made the
- * same way, both warmed up. `work` is the CPU time of all threads over that of the bare calls: what is left of it with more cores.
+ * same way, both warmed up. `work` is the CPU time of all threads over that of the bare calls: divided by the number of
+ * idle cores, it is what the ratio of the clock comes to.
  */
 export async function run(): Promise<void> {
   const rows: string[][] = [
