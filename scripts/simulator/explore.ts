@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { MERGED_APP_METADATA, type Difference } from './compare.ts';
 import { kindOf } from './finding.ts';
 import type { Branch } from './instrument.ts';
-import type { Note } from './judge.ts';
+import type { Note, Refusal } from './judge.ts';
 import { judgeAll } from './pairs.ts';
 import { seededRandom } from './random.ts';
 import type { Sides } from './scenario.ts';
@@ -37,6 +37,8 @@ export interface Exploration {
   readonly corpus: readonly (readonly Setting[])[];
   /** What is worth knowing besides, with the number of logins. */
   readonly notes: readonly (Note & { readonly logins: number })[];
+  /** One for each login that the Rules turned away. */
+  readonly refusals: readonly Refusal[];
 }
 
 /** Looks at what is new, while `runs` logins are tried. */
@@ -79,6 +81,7 @@ export async function explore(subject: Explored, options: ExploreOptions): Promi
   let corpus: (readonly Setting[])[] = [[]];
   const tried: (readonly Setting[])[] = [];
   const ways: (readonly number[])[] = [];
+  const refusals: Refusal[] = [];
   let hangs = 0;
   let quiet = 0;
 
@@ -105,7 +108,8 @@ export async function explore(subject: Explored, options: ExploreOptions): Promi
         notes.set(key, { ...same, logins: same.logins + 1 });
         if (note.code === 'hangs') hangs++;
       }
-      const { differences } = judgement;
+      const { differences, refusal } = judgement;
+      if (refusal) refusals.push(refusal);
       if (differences.length > 0) found.push({ settings: tries[at]!, differences });
       ways.push(judgement.seen);
     }
@@ -120,6 +124,7 @@ export async function explore(subject: Explored, options: ExploreOptions): Promi
     ways,
     corpus,
     notes: [...notes.values()],
+    refusals,
   };
 }
 

@@ -1,6 +1,6 @@
 import { compare, type Difference } from './compare.ts';
 import { outcomeOfActions, outcomeOfRules, untouchedOutcome, type Outcome } from './outcome.ts';
-import type { RuleNote } from './rules-result.ts';
+import type { RuleNote, RulesEnd } from './rules-result.ts';
 import type { Pair, Scenario } from './scenario.ts';
 
 /** What a comparison of one scenario comes to. */
@@ -10,11 +10,27 @@ export interface Judgement {
   readonly seen: readonly number[];
   /** What is worth knowing besides, of the Rules and of the Actions. */
   readonly notes: readonly Note[];
+  /** How the Rules turned the login away, if they did. */
+  readonly refusal?: Refusal;
 }
 
 export interface Note {
   readonly code: RuleNote['code'] | 'action';
   readonly message: string;
+}
+
+/** How the Rules turned a login away. */
+export interface Refusal {
+  /** The Rule crashed: what comes after that place was not seen. */
+  readonly crashed: boolean;
+  readonly reason: string;
+}
+
+/** How the Rules turned the login away; undefined when they let it in, or sent it elsewhere to come back. */
+export function refusalOf(end: RulesEnd): Refusal | undefined {
+  if (end.kind === 'next' || end.kind === 'redirect') return undefined;
+  const reason = end.kind === 'refused' || end.kind === 'threw' ? end.reason : end.kind;
+  return { crashed: end.kind === 'threw', reason };
 }
 
 type Half = Pick<Pair, 'rules' | 'actions'>;
@@ -32,11 +48,13 @@ export function judge(pair: Pair, { login }: Scenario): Judgement {
     const { rule, action } = outcomesOf(half, login);
     return compare(rule, action, untouchedOutcome(login));
   };
+  const refusal = refusalOf(pair.rules.end);
   const second = pair.back === undefined ? [] : compareSides(pair.back);
   return {
     differences: [...compareSides(pair), ...second.map((one) => ({ ...one, path: `back.${one.path}` }))],
     seen: pair.seen,
     notes: [...pair.rules.notes.map(({ code, message }) => ({ code, message })), ...actionNotes(pair)],
+    ...(refusal === undefined ? {} : { refusal }),
   };
 }
 

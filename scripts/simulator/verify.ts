@@ -5,6 +5,7 @@ import { ABSENT } from './domains.ts';
 import { explore, unreached, type Exploration, type Found } from './explore.ts';
 import type { Branch } from './instrument.ts';
 import { outcomesOf, type Note } from './judge.ts';
+import { nobodyIn } from './nobody-in.ts';
 import { judgeAll, runPairs } from './pairs.ts';
 import type { Scenario, Sides } from './scenario.ts';
 import { scenarioOf, type Setting } from './settings.ts';
@@ -77,10 +78,12 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
   const findings = looked.flatMap(({ finding }) => finding ?? []);
   const used = new Set(groups.map(({ acceptance }) => acceptance));
   const reasons = [...remarks(explored), ...looked.flatMap(({ remark }) => remark ?? [])];
+  const verdict = verdictOf(findings);
+  const unproved = verdict === 'different' ? undefined : nobodyIn(subject, explored);
   return {
     ...common,
-    verdict: verdictOf(findings),
-    reasons,
+    verdict: unproved === undefined ? verdict : 'not verifiable',
+    reasons: unproved === undefined ? reasons : [unproved, ...reasons],
     findings,
     unusedAcceptances: subject.acceptances
       .filter((acceptance) => !used.has(acceptance))
