@@ -27,12 +27,14 @@ export async function run(): Promise<void> {
   for (const name of names) {
     const folder = join(CASES, name);
     const subject = await subjectOfCase(folder);
-    const { verdict } = await verify(subject, { seed: 1, runs: 1 });
+    const { verdict, reasons } = await verify(subject, { seed: 1, runs: 1 });
+    // So few logins do not find the way into every rule.
+    const isUnverifiable = verdict === 'not verifiable' && !reasons[0]?.includes('lets nobody in');
     const text = readFileSync(join(folder, 'action.ts'), 'utf8');
     const file = `test/cases/${name}/action.ts`;
     const target = { action: 'action', entry: join(folder, 'action.ts'), sources: new Map([[file, text]]) };
     const { isDifferent, mutants } = await mutationCheck(subject, [target], { seed: 1, runs: LOGINS });
-    if (verdict === 'not verifiable' || isDifferent) {
+    if (isUnverifiable || isDifferent) {
       skipped.push(`${name} (${isDifferent ? 'different' : verdict})`);
       continue;
     }
