@@ -1,5 +1,5 @@
 import { RULE_STALLS } from '../simulator/acceptance.ts';
-import { inherentText } from '../simulator/compare.ts';
+import { inherentText, MERGED_APP_METADATA } from '../simulator/compare.ts';
 import type { BranchWay, Finding, Verdict } from '../simulator/verdict.ts';
 
 /** How much of a value is shown. */
@@ -18,10 +18,12 @@ function show(value: unknown): string {
 }
 
 /** What a finding is about, in one line. */
-export function headlineOf({ difference, status }: Finding): string {
+export function headlineOf({ difference, path, status }: Finding): string {
   const what = difference.startsWith(RULE_STALLS)
     ? 'the Rule stalls the login, the Action lets it through'
-    : difference;
+    : path === undefined
+      ? difference
+      : `${path} (${difference})`;
   return status === 'different' ? `DIFFERENT: ${what}` : what;
 }
 
@@ -41,10 +43,14 @@ export function sidesOf({ difference, rule, action }: Finding): {
 export function decisionOf({ difference, status, inherent, acceptedBy }: Finding): string {
   if (acceptedBy) return `accepted: ${acceptedBy.reason} (${acceptedBy.by}, ${acceptedBy.on})`;
   if (inherent) return `platform: ${inherentText(inherent).text} ${inherentText(inherent).source}`;
+  if (status === 'different' && difference === MERGED_APP_METADATA.id) return READ_BOTH;
   return status === 'different'
     ? `correct the Action, or accept ${difference} in verify.yaml with a reason`
     : '';
 }
+
+const READ_BOTH =
+  'The Rule also saw the properties of app_metadata at the root of the user: read event.user.app_metadata first, or accept merged-app-metadata in verify.yaml with a reason';
 
 /** How the smallest login differs from the default one. */
 export function loginLines({ settings }: Finding): string[] {

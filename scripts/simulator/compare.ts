@@ -13,6 +13,8 @@ export interface Difference {
   readonly action: unknown;
   /** The row of the table that explains it, when the platforms cannot but differ here. */
   readonly inherent?: InherentId;
+  /** The platforms differ here, but the Action could do as the Rule did: it reads what the Rule read by another name. */
+  readonly merged?: true;
   /** With different ends: the Action did nothing at all to the login. */
   readonly untouched?: boolean;
 }
@@ -88,7 +90,7 @@ const rows = [
   },
 ] as const satisfies readonly Inherent[];
 
-/** Found by running the Rule again without the quirk, not by looking at the difference. */
+/** Found by running the Rule again without the quirk, not by looking at the difference; see explore.ts. */
 export const MERGED_APP_METADATA = {
   id: 'merged-app-metadata',
   text: 'Rules showed the properties of app_metadata at the root of the user, over those of the identity provider.',

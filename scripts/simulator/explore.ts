@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { MERGED_APP_METADATA, type Difference } from './compare.ts';
+import { isRootAttribute } from './domains.ts';
 import { kindOf } from './finding.ts';
 import type { Branch } from './instrument.ts';
 import type { Note, Refusal } from './judge.ts';
 import { judgeAll } from './pairs.ts';
 import { seededRandom } from './random.ts';
-import type { Sides } from './scenario.ts';
 import { scenarioOf, settingsOf, type Setting } from './settings.ts';
 import { poolOf, variations } from './vary.ts';
 import type { Subject } from './verify.ts';
@@ -119,7 +119,7 @@ export async function explore(subject: Explored, options: ExploreOptions): Promi
   return {
     logins: tried.length,
     seen,
-    found: await withoutMerge(sides, found),
+    found: await withoutMerge(subject, found),
     tried,
     ways,
     corpus,
@@ -128,23 +128,43 @@ export async function explore(subject: Explored, options: ExploreOptions): Promi
   };
 }
 
-/** Marks the differences that vanish when the Rules do not see app_metadata at the root of the user. */
-async function withoutMerge(sides: Sides, found: readonly Found[]): Promise<Found[]> {
+/**
+ * Marks the differences that vanish when the Rules do not see app_metadata at the root of the user. Where the code reads
+ * such an attribute by name and decides by it, the Action can read it where it is: that is no fate of the platform.
+ */
+async function withoutMerge(
+  { instrumented: sides, aims }: Explored,
+  found: readonly Found[],
+): Promise<Found[]> {
   const suspects = found.filter(({ settings }) => settings.some(({ path }) => path[1] === 'app_metadata'));
   if (suspects.length === 0) return [...found];
+  const named = new Set(
+    aims.paths.filter((path) => isRootAttribute(path.slice(0, 2))).map(([, name]) => name!),
+  );
   const scenarios = suspects.map(({ settings }) => scenarioOf(settings));
   const judgements = await judgeAll({ ...sides, quirks: { mergesAppMetadata: false } }, scenarios);
   const marked = new Map(
     suspects.map((suspect, at) => {
       const left = new Set(judgements[at]!.differences.map(kindOf));
-      const differences = suspect.differences.map((difference) =>
-        left.has(kindOf(difference)) ? difference : { ...difference, inherent: MERGED_APP_METADATA.id },
+      const isNamed = Object.keys(scenarios[at]!.login.user.app_metadata ?? {}).some((name) =>
+        named.has(name),
       );
+      const differences = suspect.differences.map((difference) => {
+        if (left.has(kindOf(difference))) return difference;
+        const isAvoidable = isNamed && DECIDING.test(difference.path);
+        return {
+          ...difference,
+          ...(isAvoidable ? { merged: true as const } : { inherent: MERGED_APP_METADATA.id }),
+        };
+      });
       return [suspect, { ...suspect, differences }];
     }),
   );
   return found.map((one) => marked.get(one) ?? one);
 }
+
+/** Parts of an outcome on which somebody's access depends. */
+const DECIDING = /^(?:back\.)?(?:end$|idToken|accessToken|scopes|multifactor|challenges|saml)/;
 
 /** Ways of branches that no login took. */
 export function unreached(

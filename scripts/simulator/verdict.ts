@@ -24,8 +24,10 @@ export interface Coverage {
 
 /** One kind of difference, with the smallest login that shows it. */
 export interface Finding {
-  /** `rule-stalls`, or the path in the outcome. */
+  /** `rule-stalls`, `merged-app-metadata`, or the path in the outcome. */
   readonly difference: string;
+  /** The path in the outcome, where the difference is called something else. */
+  readonly path?: string;
   /** In how many of the logins. */
   readonly logins: number;
   readonly status: 'different' | 'accepted' | 'inherent';

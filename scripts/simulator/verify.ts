@@ -158,9 +158,12 @@ function grouped(found: readonly Found[], acceptances: readonly Acceptance[]): G
       const acceptance = difference.inherent
         ? undefined
         : acceptances.find((one) => covers(one, difference, example.settings));
+      const decision = acceptance === undefined ? '' : acceptances.indexOf(acceptance);
       const key =
         difference.inherent ??
-        `${acceptance === undefined ? '' : acceptances.indexOf(acceptance)} ${kindOf(difference)}`;
+        (difference.merged && acceptance
+          ? `${decision} ${MERGED_APP_METADATA.id}`
+          : `${decision} ${difference.merged} ${kindOf(difference)}`);
       const known = groups.get(key);
       const all = known?.all ?? [];
       all.push(example);
@@ -185,11 +188,13 @@ interface Looked {
 async function findingFor(subject: Subject, group: Group): Promise<Looked> {
   const { sides, acceptances } = subject;
   const { difference, acceptance } = group;
-  const isMerge = difference.inherent === MERGED_APP_METADATA.id;
+  const isMerge = difference.merged === true || difference.inherent === MERGED_APP_METADATA.id;
   // Without the merge, an example cannot shrink into one that only the merge explains.
   const world = isMerge ? sides : { ...sides, quirks: { mergesAppMetadata: false } };
   const stays = (settings: readonly Setting[], one: Difference): boolean =>
-    acceptances.find((other) => covers(other, one, settings)) === acceptance || isMerge;
+    isMerge
+      ? settings.some(({ path }) => path[1] === 'app_metadata')
+      : acceptances.find((other) => covers(other, one, settings)) === acceptance;
   const wanted = isMerge ? unmarked(difference) : difference;
   const smallFrom = async (example: Found): Promise<Counterexample | undefined> =>
     (await shrink(world, example, wanted, stays)) ?? (await shrink(sides, example, wanted, stays));
@@ -230,7 +235,9 @@ async function described(
   const [traced] = await runPairs({ ...instrumented, quirks: world.quirks }, [scenario]);
   const { reason, by, on } = acceptance ?? { reason: '', by: '', on: '' };
   return {
-    difference: findingOf(small.difference),
+    ...(difference.merged
+      ? { difference: MERGED_APP_METADATA.id, path: difference.path }
+      : { difference: findingOf(small.difference) }),
     logins: all.length,
     status: difference.inherent ? 'inherent' : acceptance ? 'accepted' : 'different',
     ...(difference.inherent ? { inherent: difference.inherent } : {}),
@@ -249,7 +256,7 @@ async function described(
   };
 }
 
-function unmarked({ inherent: _inherent, ...difference }: Difference): Difference {
+function unmarked({ inherent: _inherent, merged: _merged, ...difference }: Difference): Difference {
   return difference;
 }
 
