@@ -122,6 +122,8 @@ function writeOther(
   draft: Draft,
 ): void {
   draft.note('other-user', call);
+  if (call.arguments[2] === undefined && ts.isExpressionStatement(call.parent))
+    draft.note('fire-and-forget', call);
   draft.scopes.add('update:users');
   draft.scopes.add(`update:users_app_metadata`);
   for (const secret of CREDENTIALS) draft.secrets.add(secret);

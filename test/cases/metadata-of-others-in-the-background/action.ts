@@ -1,0 +1,58 @@
+import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
+
+export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
+  var team: any = (event.user.app_metadata || {}).team_ids || [];
+  team.forEach(function (id: any) {
+    // RULE-MIGRATION(other-user): This writes metadata through the Management API: the user is not provably the one who logs in. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
+    // RULE-MIGRATION(fire-and-forget): The rule did not wait for this call. Work that is still open when the Action ends may be lost: await it if it matters. See https://auth0.com/docs/customize/actions/limitations
+    saveOtherMetadata(event, api, id, { user_metadata: { colleague_seen: event.user.user_id } });
+  });
+}
+
+/** Changes the metadata of any user through the Management API. */
+async function saveOtherMetadata(event: Event, api: PostLoginAPI, id: unknown, change: object): Promise<void> {
+  const accessToken = await managementToken(event, api);
+  const response = await fetch(`${managementUrl(event)}/users/${encodeURIComponent(String(id))}`, {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify(change),
+    signal: AbortSignal.timeout(5_000),
+  });
+  if (!response.ok) throw new Error(`The user could not be changed: HTTP ${response.status}`);
+}
+
+/** Where the Management API of the tenant is. */
+function managementUrl(event: Event): string {
+  return `https://${event.secrets['AUTH0_DOMAIN']}/api/v2`;
+}
+
+/**
+ * A token for the Management API, of a machine-to-machine application and kept in the cache of the Action. Without one
+ * the calls fail, as they did in a rule whose token was refused.
+ */
+async function managementToken(event: Event, api: PostLoginAPI): Promise<string> {
+  const cached = api.cache.get('management-token')?.value;
+  if (cached !== undefined) return cached;
+  try {
+    const response = await fetch(`https://${event.secrets['AUTH0_DOMAIN']}/oauth/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        grant_type: 'client_credentials',
+        client_id: event.secrets['AUTH0_CLIENT_ID'],
+        client_secret: event.secrets['AUTH0_CLIENT_SECRET'],
+        audience: `${managementUrl(event)}/`,
+      }),
+      signal: AbortSignal.timeout(5_000),
+    });
+    const { access_token: token, expires_in: seconds } = (await response.json()) as any;
+    if (typeof token === 'string') {
+      api.cache.set('management-token', token, { ttl: Math.max(0, Number(seconds) - 60) * 1_000 });
+      return token;
+    }
+    console.error(`No token for the Management API: HTTP ${response.status}`);
+  } catch (error) {
+    console.error('No token for the Management API:', error instanceof Error ? error.message : error);
+  }
+  return '';
+}
