@@ -66,7 +66,7 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
       .filter(({ code }) => code === 'missing-module')
       .map(
         ({ message }) =>
-          `The code requires ${message}, which is not installed here: npm install --no-save ${message}`,
+          `The code requires ${message}, which is neither installed here nor simulated: npm install --no-save ${message.replace(/ \(.*/, '')}`,
       ),
     ...(await repeatability(subject, explored.found)),
   ];
