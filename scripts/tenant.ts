@@ -10,6 +10,7 @@ import type { Persona } from './local-tenant/oidc/people.ts';
 import type { Shadow, ShadowResult } from './local-tenant/oidc/shadow.ts';
 import { startLocalTenant } from './local-tenant/server.ts';
 import { peopleOf } from './project/people.ts';
+import { refuseNoFolder } from './project/project.ts';
 import { shadowOf } from './project/shadow-rules.ts';
 import { readRules } from './rule/read.ts';
 import type { HttpPlan } from './simulator/exchange.ts';
@@ -46,6 +47,7 @@ export const command: Command = {
     { flags: '--faults <file>', description: 'YAML list of what goes wrong: answers, delays, cuts, builds' },
   ],
   async run(context, _args, options) {
+    refuseNoFolder(options['state']);
     const stateDir = resolve(
       context.cwd,
       typeof options['state'] === 'string' ? options['state'] : DEFAULT_STATE,

@@ -160,3 +160,60 @@ describe('a profile that guards nobody', () => {
     expect(out).toContain('nobody was logged in, and a lock-out would not show');
   });
 });
+
+describe('a group that no persona is in', () => {
+  const CONTRIBUTORS = '  - { claim: https://torq.io/groups, value: Torq Contributors, role: Contributor }\n';
+  const OWNERS = '  - { claim: https://torq.io/groups, value: Torq Owners, role: Owner }\n';
+  const OSCAR = /  - name: Oscar Owner\n(?: {4}.*\n)+/;
+  const applied = async (): Promise<string> => {
+    const root = project();
+    expect((await run(root, ['torq', 'apply'])).code).toBe(0);
+    return root;
+  };
+
+  it('is told of when the deploy takes its role away while the vendor still has the row', async () => {
+    const root = await applied();
+    edit(root, 'torq.yaml', (text) => text.replace(CONTRIBUTORS, ''));
+    expect(await dangersOf(root)).toContainEqual(
+      expect.stringMatching(
+        /^group-loses-role: Somebody in Torq Contributors is Contributor now, and would be without access\. /,
+      ),
+    );
+  });
+
+  it('is not locked out of being Owner, unless somebody declares it', async () => {
+    const root = await applied();
+    edit(root, 'torq.yaml', (text) => text.replace(OWNERS, '').replace(OSCAR, ''));
+    const { code, err } = await deploy(root);
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /^error lock-out: Somebody in Torq Owners is Owner now, and would be without access\. /,
+    );
+    const removed = await run(root, ['torq', 'apply', '--remove', '--declared']);
+    expect(removed.code).toBe(2);
+    expect(removed.err).toContain('Somebody in Torq Owners is locked out of being Owner');
+
+    edit(root, 'torq.yaml', (text) =>
+      text.replace(
+        'personas:\n',
+        'personas:\n  - { name: Fay Former, email: fay@contoso.com, groups: [Torq Owners], role: none }\n',
+      ),
+    );
+    expect((await dangersOf(root)).filter((one) => one.startsWith('role-'))).toEqual([]);
+    expect((await run(root, ['torq', 'apply', '--remove', '--declared'])).code).toBe(0);
+  });
+
+  it('is logged in through code that changes, too', async () => {
+    const root = project();
+    edit(root, ACTION, (text) => text.replace('groups.filter(isAllowed)', '[]'));
+    expect(await dangersOf(root)).toContain(
+      'role-lost: Somebody in Torq Contributors is Contributor now, and would be without access.',
+    );
+  });
+
+  it('cannot be looked at when nobody knows the rows, which is said', async () => {
+    const root = project();
+    edit(root, 'torq.yaml', (text) => text.replace(CONTRIBUTORS, ''));
+    expect(await dangersOf(root)).toContainEqual(expect.stringMatching(/^rows-unread: The rows of Torq/));
+  });
+});

@@ -14,6 +14,11 @@ export interface Side {
   readonly secrets: SecretsByAction;
 }
 
+/** Somebody whom a change would harm; `person` is one of torq.yaml, or stands for a group. */
+export interface PersonDanger extends Danger {
+  readonly person?: Person;
+}
+
 /** Stands in for the client ID of an application that a deploy will create. */
 export const TO_BE_CREATED = 'client-id-to-be-created';
 
@@ -26,20 +31,24 @@ export function clientIdOf({ application }: TorqProfile, { clients }: Live): str
  * What the way from one side to the other would change for the people of torq.yaml: each is logged in through both, to
  * the vendor's application and to another one. Of a group that is mapped and that no persona is in, somebody is, too.
  */
-export async function comparePersonas(profile: TorqProfile, before: Side, after: Side): Promise<Danger[]> {
+export async function comparePersonas(
+  profile: TorqProfile,
+  before: Side,
+  after: Side,
+): Promise<PersonDanger[]> {
   const application = { client_id: clientIdOf(profile, before.live), name: profile.application };
   const [then, next] = [before, after].map(({ live, secrets }) => ({
     actions: liveActions(live, secrets).actions,
     connection: live.connections.get(profile.connection),
   }));
   const people = profile.personas.filter((one) => one.sso);
-  const found = nobodyChecked(profile, people);
+  const found: PersonDanger[] = nobodyChecked(profile, people);
   for (const person of [...people, ...membersUnnamed(profile)]) {
     const logIn = (
       { actions, connection }: NonNullable<typeof then>,
       client: typeof application,
     ): Promise<ActionsResult> => runActions(actions, loginOf(profile, person, client, connection));
-    found.push(
+    const own = [
       ...compareOwn(profile, person, people.includes(person), {
         before: then!.actions.length === 0 ? undefined : await logIn(then!, application),
         after: await logIn(next!, application),
@@ -48,13 +57,11 @@ export async function comparePersonas(profile: TorqProfile, before: Side, after:
         before: await logIn(then!, OTHER_APPLICATION),
         after: await logIn(next!, OTHER_APPLICATION),
       }),
-    );
+    ];
+    found.push(...own.map((danger) => ({ ...danger, person })));
   }
   return found;
 }
-
-/** How somebody is called who stands for the members of a group that no persona is in. */
-export const SOMEBODY = 'Somebody in';
 
 /** One for each mapped group that no persona is in: its members have no other advocate. */
 export function membersUnnamed(profile: TorqProfile): Person[] {
@@ -63,7 +70,7 @@ export function membersUnnamed(profile: TorqProfile): Person[] {
     .filter((group) => !named.has(group))
     .map((group) => ({
       ...stranger(`member@${profile.ssoDomain}`, { groups: [group] }),
-      name: `${SOMEBODY} ${group}`,
+      name: `Somebody in ${group}`,
     }));
 }
 
@@ -114,7 +121,8 @@ function compareOwn(
   }
   const earlier = roleIn(profile, person, before);
   if (earlier !== role) {
-    const code = earlier === undefined ? 'gate-widens' : role === undefined ? 'role-lost' : 'role-changes';
+    const isLost = role === undefined && !(isDeclared && declared === undefined);
+    const code = earlier === undefined ? 'gate-widens' : isLost ? 'role-lost' : 'role-changes';
     say(code, `${person.name} is ${roleName(earlier)} now, and would be ${roleName(role)}.`);
   }
   return found;

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { withDotEnv } from '../lib/environment.ts';
+import { Problem } from '../lib/problem.ts';
 import { readYaml, type YamlFile } from '../lib/yaml.ts';
 import { readTarget, refuseLoneCredentials, type Target } from '../tenant/target.ts';
 import { readTenantFile, tenantEnvironment, type TenantFile } from './tenants.ts';
@@ -33,6 +34,7 @@ export function readProject(
   stateDir: string | undefined,
   tenant?: string,
 ): Project {
+  refuseNoFolder(stateDir);
   const all = withDotEnv(root, env);
   const tenantYaml = readYaml(
     join(root, 'tenant.yaml'),
@@ -55,6 +57,14 @@ export function readProject(
     stateDir: folder,
     localStateDir: name === 'local' ? folder : join(folder, name),
   };
+}
+
+/** An unset variable in a script: secrets and keys would lie in the project itself, which git does not ignore. */
+export function refuseNoFolder(stateDir: unknown): void {
+  if (typeof stateDir !== 'string' || stateDir.trim() !== '') return;
+  throw new Problem('state-folder', '--state names no folder.', {
+    hint: 'The variable that holds its name may not be set. Leave --state out for .tenant.',
+  });
 }
 
 /** The file that remembers which secrets the target holds. */

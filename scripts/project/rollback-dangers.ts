@@ -62,8 +62,11 @@ async function peopleDangers({ project, connection, rollback, versions }: Input)
     return [...settings, { code: 'not-simulated', message }];
   }
   const secrets = declaredSecrets(actions, clientIdOf(torq, live));
-  const compare = (rows = torq.mapping): Promise<Danger[]> =>
-    comparePersonas({ ...torq, mapping: [...rows] }, { live, secrets }, { live: after, secrets });
+  const compare = async (rows = torq.mapping): Promise<Danger[]> => {
+    const profile = { ...torq, mapping: [...rows] };
+    const found = await comparePersonas(profile, { live, secrets }, { live: after, secrets });
+    return found.map(({ code, message }) => ({ code, message }));
+  };
   const rows = await vendorRows(project).catch(() => undefined);
   return [
     ...settings,

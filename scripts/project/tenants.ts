@@ -13,7 +13,10 @@ export interface TenantFile {
 }
 
 const Shape = v.strictObject({
-  domain: v.optional(v.string()),
+  // Left out on purpose it is an embedded tenant; a template that was not filled in is none.
+  domain: v.optional(
+    v.pipe(v.string(), v.trim(), v.nonEmpty('domain is empty; an embedded tenant has none')),
+  ),
   keywords: v.optional(v.record(v.string(), v.unknown()), {}),
 });
 

@@ -11,6 +11,7 @@ import { vendorOf } from '../torq/profile.ts';
 import type { MappingRow, TorqProfile } from '../torq/profile-schema.ts';
 import { expectedClaims, type Claims } from '../torq/resolve.ts';
 import { liveClaims, type LiveClaims } from './live-claims.ts';
+import { membersUnnamed } from './persona-comparison.ts';
 import { standInPath } from './vendor-rows.ts';
 import { projectOf, type Options } from './work.ts';
 
@@ -102,7 +103,32 @@ async function violationsOf(
       profile,
     ),
   );
+  found.push(...ownersUndeclared(profile, steps));
   return [...new Map(found.map((violation) => [violationText(violation), violation])).values()];
+}
+
+/** Members of a group that loses its row as Owner, and that no persona is in: nobody else speaks for them. */
+function ownersUndeclared(profile: TorqProfile, steps: readonly PlannedStep[]): Violation[] {
+  const { ownerRole } = vendorOf(profile);
+  const rows = steps.flatMap(({ step }) =>
+    step.kind === 'remove' && step.row.role === ownerRole && step.row.claim === profile.claim
+      ? [step.row]
+      : [],
+  );
+  return membersUnnamed({ ...profile, mapping: rows }).flatMap((person) =>
+    profile.mapping.some(({ claim, value }) => claim === profile.claim && person.groups.includes(value))
+      ? []
+      : [
+          {
+            moment: `removing the row of ${person.groups.join()}`,
+            person: { ...person, email: person.name },
+            before: ownerRole,
+            role: undefined,
+            declared: ownerRole,
+            kind: 'lock-out' as const,
+          },
+        ],
+  );
 }
 
 async function claimsNow(

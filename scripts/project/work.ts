@@ -11,7 +11,7 @@ import { prepare, type PrepareInput } from '../tenant/rollout.ts';
 import { buildActions } from './build.ts';
 import { keywordsOf } from './keywords.ts';
 import { openTarget } from './open-target.ts';
-import { dangersUnderRows, personaDangers } from './persona-dangers.ts';
+import { dangersUnderRows, personaDangers, rowsUnread } from './persona-dangers.ts';
 import { vendorRows } from './vendor-rows.ts';
 import { settingsDangers } from './settings-dangers.ts';
 import { readProject, secretsLockPath, type Project } from './project.ts';
@@ -114,10 +114,16 @@ async function dangersOf(
   const rules = new Map(
     bundles.flatMap(({ name, rule }) => (rule === undefined ? [] : [[name, rule] as const])),
   );
+  const ofPeople = await personaDangers(project.torq, prepared);
+  const rows = await vendorRows(project);
   return [
     ...settingsDangers(project.torq, prepared),
-    ...(await personaDangers(project.torq, prepared)),
-    ...(await vendorDangers(project, prepared)),
+    ...ofPeople,
+    ...(rows === undefined
+      ? rowsUnread(project.torq, prepared, ofPeople)
+      : isDeepStrictEqual(rows, project.torq.mapping)
+        ? []
+        : await dangersUnderRows(project.torq, prepared, rows)),
     ...findDangers({
       changes: prepared.changes,
       managed: new Set(prepared.desired.actions.map((action) => action.name)),
@@ -139,11 +145,4 @@ function guardedActions({ desired, live }: Prepared): Set<string> {
       .filter((action) => asked(action).some((id) => ids.includes(id)))
       .map((action) => action.name),
   );
-}
-
-/** What the switch would do under the rows that the vendor has now, which torq.yaml may be ahead of. */
-async function vendorDangers(project: Project, prepared: Prepared): Promise<Danger[]> {
-  const rows = await vendorRows(project);
-  if (rows === undefined || isDeepStrictEqual(rows, project.torq.mapping)) return [];
-  return dangersUnderRows(project.torq, prepared, rows);
 }

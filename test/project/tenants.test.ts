@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { keywordsOf } from '../../scripts/project/keywords.ts';
 import { readProject } from '../../scripts/project/project.ts';
 import { readTenantFile, tenantEnvironment, tenantNames } from '../../scripts/project/tenants.ts';
+import { run } from '../support/context.ts';
 import { folder } from '../support/folder.ts';
 import { problemOf } from '../support/problem.ts';
 import { projectCopy } from '../support/project.ts';
@@ -22,6 +23,8 @@ describe('readTenantFile', () => {
   it.each<[string, string, RegExp]>([
     ['../secret', '', /^"\.\.\/secret" is not the name of a tenant/],
     ['none', '', /^There is no tenants\/none\.yaml/],
+    ['odd', "domain: ''\n", /^tenants\/odd\.yaml: domain is empty/],
+    ['odd', "domain: ' '\n", /^tenants\/odd\.yaml: domain is empty/],
     ['odd', 'client_secret: hidden\n', /^tenants\/odd\.yaml: /],
   ])('refuses %s', async (name, text, message) => {
     const root = folder({ 'tenants/odd.yaml': text });
@@ -68,5 +71,14 @@ describe('several tenants in one environment', () => {
     expect(project.target).toEqual({ kind: 'local' });
     expect(keywordsOf(project).keywords.has('ENTRA_CLIENT_SECRET')).toBe(false);
     expect(project.localStateDir).toBe(join(root, '.tenant/dev'));
+  });
+});
+
+describe('readProject', () => {
+  it.each(['', ' '])('refuses a folder for state that has no name: "%s"', async (state) => {
+    const root = projectCopy();
+    expect(await problemOf(() => readProject(root, {}, state))).toMatchObject({ code: 'state-folder' });
+    const { code, err } = await run(root, ['tenant', '--state', state, '--port', '0']);
+    expect({ code, err }).toEqual({ code: 2, err: expect.stringContaining('--state names no folder') });
   });
 });
