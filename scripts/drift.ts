@@ -7,7 +7,7 @@ import { TENANT_OPTIONS, withWork, type Work } from './project/work.ts';
 import { driftText, type Drift } from './report/drift-text.ts';
 import { fenced } from './report/plan-markdown.ts';
 import { scopeOf } from './tenant/live.ts';
-import { readJournal, readReceipts, type Receipt } from './tenant/receipt.ts';
+import { lastReceipt, readJournal, type Receipt } from './tenant/receipt.ts';
 import { diffSnapshots, snapshotOf, type Snapshot, type SnapshotChange } from './tenant/snapshot.ts';
 
 /** Compares the live tenant with the last Receipt and with the sources; changes nothing. For a nightly job. */
@@ -34,7 +34,7 @@ export const command: Command = {
 
 function driftOf({ project, plan, prepared }: Work): Drift {
   const folder = receiptsPath(project);
-  const last = readReceipts(folder).at(-1);
+  const last = lastReceipt(folder);
   return {
     target: project.name,
     receipt: last?.id,

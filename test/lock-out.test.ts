@@ -217,3 +217,41 @@ describe('a group that no persona is in', () => {
     expect(await dangersOf(root)).toContainEqual(expect.stringMatching(/^rows-unread: The rows of Torq/));
   });
 });
+
+describe('the application that the vendor signs in with', () => {
+  it('is told of when another one takes its place', async () => {
+    const root = project();
+    const { client_id } = stateOf(root).clients.find(({ name }) => name === 'Auth0 Torq')!;
+    for (const file of ['torq.yaml', 'tenant.yaml'])
+      edit(root, file, (text) => text.replaceAll('Auth0 Torq', 'Torq SSO'));
+    const moves = (await dangersOf(root)).filter((one) => one.startsWith('gate-moves'));
+    expect(moves).toEqual([
+      expect.stringContaining(
+        `serve Torq SSO (to be created) instead of Auth0 Torq (${client_id}), which Torq`,
+      ),
+    ]);
+  });
+
+  it('is told of when it is created anew, from the last Receipt', async () => {
+    const root = project();
+    harmless(root);
+    expect((await deploy(root)).code).toBe(0);
+    const gone = stateOf(root).clients.find(({ name }) => name === 'Auth0 Torq')!;
+    meddle(root, (state) => (state.clients = state.clients.filter(({ name }) => name !== 'Auth0 Torq')));
+    expect(await dangersOf(root)).toContainEqual(
+      expect.stringContaining(`serve Auth0 Torq (to be created) instead of Auth0 Torq (${gone.client_id})`),
+    );
+  });
+
+  it.each([
+    ['Deploy (local tenant)', 'does not allow https://app.torq.io/__/auth/handler: Torq cannot use it.'],
+    ['Nowhere', 'error application-missing'],
+  ])('may not become %s', async (name, message) => {
+    const root = project();
+    edit(root, 'torq.yaml', (text) => text.replace('application: Auth0 Torq', `application: ${name}`));
+    harmless(root);
+    const { code, err } = await deploy(root);
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
+});

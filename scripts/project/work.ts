@@ -7,14 +7,16 @@ import { readDesired, type Desired } from '../tenant/desired.ts';
 import { withClientIds } from '../tenant/keywords.ts';
 import type { Connection } from '../tenant/management.ts';
 import { toPlan, type Plan, type Prepared } from '../tenant/plan.ts';
+import { lastReceipt } from '../tenant/receipt.ts';
 import { prepare, type PrepareInput } from '../tenant/rollout.ts';
 import { buildActions } from './build.ts';
+import { gateDangers } from './gate-dangers.ts';
 import { keywordsOf } from './keywords.ts';
 import { openTarget } from './open-target.ts';
 import { dangersUnderRows, personaDangers, rowsUnread } from './persona-dangers.ts';
 import { vendorRows } from './vendor-rows.ts';
 import { settingsDangers } from './settings-dangers.ts';
-import { readProject, secretsLockPath, type Project } from './project.ts';
+import { readProject, receiptsPath, secretsLockPath, type Project } from './project.ts';
 import { storedVerdicts } from './stored-verdicts.ts';
 
 /** The options of every verb that works on a tenant. */
@@ -117,6 +119,7 @@ async function dangersOf(
   const ofPeople = await personaDangers(project.torq, prepared);
   const rows = await vendorRows(project);
   return [
+    ...gateDangers(project.torq, prepared, lastReceipt(receiptsPath(project))),
     ...settingsDangers(project.torq, prepared),
     ...ofPeople,
     ...(rows === undefined

@@ -56,18 +56,26 @@ const ReceiptFile = v.looseObject({
 
 /** The Receipts of a folder, oldest first. Throws a Problem for one that cannot be read. */
 export function readReceipts(folder: string): Receipt[] {
-  return receiptIds(folder).map((id) => {
-    const path = join(folder, `${id}.json`);
-    try {
-      return v.parse(ReceiptFile, JSON.parse(readIfExists(path) ?? '')) as unknown as Receipt;
-    } catch (error) {
-      throw new Problem('receipt-broken', `${id}.json is not a Receipt.`, {
-        at: { file: path },
-        hint: 'Move it out of the folder.',
-        cause: error,
-      });
-    }
-  });
+  return receiptIds(folder).map((id) => readReceipt(folder, id));
+}
+
+/** The newest Receipt of a folder. Throws a Problem when it cannot be read. */
+export function lastReceipt(folder: string): Receipt | undefined {
+  const id = receiptIds(folder).at(-1);
+  return id === undefined ? undefined : readReceipt(folder, id);
+}
+
+function readReceipt(folder: string, id: string): Receipt {
+  const path = join(folder, `${id}.json`);
+  try {
+    return v.parse(ReceiptFile, JSON.parse(readIfExists(path) ?? '')) as unknown as Receipt;
+  } catch (error) {
+    throw new Problem('receipt-broken', `${id}.json is not a Receipt.`, {
+      at: { file: path },
+      hint: 'Move it out of the folder.',
+      cause: error,
+    });
+  }
 }
 
 function receiptIds(folder: string): string[] {
