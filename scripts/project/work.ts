@@ -10,6 +10,7 @@ import { toPlan, type Plan, type Prepared } from '../tenant/plan.ts';
 import { lastReceipt } from '../tenant/receipt.ts';
 import { prepare, type PrepareInput } from '../tenant/rollout.ts';
 import { buildActions } from './build.ts';
+import { refuseWrongTypes, unknownFields } from './field-checks.ts';
 import { gateDangers } from './gate-dangers.ts';
 import { keywordsOf } from './keywords.ts';
 import { openTarget } from './open-target.ts';
@@ -78,7 +79,9 @@ export async function withWork<T>(
       built,
       { secretsMayMiss, remove },
     );
-  warnOfUndeclared(context, bundles, desiredWith(new Map()));
+  const declared = desiredWith(new Map());
+  refuseWrongTypes(project.tenantYaml, declared);
+  warnOfUndeclared(context, bundles, declared);
 
   const { connection, label, close } = await openTarget(project.target, project.localStateDir);
   try {
@@ -119,6 +122,7 @@ async function dangersOf(
   const ofPeople = await personaDangers(project.torq, prepared);
   const rows = await vendorRows(project);
   return [
+    ...unknownFields(project.tenantYaml, prepared),
     ...gateDangers(project.torq, prepared, lastReceipt(receiptsPath(project))),
     ...settingsDangers(project.torq, prepared),
     ...ofPeople,

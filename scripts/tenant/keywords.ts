@@ -74,6 +74,14 @@ export function resolveKeywords(
               'Write the name.',
             );
           }
+          if (name === '<<' || name === '__proto__') {
+            fail(
+              'field-name',
+              pair.key as Node,
+              `${path} is no field.`,
+              name === '<<' ? 'Merging is not part of YAML 1.2: write the fields out.' : 'Take it out.',
+            );
+          }
           return [name, valueOf(pair.value, path)];
         }),
       );

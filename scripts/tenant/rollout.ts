@@ -44,7 +44,14 @@ function compare({ connection, desiredWith, lockPath }: PrepareInput, live: Live
 function refuseUnknownNames({ clients, connections, actions, bindings }: Desired, live: Live): void {
   const ids = [...live.clients.values()].map((client) => String(client['client_id']));
   const applications = [...clients.map(({ name }) => name), ...live.clients.keys()];
-  for (const { name, enabled_clients } of connections) {
+  for (const { name, strategy, enabled_clients } of connections) {
+    const current = live.connections.get(name)?.['strategy'];
+    if (current !== undefined && strategy !== undefined && current !== strategy) {
+      throw new Problem('strategy-fixed', `${name} is of the strategy ${JSON.stringify(current)} for life.`, {
+        at: { file: 'tenant.yaml' },
+        hint: `A connection of the strategy ${JSON.stringify(strategy)} needs another name. Nothing was sent.`,
+      });
+    }
     const wanted = (enabled_clients ?? []) as readonly string[];
     refuseUnknown(
       wanted,
