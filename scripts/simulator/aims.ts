@@ -9,6 +9,7 @@ import {
   METHODS,
   namesOf,
   numberOf,
+  usualText,
 } from './chains.ts';
 
 /** What source code looks at, so that logins can be made that matter to it. */
@@ -26,6 +27,8 @@ export interface Aims {
   /** Where it looks at what. */
   readonly sites: readonly Site[];
   readonly texts: readonly string[];
+  /** Its regular expressions. */
+  readonly patterns: readonly { readonly source: string; readonly isUnicode: boolean }[];
   readonly numbers: readonly number[];
   /** Names of properties, for the keys of objects. */
   readonly names: readonly string[];
@@ -59,6 +62,7 @@ export const NO_AIMS: Aims = {
   foreign: [],
   sites: [],
   texts: [],
+  patterns: [],
   numbers: [],
   names: [],
   separators: [],
@@ -80,6 +84,7 @@ export function aimsOf(text: string, file: string): Aims {
   const sites: Site[] = [];
   const separators = new Set<string>();
   const texts = new Set<string>();
+  const patterns: Aims['patterns'][number][] = [];
   const numbers = new Set<number>();
   const names = new Set<string>();
   const known = new Map<string, readonly string[]>(ROOTS.map((root) => [root, [root]]));
@@ -131,7 +136,30 @@ export function aimsOf(text: string, file: string): Aims {
     }
     const number = numberOf(node);
     if (number !== undefined) numbers.add(number);
-    if (ts.isRegularExpressionLiteral(node)) texts.add(node.text.replaceAll(/[^\w@. -]/g, ''));
+    if (ts.isRegularExpressionLiteral(node)) {
+      texts.add(node.text.replaceAll(/[^\w@. -]/g, ''));
+      const end = node.text.lastIndexOf('/');
+      patterns.push({ source: node.text.slice(1, end), isUnicode: /[uv]/.test(node.text.slice(end)) });
+    }
+    if (ts.isNewExpression(node) && node.expression.getText(source) === 'RegExp') {
+      const [pattern] = node.arguments ?? [];
+      if (pattern && ts.isStringLiteralLike(pattern))
+        patterns.push({ source: pattern.text, isUnicode: false });
+    }
+    // The keys of a map are what code looks up in it.
+    if (
+      ts.isVariableDeclaration(node) &&
+      node.initializer &&
+      ts.isObjectLiteralExpression(node.initializer)
+    ) {
+      for (const { name } of node.initializer.properties) {
+        if (name && (ts.isIdentifier(name) || ts.isStringLiteralLike(name))) texts.add(name.text);
+      }
+    }
+    if (ts.isElementAccessExpression(node) && !ts.isStringLiteralLike(node.argumentExpression)) {
+      const key = usualText(node.argumentExpression, known);
+      if (key !== undefined && key !== '') names.add(key);
+    }
     if (ts.isTemplateExpression(node)) {
       for (const part of [node.head, ...node.templateSpans.map((span) => span.literal)]) texts.add(part.text);
     }
@@ -191,6 +219,7 @@ export function aimsOf(text: string, file: string): Aims {
     foreign: unique(foreign.filter(({ length }) => length > 0)),
     sites,
     texts: [...texts],
+    patterns,
     numbers: [...numbers],
     names: [...names].filter((name) => !METHODS.has(name)),
     separators: [...separators],
@@ -214,6 +243,7 @@ export function mergeAims(all: readonly Aims[]): Aims {
     foreign: unique(all.flatMap((aims) => aims.foreign)),
     sites: all.flatMap((aims) => aims.sites),
     texts: [...new Set(all.flatMap((aims) => aims.texts))],
+    patterns: all.flatMap((aims) => aims.patterns),
     numbers: [...new Set(all.flatMap((aims) => aims.numbers))],
     names: [...new Set(all.flatMap((aims) => aims.names))],
     separators: [...new Set(all.flatMap((aims) => aims.separators))],

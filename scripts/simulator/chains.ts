@@ -41,7 +41,10 @@ export function chainOf(node: ts.Node, known: Known): readonly string[] | undefi
   if (ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node) || ts.isAsExpression(node)) {
     return chainOf(node.expression, known);
   }
-  if (ts.isBinaryExpression(node)) return chainOf(node.left, known);
+  if (ts.isBinaryExpression(node)) {
+    const isGuard = node.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken;
+    return (isGuard ? chainOf(node.right, known) : undefined) ?? chainOf(node.left, known);
+  }
   if (ts.isCallExpression(node) && node.arguments.length === 1) return chainOf(node.arguments[0]!, known);
   if (!isAccess(node)) return undefined;
   const path = chainOf(node.expression, known);
@@ -50,12 +53,12 @@ export function chainOf(node: ts.Node, known: Known): readonly string[] | undefi
   const { argumentExpression: key } = node;
   if (ts.isStringLiteralLike(key)) return [...path, key.text];
   if (ts.isNumericLiteral(key)) return [...path, ELEMENT];
-  const usual = path.length === 1 || path.at(-1) === 'secrets' ? usualText(key, known) : undefined;
+  const usual = usualText(key, known);
   return usual === undefined ? path : [...path, usual];
 }
 
 /** The text that an expression has in the default login: `'SECRET_' + context.clientID`. */
-function usualText(node: ts.Expression, known: Known): string | undefined {
+export function usualText(node: ts.Expression, known: Known): string | undefined {
   if (ts.isStringLiteralLike(node)) return node.text;
   if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken) {
     const [left, right] = [usualText(node.left, known), usualText(node.right, known)];

@@ -1,11 +1,13 @@
 // What may stand where in a login: one table of kinds and one of the values of each. Longer than other files because it is
 // both tables.
 
+import { isIP } from 'node:net';
 import fc from 'fast-check';
 import { reservedAppMetadataKeys } from '../auth0/limits.ts';
 import type { Aims } from './aims.ts';
 import { configuredOf } from './configured.ts';
-import { instantsOf, TIMES } from './instants.ts';
+import { instantsOf, timesOf } from './instants.ts';
+import { addresses, emailsAt, longLists, matching, ownWords } from './words.ts';
 
 /** Stands for a key that is not there. */
 export const ABSENT = Symbol('absent');
@@ -14,6 +16,7 @@ type Kind =
   | 'id'
   | 'text'
   | 'text?'
+  | 'email?'
   | 'texts'
   | 'texts?'
   | 'flag'
@@ -26,6 +29,7 @@ type Kind =
   | 'risk'
   | 'session'
   | 'json'
+  | 'ip'
   | 'protocol'
   | 'strategy'
   | 'scopes'
@@ -39,7 +43,7 @@ type Kind =
 
 /** What the platform guarantees of a value, by its path; the first row that fits counts, `*` is any one key. */
 // oxfmt-ignore
-const domains: readonly (readonly [path: string, kind: Kind])[] = [
+const domains: readonly (readonly [path: string, kind: Kind | undefined])[] = [
   ['user.user_id',                 'id'],
   ['user.email_verified',          'flag'],
   ['user.phone_verified',          'flag'],
@@ -50,7 +54,7 @@ const domains: readonly (readonly [path: string, kind: Kind])[] = [
   ['user.identities',              'identities'],
   ['user.app_metadata',            'object?'],
   ['user.user_metadata',           'object?'],
-  ['user.email',                   'text?'],
+  ['user.email',                   'email?'],
   ['user.name',                    'text?'],
   ['user.nickname',                'text?'],
   ['user.given_name',              'text?'],
@@ -82,7 +86,7 @@ const domains: readonly (readonly [path: string, kind: Kind])[] = [
   ['authentication.methods',       'methods'],
   ['authentication.riskAssessment', 'risk'],
   ['session',                      'session'],
-  ['request.ip',                   'id'],
+  ['request.ip',                   'ip'],
   ['request.hostname',             'id'],
   ['request.user_agent',           'text?'],
   ['request.language',             'text?'],
@@ -95,6 +99,7 @@ const domains: readonly (readonly [path: string, kind: Kind])[] = [
   ['transaction.protocol',         'protocol'],
   ['transaction.requested_scopes', 'scopes'],
   ['transaction.acr_values',       'texts'],
+  ['transaction.metadata',         undefined], // only Actions fill it, during the login
   ['transaction.*',                'text?'],
   ['resource_server',              'audience'],
   ['stats.logins_count',           'count'],
@@ -137,7 +142,10 @@ export function hintedValues(path: readonly string[], value: string | number): u
     return typeof value === 'string' ? [value, [value], around, `x${value}`] : [value, value + 1, value - 1];
   if (kind === 'count') return typeof value === 'number' ? [Math.max(1, value), Math.max(1, value + 1)] : [];
   if (kind === 'number') return typeof value === 'number' ? [value, value + 1, value - 1] : [];
-  if (kind === 'text' || kind === 'text?') return [String(value), `x${value}`, `${value}x`];
+  if (kind === 'protocol') return PROTOCOLS.includes(String(value)) ? [value] : [];
+  if (kind === 'ip') return isIP(String(value)) === 0 ? [] : [value];
+  if (kind === 'text' || kind === 'text?' || kind === 'email?')
+    return [String(value), `x${value}`, `${value}x`];
   return kind === 'id' || kind === 'strategy' ? [value] : [];
 }
 
@@ -163,7 +171,12 @@ function fits(pattern: readonly string[], path: readonly string[]): boolean {
 }
 
 function arbitraryOf(kind: Kind, aims: Aims): fc.Arbitrary<unknown> {
-  const id = pick(aims.texts, ['other', 'auth0|1']).filter((text) => text !== '');
+  const own = ownWords(aims);
+  const matched = matching(aims);
+  const word = pick(aims.texts, ['other', 'auth0|1', ...own]);
+  const id = (
+    matched === undefined ? word : fc.oneof({ weight: 4, arbitrary: word }, { weight: 1, arbitrary: matched })
+  ).filter((text) => text !== '');
   const text = fc.oneof(
     { weight: 4, arbitrary: id },
     {
@@ -182,24 +195,29 @@ function arbitraryOf(kind: Kind, aims: Aims): fc.Arbitrary<unknown> {
       ? [{ weight: 2, arbitrary: fc.constantFrom('{}', '[]', '[1]', '1', 'null', '""') }]
       : []),
   );
-  const texts = fc.array(fc.oneof(id, text), { maxLength: 4 });
+  const email = fc.oneof(text, emailsAt([...aims.texts, ...own]));
+  const texts = fc.oneof(
+    { weight: 20, arbitrary: fc.array(fc.oneof(id, text), { maxLength: 4 }) },
+    { weight: 1, arbitrary: longLists(id) },
+  );
   const number = fc.oneof(
     pick(
       [...aims.numbers, ...aims.numbers.map((n) => n + 1), ...aims.numbers.map((n) => n - 1)],
       [0, 1, -1, 1.5],
     ),
   );
-  const json = jsonOf(text, texts, number, aims);
+  const key = pick(aims.names, ['key', ...own]);
+  const json = jsonOf(text, texts, number, key);
   const absent = fc.constant(ABSENT);
   const sometimes = (values: fc.Arbitrary<unknown>) =>
     fc.oneof({ weight: 4, arbitrary: values }, { weight: 1, arbitrary: absent });
-  const time = fc.constantFrom(...TIMES);
-  const key = pick(aims.names, ['key']);
+  const time = fc.constantFrom(...timesOf(aims));
 
   const table: Readonly<Record<Kind, () => fc.Arbitrary<unknown>>> = {
     id: () => id,
     text: () => text,
     'text?': () => sometimes(text),
+    'email?': () => sometimes(email),
     texts: () => texts,
     'texts?': () => sometimes(texts),
     flag: () => fc.boolean(),
@@ -239,6 +257,7 @@ function arbitraryOf(kind: Kind, aims: Aims): fc.Arbitrary<unknown> {
     session: () =>
       sometimes(fc.record({ id, clients: fc.array(fc.record({ client_id: id }), { maxLength: 2 }) })),
     json: () => sometimes(json),
+    ip: () => addresses(aims),
     protocol: () => fc.constantFrom(...PROTOCOLS),
     strategy: () => pick(aims.texts, ['auth0', 'waad', 'samlp', 'google-oauth2', 'ad', 'github', 'sms']),
     scopes: () =>
@@ -284,7 +303,7 @@ function jsonOf(
   text: fc.Arbitrary<string>,
   texts: fc.Arbitrary<string[]>,
   number: fc.Arbitrary<number>,
-  aims: Aims,
+  key: fc.Arbitrary<string>,
 ) {
   const simple = fc.oneof(
     text,
@@ -292,7 +311,7 @@ function jsonOf(
     number,
     fc.constantFrom<unknown>(null, true, false, 0, '', [], {}, [null], [1]),
   );
-  const object = fc.dictionary(pick(aims.names, ['key']), simple, { maxKeys: 3 });
+  const object = fc.dictionary(key, simple, { maxKeys: 3 });
   return fc.oneof(
     { weight: 4, arbitrary: simple },
     { weight: 2, arbitrary: object },
@@ -320,7 +339,11 @@ function listsOf(aims: Aims): fc.Arbitrary<unknown> {
         [odd, b, a],
       ),
     );
-  return fc.oneof({ weight: 6, arbitrary: lists }, { weight: 1, arbitrary: fc.oneof(word, stranger) });
+  return fc.oneof(
+    { weight: 12, arbitrary: lists },
+    { weight: 2, arbitrary: fc.oneof(word, stranger) },
+    { weight: 1, arbitrary: longLists(word) },
+  );
 }
 
 /** Scopes have no blanks. */
@@ -344,12 +367,16 @@ const PROTOCOLS = [
   'oidc-basic-profile',
   'oidc-implicit-profile',
   'oidc-hybrid-profile',
+  'oidc-ciba',
+  'oidc-ciba-web-link',
   'oauth2-resource-owner',
   'oauth2-resource-owner-jwt-bearer',
   'oauth2-password',
   'oauth2-refresh-token',
   'oauth2-token-exchange',
   'oauth2-device-code',
+  'oauth2-webauthn',
+  'oauth2-access-token',
   'samlp',
   'wsfed',
   'wstrust-usernamemixed',

@@ -5,7 +5,7 @@ const HOUR = 3_600_000;
 const USUAL = '2026-01-15T09:00:00.000Z';
 
 /** Times that a login may hold, the usual one more than the others: code compares them with the clock. */
-export const TIMES = [
+const TIMES = [
   USUAL,
   USUAL,
   USUAL,
@@ -35,10 +35,23 @@ export function instantsOf({ numbers, texts }: Aims): {
   const hours = numbers
     .filter((hour) => Number.isInteger(hour) && hour >= 0 && hour < 24)
     .map((hour) => Date.parse('2026-01-15') + hour * HOUR);
-  const dates = texts.filter((text) => /\d{4}/.test(text)).map((text) => Date.parse(text));
+  const dates = datesIn(texts);
   const away = LOGIN_TIMES.flatMap((from) => numbers.flatMap(spansOf).map((span) => from + span));
   const mentioned = [...hours, ...dates, ...LOGIN_TIMES, ...away]
     .flatMap((at) => [at - 1, at, at + 1])
     .filter((at) => at > 0 && at < Date.parse('2100-01-01'));
   return { edges, mentioned: mentioned.map((at) => new Date(at).toISOString()) };
+}
+
+function datesIn(texts: readonly string[]): number[] {
+  return texts
+    .filter((text) => /\d{4}/.test(text))
+    .map((text) => Date.parse(text))
+    .filter((at) => !Number.isNaN(at));
+}
+
+/** Times that a login may hold: the usual ones, and those around the dates that the code mentions. */
+export function timesOf({ texts }: Aims): string[] {
+  const around = datesIn(texts).flatMap((at) => [at - 1, at, at + 1]);
+  return [...TIMES, ...around.map((at) => new Date(at).toISOString())];
 }

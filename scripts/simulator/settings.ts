@@ -6,6 +6,7 @@ import { ABSENT, ALWAYS, hintedValues, isRootAttribute, settable, valuesFor } fr
 import type { HttpPlan, HttpReply } from './exchange.ts';
 import { login } from './login.ts';
 import type { Scenario } from './scenario.ts';
+import { SECTIONS } from './words.ts';
 
 /** One way in which a scenario differs from the default login; a scenario is a list of them. */
 export interface Setting {
@@ -60,13 +61,6 @@ function set(root: Record<string, unknown>, path: readonly string[], value: unkn
     target[last] = copyOf(value);
   else target[last] = { methods: copyOf(value) };
 }
-
-/** Sections that are complete or not there at all. */
-const SECTIONS: Readonly<Record<string, object>> = {
-  organization: { id: 'org_0000000000000001', name: 'acme', display_name: 'Acme', metadata: {} },
-  authorization: { roles: [] },
-  authentication: { methods: [] },
-};
 
 /**
  * Settings that matter to the sources, and, now and then, one that should not; undefined when `others` is empty and
