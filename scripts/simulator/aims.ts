@@ -22,6 +22,8 @@ export interface Aims {
   readonly declared: readonly { readonly name: string; readonly values: readonly (string | null)[] }[];
   /** Paths that it treats as lists. */
   readonly lists: readonly (readonly string[])[];
+  /** What it reads of the elements of lists. */
+  readonly elements: readonly { readonly list: readonly string[]; readonly name: string }[];
   /** What it reads of values that come from elsewhere, as of a reply: `['data', 'roles']`. */
   readonly foreign: readonly (readonly string[])[];
   /** Where it looks at what. */
@@ -42,7 +44,7 @@ export interface Aims {
 
 interface Hint {
   readonly path: readonly string[];
-  readonly value: string | number;
+  readonly value: string | number | boolean;
 }
 
 /** A place in a source that is about a path, or compares it with a value. */
@@ -51,7 +53,7 @@ interface Site {
   /** Offset in the text. */
   readonly at: number;
   readonly path: readonly string[];
-  readonly value?: string | number;
+  readonly value?: string | number | boolean;
 }
 
 export const NO_AIMS: Aims = {
@@ -59,6 +61,7 @@ export const NO_AIMS: Aims = {
   hints: [],
   declared: [],
   lists: [],
+  elements: [],
   foreign: [],
   sites: [],
   texts: [],
@@ -80,6 +83,7 @@ export function aimsOf(text: string, file: string): Aims {
   const paths: string[][] = [];
   const hints: Hint[] = [];
   const lists: string[][] = [];
+  const elements: Aims['elements'][number][] = [];
   const foreign: string[][] = [];
   const sites: Site[] = [];
   const separators = new Set<string>();
@@ -99,6 +103,9 @@ export function aimsOf(text: string, file: string): Aims {
     if (!found) return;
     paths.push(found);
     if (path.includes(ELEMENT)) lists.push(found);
+    const name = path[path.indexOf(ELEMENT) + 1];
+    if (path.includes(ELEMENT) && name !== undefined && name !== ELEMENT && !METHODS.has(name))
+      elements.push({ list: found, name });
   };
   const list = (node: ts.Node): readonly string[] | undefined => {
     const path = chainOf(node, known);
@@ -109,7 +116,7 @@ export function aimsOf(text: string, file: string): Aims {
     const path = chainOf(compared, known);
     const found = path && pathOf(path);
     if (!found || value === undefined) return;
-    const constant = ts.isStringLiteralLike(value) ? value.text : numberOf(value);
+    const constant = ts.isStringLiteralLike(value) ? value.text : (flagOf(value) ?? numberOf(value));
     if (constant === undefined) return;
     hints.push({ path: found, value: constant });
     sites.push({ file, at: value.getStart(source), path: found, value: constant });
@@ -194,7 +201,8 @@ export function aimsOf(text: string, file: string): Aims {
     if (ts.isForOfStatement(node)) list(node.expression);
     if (ts.isSpreadElement(node) && ts.isArrayLiteralExpression(node.parent)) list(node.expression);
     if (ts.isPropertyAccessExpression(node)) names.add(node.name.text);
-    if ((isAccess(node) && !isAccess(node.parent)) || ts.isIdentifier(node)) {
+    const isWhole = isAccess(node) && !(isAccess(node.parent) && node.parent.expression === node);
+    if (isWhole || ts.isIdentifier(node)) {
       const path = chainOf(node, known);
       const found = path && pathOf(path);
       if (path && isAccess(node)) note(path);
@@ -216,6 +224,7 @@ export function aimsOf(text: string, file: string): Aims {
     hints,
     declared: [],
     lists: unique(lists),
+    elements,
     foreign: unique(foreign.filter(({ length }) => length > 0)),
     sites,
     texts: [...texts],
@@ -240,6 +249,7 @@ export function mergeAims(all: readonly Aims[]): Aims {
     hints: all.flatMap((aims) => aims.hints),
     declared: all.flatMap((aims) => aims.declared),
     lists: unique(all.flatMap((aims) => aims.lists)),
+    elements: all.flatMap((aims) => aims.elements),
     foreign: unique(all.flatMap((aims) => aims.foreign)),
     sites: all.flatMap((aims) => aims.sites),
     texts: [...new Set(all.flatMap((aims) => aims.texts))],
@@ -259,6 +269,11 @@ export function aimsWithin(aims: Aims, file: string, [start, end]: readonly [num
   const sites = aims.sites.filter((site) => site.file === file && site.at >= start && site.at < end);
   const hints = sites.flatMap(({ path, value }) => (value === undefined ? [] : [{ path, value }]));
   return { ...aims, sites, hints, paths: unique(sites.map(({ path }) => path)) };
+}
+
+function flagOf(node: ts.Node): boolean | undefined {
+  if (node.kind === ts.SyntaxKind.TrueKeyword) return true;
+  return node.kind === ts.SyntaxKind.FalseKeyword ? false : undefined;
 }
 
 const ROOTS: readonly Root[] = ['user', 'context', 'configuration', 'event'];

@@ -45,7 +45,12 @@ export function chainOf(node: ts.Node, known: Known): readonly string[] | undefi
     const isGuard = node.operatorToken.kind === ts.SyntaxKind.AmpersandAmpersandToken;
     return (isGuard ? chainOf(node.right, known) : undefined) ?? chainOf(node.left, known);
   }
-  if (ts.isCallExpression(node) && node.arguments.length === 1) return chainOf(node.arguments[0]!, known);
+  if (ts.isCallExpression(node)) {
+    const from = isAccess(node.expression) ? node.expression : undefined;
+    const list = from && isElementOf(from) ? chainOf(from.expression, known) : undefined;
+    if (list) return [...list, ELEMENT];
+    return node.arguments.length === 1 ? chainOf(node.arguments[0]!, known) : undefined;
+  }
   if (!isAccess(node)) return undefined;
   const path = chainOf(node.expression, known);
   if (!path) return undefined;
@@ -56,6 +61,13 @@ export function chainOf(node: ts.Node, known: Known): readonly string[] | undefi
   const usual = usualText(key, known);
   return usual === undefined ? path : [...path, usual];
 }
+
+function isElementOf(node: ts.PropertyAccessExpression | ts.ElementAccessExpression): boolean {
+  return ts.isPropertyAccessExpression(node) && TAKES_ONE.has(node.name.text);
+}
+
+/** Methods of lists that come to one of the elements. */
+const TAKES_ONE = new Set(['find', 'findLast', 'pop', 'shift']);
 
 /** The text that an expression has in the default login: `'SECRET_' + context.clientID`. */
 export function usualText(node: ts.Expression, known: Known): string | undefined {

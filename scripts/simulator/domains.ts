@@ -126,13 +126,20 @@ export function valuesFor(path: readonly string[], aims: Aims): fc.Arbitrary<unk
   const kind = kindOf(path);
   if (kind === undefined) return undefined;
   const values = arbitraryOf(kind, aims);
-  const isList = kind === 'json' && aims.lists.some((list) => list.join('.') === path.join('.'));
-  return isList ? fc.oneof({ weight: 2, arbitrary: listsOf(aims) }, values) : values;
+  const isHere = (list: readonly string[]): boolean => list.join('.') === path.join('.');
+  if (kind !== 'json' || !aims.lists.some(isHere)) return values;
+  const names = aims.elements.filter(({ list }) => isHere(list)).map(({ name }) => name);
+  return fc.oneof(
+    { weight: 2, arbitrary: listsOf(aims) },
+    ...(names.length === 0 ? [] : [{ weight: 3, arbitrary: recordsOf([...new Set(names)], aims) }]),
+    { weight: 1, arbitrary: values },
+  );
 }
 
 /** The values at a path that a comparison with `value` may be about: itself, what ends or begins with it, a list of it. */
-export function hintedValues(path: readonly string[], value: string | number): unknown[] {
+export function hintedValues(path: readonly string[], value: string | number | boolean): unknown[] {
   const kind = kindOf(path);
+  if (typeof value === 'boolean') return kind === 'json' ? [value, !value, String(value)] : [];
   const around = [value, 'other', `${value}x`];
   if (kind === 'texts' || kind === 'texts?')
     return [[value], around, around.toReversed()].map((list) => list.map(String));
@@ -195,7 +202,10 @@ function arbitraryOf(kind: Kind, aims: Aims): fc.Arbitrary<unknown> {
       ? [{ weight: 2, arbitrary: fc.constantFrom('{}', '[]', '[1]', '1', 'null', '""') }]
       : []),
   );
-  const email = fc.oneof(text, emailsAt([...aims.texts, ...own]));
+  const email = fc.oneof(
+    { weight: 1, arbitrary: text },
+    { weight: 2, arbitrary: emailsAt([...aims.texts, ...own]) },
+  );
   const texts = fc.oneof(
     { weight: 20, arbitrary: fc.array(fc.oneof(id, text), { maxLength: 4 }) },
     { weight: 1, arbitrary: longLists(id) },
@@ -344,6 +354,17 @@ function listsOf(aims: Aims): fc.Arbitrary<unknown> {
     { weight: 2, arbitrary: fc.oneof(word, stranger) },
     { weight: 1, arbitrary: longLists(word) },
   );
+}
+
+/** Lists of objects with what the code reads of them. */
+function recordsOf(names: readonly string[], aims: Aims): fc.Arbitrary<unknown> {
+  const word = fc.oneof(
+    pick(aims.texts, ['other']),
+    fc.constantFrom<unknown>('other', ...ownWords(aims)),
+    fc.constantFrom<unknown>(true, false, 1, null, []),
+  );
+  const record = fc.record(Object.fromEntries(names.map((name) => [name, word])), { requiredKeys: [] });
+  return fc.array(record, { minLength: 1, maxLength: 3 });
 }
 
 /** Scopes have no blanks. */

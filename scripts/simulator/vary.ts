@@ -21,6 +21,9 @@ const TAKERS = 8;
 /** The share of variations that go for a way that nobody has taken. */
 const FRONTIER = 0.7;
 
+/** How many more settings about the condition at most: it may ask for several values at once. */
+const FOCUSED_MORE = 3;
+
 /** The share of settings that are about what the condition looks at. */
 const FOCUSED = 0.75;
 
@@ -38,8 +41,25 @@ export function variations(
   const takers = new Map<number, { readonly settings: Settings; readonly depth: number }[]>();
   const pools = new Map<number, () => Settings>();
   const any = <T>(from: readonly T[]): T | undefined => from[Math.floor(random() * from.length)];
-  const takersOf = ({ id, ways }: (typeof all)[number]): Settings[] =>
-    ways.flatMap((way) => (takers.get(id * 2 + way) ?? []).map(({ settings }) => settings));
+  /** Logins for each way of a branch and of those in its condition: a way that few take counts as much as the other. */
+  const takersOf = (branch: (typeof all)[number]): Settings[][] =>
+    within(branch).flatMap(({ id, ways }) =>
+      ways.flatMap((way) => {
+        const known = takers.get(id * 2 + way);
+        return known === undefined ? [] : [known.map(({ settings }) => settings)];
+      }),
+    );
+  const parts = new Map<number, typeof all>();
+  const within = (branch: (typeof all)[number]): typeof all => {
+    const { id, file, span } = branch;
+    const known = parts.get(id);
+    if (known) return known;
+    const isPart = (one: typeof branch): boolean =>
+      one.ways.length === 2 && one.file === file && one.span[0] >= span[0] && one.span[1] <= span[1];
+    const found = [branch, ...all.filter((one) => one.id !== id && isPart(one))];
+    parts.set(id, found);
+    return found;
+  };
   const focus = (branch: (typeof all)[number]): (() => Settings) => {
     const known = pools.get(branch.id);
     if (known) return known;
@@ -65,9 +85,10 @@ export function variations(
       );
       const branch = any(open.length > 0 && random() < FRONTIER ? open : reached);
       if (branch === undefined) return fresh();
-      const kept = any(takersOf(branch))!.filter(() => random() < KEPT);
+      const kept = any(any(takersOf(branch))!)!.filter(() => random() < KEPT);
       const settings = [...kept, ...(random() < FOCUSED ? focus(branch) : fresh)()];
-      return random() < 0.5 ? settings : [...settings, ...focus(branch)()];
+      for (let more = 0; more < FOCUSED_MORE && random() < 0.5; more++) settings.push(...focus(branch)());
+      return settings;
     },
   };
 }

@@ -68,6 +68,7 @@ export function emailsAt(words: readonly string[]): fc.Arbitrary<string> {
     .map((word) => word.replace('@', ''));
   const shapes: readonly ((host: string) => string)[] = [
     (host) => `x@${host}`,
+    (host) => `x@${host}`,
     (host) => `x@${host}.example`,
     (host) => `x@y@${host}`,
     (host) => `x@${host}@other.example`,
