@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import { unwrap, walk } from '../../rule/syntax.ts';
+import { backgroundWork } from '../background-work.ts';
 import type { Draft, Transform } from '../draft.ts';
 import { saveCall } from './metadata-saves.ts';
 
@@ -30,7 +31,14 @@ export const fireAndForget: Transform = {
   name: 'fire-and-forget',
   doc: 'request.post({…}); without a callback -> await attempt((done) => request.post({…}, done))',
   apply(draft) {
-    for (const one of findForgotten(draft)) writeForgotten(one, draft);
+    const forgotten = findForgotten(draft);
+    for (const one of forgotten) writeForgotten(one, draft);
+    const known = new Set<ts.Node>(forgotten.map(({ call }) => call));
+    const isSave = (call: ts.Node): boolean =>
+      draft.uses.all.some((use) => saveCall(use) !== undefined && within(use.identifier, call));
+    for (const call of backgroundWork(draft))
+      if (!known.has(call) && !isSave(call) && !carriesCallback(call, draft))
+        draft.note('fire-and-forget', call);
   },
 };
 
@@ -50,7 +58,7 @@ function findForgotten(draft: Draft): readonly Forgotten[] {
 function lookForForgotten(draft: Draft): Forgotten[] {
   const clients = networkClients(draft);
   // Most rules call nobody: they need no walk.
-  if (clients.size === 1 && !draft.uses.free.has('fetch')) return [];
+  if (clients.size === 1 && draft.uses.requires.length === 0 && !draft.uses.free.has('fetch')) return [];
   const found: Forgotten[] = [];
   walk(draft.parsed.handler.body, (node) => {
     if (!ts.isExpressionStatement(node)) return;
@@ -118,11 +126,7 @@ function networkClients(draft: Draft): ReadonlyMap<ts.Symbol | string, boolean> 
   const clients = new Map<ts.Symbol | string, boolean>([['fetch', true]]);
   if (draft.uses.free.has('request')) clients.set('request', false);
   for (const call of draft.uses.requires) {
-    const [argument] = call.arguments;
-    const name =
-      argument !== undefined && ts.isStringLiteralLike(argument)
-        ? argument.text.replace(/(?<=.)@[^/]*$/, '')
-        : '';
+    const name = packageOf(call);
     if (!Object.hasOwn(NETWORK, name)) continue;
     const declaration = ts.findAncestor(call, ts.isVariableDeclaration);
     const symbol =
@@ -130,6 +134,12 @@ function networkClients(draft: Draft): ReadonlyMap<ts.Symbol | string, boolean> 
     if (symbol !== undefined) clients.set(symbol, NETWORK[name]!);
   }
   return clients;
+}
+
+function packageOf({ arguments: [argument] }: ts.CallExpression): string {
+  return argument !== undefined && ts.isStringLiteralLike(argument)
+    ? argument.text.replace(/(?<=.)@[^/]*$/, '')
+    : '';
 }
 
 function rootOf(call: ts.CallExpression): ts.Expression {
@@ -148,12 +158,18 @@ function clientOf(
 ): boolean | undefined {
   const root = rootOf(call);
   if (!ts.isIdentifier(root)) return undefined;
+  const loaded = draft.uses.requires.find(({ expression }) => expression === root);
+  if (loaded !== undefined) return NETWORK[packageOf(loaded)];
   if (draft.uses.free.get(root.text)?.includes(root) === true) return clients.get(root.text);
   const symbol = draft.parsed.checker.getSymbolAtLocation(root);
   return symbol === undefined ? undefined : clients.get(symbol);
 }
 
-function carriesCallback(call: ts.CallExpression, draft: Draft): boolean {
+function within(inner: ts.Node, outer: ts.Node): boolean {
+  return inner.pos >= outer.pos && inner.end <= outer.end;
+}
+
+function carriesCallback(call: ts.Node, draft: Draft): boolean {
   const callback = draft.uses.all.filter((use) => use.root === 'callback').map((use) => use.identifier);
   if (callback.some((identifier) => identifier.pos >= call.pos && identifier.end <= call.end)) return true;
   // A function that holds the callback, handed over by name or called here, will call back as well.
@@ -186,8 +202,13 @@ function isPlainRequest(call: ts.CallExpression): boolean {
   const callee = unwrap(call.expression);
   return (
     ts.isIdentifier(callee) ||
+    isRequire(callee) ||
     (ts.isPropertyAccessExpression(callee) &&
-      ts.isIdentifier(unwrap(callee.expression)) &&
+      (ts.isIdentifier(unwrap(callee.expression)) || isRequire(unwrap(callee.expression))) &&
       /^(?:get|post|put|patch|del|delete|head)$/.test(callee.name.text))
   );
+}
+
+function isRequire(node: ts.Expression): boolean {
+  return ts.isCallExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === 'require';
 }

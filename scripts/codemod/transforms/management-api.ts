@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import { COMPUTED, keyOf, type Use } from '../../rule/uses.ts';
 import type { Draft, Transform } from '../draft.ts';
+import { isSafeRead } from '../positions.ts';
 import { CREDENTIALS, saveCall } from './metadata-saves.ts';
 
 /** Methods of the ManagementClient of node-auth0 2.x, and the scopes they need. */
@@ -121,8 +122,13 @@ function reaches(use: Use, name: string, draft: Draft): boolean {
     use.kind === 'destructure' ? ts.findAncestor(use.identifier, ts.isVariableDeclaration) : undefined;
   return declaration !== undefined && ts.isObjectBindingPattern(declaration.name)
     ? declaration.name.elements.some((element) => [name, COMPUTED].includes(keyOf(element)))
-    : // A token is asked for over the network, so nobody gets one who never says its name.
-      name !== 'accessToken' || draft.parsed.text.includes(name);
+    : // A token is asked for over the network: a rule that only names `auth0` gets none, one that hands it on does.
+      name !== 'accessToken' || isHandedOn(use) || draft.parsed.text.includes(name);
+}
+
+/** `new Auth0UserUpdateUtilities(user, auth0)`: other code takes from it what it likes. */
+function isHandedOn(use: Use): boolean {
+  return use.kind === 'read' && !isSafeRead(use.identifier);
 }
 
 function scopesOf(draft: Draft): string[] {

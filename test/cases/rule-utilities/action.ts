@@ -29,6 +29,7 @@ async function run(event: Event, api: PostLoginAPI, protocol: string | undefined
   const management = {
     domain: event.secrets['AUTH0_DOMAIN'],
     baseUrl: managementUrl(event),
+    accessToken: await managementToken(event, api),
     users: ruleUsers(event, api),
   };
   const failure = await settled((callback) => terms(event, user, context, management, callback));
