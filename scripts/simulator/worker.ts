@@ -7,9 +7,13 @@ import type { Pair, Scenario, Sides } from './scenario.ts';
 import { installWorld, type WorldOptions } from './world.ts';
 
 /** What the worker is asked to do. */
-export type SandboxTask =
-  | { readonly kind: 'actions'; readonly pipeline: PipelineTask; readonly world: WorldOptions }
-  | PairsTask;
+export type SandboxTask = ActionsTask | PairsTask;
+
+interface ActionsTask {
+  readonly kind: 'actions';
+  readonly pipeline: PipelineTask;
+  readonly world: WorldOptions;
+}
 
 interface PairsTask {
   readonly kind: 'pairs';
@@ -50,14 +54,28 @@ function tell(message: SandboxMessage): void {
 }
 
 async function work(task: SandboxTask): Promise<void> {
-  if (task.kind === 'actions') {
-    world.takeCare(true);
-    world.reset(task.world);
-    const result = await runPipeline(task.pipeline, world, (index) => progress.set([0, 1, index]));
-    tell({ kind: 'actions', result });
-    return;
+  if (task.kind === 'actions') tell({ kind: 'actions', result: await runOne(task) });
+  else tell({ kind: 'pairs', results: await runAll(task) });
+}
+
+/**
+ * Runs the Actions of one login without looking what they change for each other. Should it turn out in the end that one
+ * did, the login runs again, and everything is put back after each of them.
+ */
+async function runOne({ pipeline, world: options }: ActionsTask): Promise<ActionsResult> {
+  const run = (careful: boolean): Promise<ActionsResult> => {
+    world.takeCare(careful);
+    world.reset(options);
+    return runPipeline(pipeline, world, (index) => progress.set([0, 1, index]));
+  };
+  try {
+    const result = await run(false);
+    if (!world.isTouched()) return result;
+  } catch (error) {
+    // What code has changed may have been in the way.
+    if (!world.isTouched()) throw error;
   }
-  tell({ kind: 'pairs', results: await runAll(task) });
+  return run(true);
 }
 
 /**

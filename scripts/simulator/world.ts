@@ -111,6 +111,7 @@ export function installWorld(): World {
     },
     async leave() {
       await world.drain(() => false, clock.now(), 0, LEFT_BEHIND_GRACE);
+      if (realm.hasNewGlobals()) removeGlobals();
       if (isCareful) restore();
     },
     // With care, all has been put back already.

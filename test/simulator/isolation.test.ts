@@ -180,6 +180,34 @@ describe('errors', () => {
   });
 });
 
+it.each([
+  ['a prototype', 'String.prototype.left = 1;'],
+  ['a global', 'globalThis.left = 1;'],
+  ['a hidden global', "Object.defineProperty(globalThis, 'left', { value: 1, configurable: true });"],
+])(
+  '%s that one Action changes is as it was for the next one of the login, and for later logins',
+  async (_what, change) => {
+    const code = (name: string): string => `exports.onExecutePostLogin = async (event, api) => {
+    api.idToken.setCustomClaim('https://example.com/${name}', typeof ''.left + typeof globalThis.left);
+    ${change}
+  };`;
+    const actions = ['first', 'second'].map((name) => ({
+      name,
+      code: code(name),
+      secrets: {},
+      dependencies: [],
+    }));
+    const untouched = 'undefinedundefined';
+    for (let round = 0; round < 3; round++) {
+      const { idToken } = await runActions(actions, login());
+      expect(idToken.claims).toEqual({
+        'https://example.com/first': untouched,
+        'https://example.com/second': untouched,
+      });
+    }
+  },
+);
+
 it('cannot see the simulator', async () => {
   const seen = await pairsOf(`return [typeof world, typeof parentPort, typeof installWorld].join()`, 1);
   expect(claims(seen)).toEqual(Array.from({ length: 2 }, () => 'undefined,undefined,undefined'));
