@@ -10,9 +10,9 @@ import { rollbackText } from './report/rollback-text.ts';
 import { findDangers, type Danger } from './tenant/dangers.ts';
 import { readScope } from './tenant/live.ts';
 import type { Connection } from './tenant/management.ts';
-import { endJournal, nextReceiptId, readJournal, readReceipts, writeReceipt } from './tenant/receipt.ts';
+import { lastReceipt, nextReceiptId, readJournal, readReceipts, writeReceipt } from './tenant/receipt.ts';
 import { planRollback, withoutVersions, type Rollback } from './tenant/rollback.ts';
-import { goalAfter, goalBefore, type Goal } from './tenant/rollback-goal.ts';
+import { goalAfter, goalBefore, overlay, type Goal } from './tenant/rollback-goal.ts';
 import { readSecretsLock, withoutActions, writeSecretsLock } from './tenant/secrets-lock.ts';
 import { snapshotOf, type Snapshot } from './tenant/snapshot.ts';
 import { readVersions, takeSteps } from './tenant/steps.ts';
@@ -62,8 +62,8 @@ async function rollBack(
     });
     const actions = [...new Set([...named('actions'), ...Object.keys(goal.state.actions)])];
     const now = snapshotOf(live, { clients: named('clients'), actions, rules: named('rules') });
-    const { ofConnection: secretOptions } = declaredSecretsOf(project);
-    return { now, rollback: planRollback(goal, { now, live, secretOptions }) };
+    const { ofConnection: secretOptions, missingOf: secretsMissing } = declaredSecretsOf(project);
+    return { now, rollback: planRollback(goal, { now, live, secretOptions, secretsMissing }) };
   };
 
   const { now: before, rollback: wished } = await look();
@@ -75,7 +75,7 @@ async function rollBack(
     ...changeDangers(rollback),
   ];
   const text = rollbackText(rollback, { label, title: goal.title, dangers });
-  if (rollback.steps.length === 0 && options['dryRun'] !== true) endJournal(receiptsPath(project));
+  if (rollback.steps.length === 0 && options['dryRun'] !== true) endCutDeploy(project, before);
   if (rollback.steps.length === 0 || options['dryRun'] === true) {
     context.out(options['json'] ? jsonOf(project.name, goal, rollback, dangers, undefined) : text);
     return rollback.steps.length === 0 ? 0 : 1;
@@ -125,6 +125,26 @@ async function rollBack(
       : `${[text, ...stays].join('\n  ')}\n\nDone. Receipt  ${receipt}\nThe sources still ask for what was undone: the next deploy brings it back.`,
   );
   return 0;
+}
+
+/**
+ * A deploy that was cut before it changed anything leaves a Receipt that changes nothing: the same command again must
+ * not go behind the complete deploy that came before it.
+ */
+function endCutDeploy(project: Project, now: Snapshot): void {
+  const folder = receiptsPath(project);
+  if (readJournal(folder) === undefined) return;
+  const after = overlay(lastReceipt(folder)?.after ?? now, now);
+  writeReceipt(folder, {
+    version: 1,
+    id: nextReceiptId(folder, new Date()),
+    verb: 'rollback',
+    target: project.name,
+    actions: [],
+    changes: [],
+    before: after,
+    after,
+  });
 }
 
 /** Where to go: before a deploy that was cut short, else before the last Receipt, else to the one that is named. */

@@ -48,7 +48,7 @@ describe('drift', () => {
     const [, since, sources] = out.split(/Changed since|Other than/);
     expect(since).toContain('options.ext_profile: none -> true');
     expect(since).toContain('options.ext_groups: true -> false');
-    expect(since).toMatch(/binding {2}post-login\n.*manual-mfa/);
+    expect(since).toMatch(/binding {2}post-login\n {6}\+ 1\. manual-mfa\n {8}2\. torq-group-claims\n/);
     expect(sources).toContain('options.ext_groups: false -> true');
     expect(sources).not.toContain('ext_profile');
   });

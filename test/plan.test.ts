@@ -224,6 +224,35 @@ remove:
     expect((await plan(root)).out).toMatch(/^Target .*\n\nDangerous\n/);
   });
 
+  it('unbinds an Action that is to be deleted where tenant.yaml names no trigger, and logs the people in without it', async () => {
+    const root = project();
+    edit(root, 'tenant.yaml', (text) => text.replace(/^actions:[^]*/m, ''));
+    const found = await planned(root, '--remove', 'actions/torq-group-claims');
+    expect(changesOf(found)).toEqual(['triggers post-login update', 'actions torq-group-claims remove']);
+    expect(dangersOf(found)).toEqual(
+      expect.arrayContaining([
+        'role-undeclared: Oscar Owner would be without access; torq.yaml declares Owner.',
+        expect.stringMatching(/^binding-goes: torq-group-claims would no longer run at post-login/),
+      ]),
+    );
+  });
+
+  it('tells of a draft that would be overwritten', async () => {
+    const root = project();
+    meddle(root, (state) => {
+      const [action] = state.actions;
+      action!.code = 'exports.onExecutePostLogin = async () => { /* at work */ };';
+      action!['updated_at'] = '2026-03-01T00:00:00.000Z';
+    });
+    const found = await planned(root);
+    expect(dangersOf(found)).toContain(
+      'draft-lost: The draft of torq-group-claims (changed 2026-03-01T00:00:00.000Z) differs from version 1, and would be overwritten.',
+    );
+    const [fields] = found.changes.filter(({ type }) => type === 'actions').map((one) => one.fields);
+    expect(fields).toContainEqual({ path: 'draft', before: 'not deployed', after: 'deployed' });
+    expect(fields!.map(({ path }) => path)).not.toContain('deployed');
+  });
+
   it('takes a removal from the command line too', async () => {
     const root = project();
     meddle(root, (state) => addManualAction(state));

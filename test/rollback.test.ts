@@ -376,6 +376,66 @@ describe('rollback', () => {
     expect((await run(root, ['drift'])).out).not.toContain('did not come to its end');
   });
 
+  it('does not go behind the deploy before one that was cut and changed nothing', async () => {
+    const root = seeded();
+    const bindings = {
+      'post-login': [{ actionName: 'torq-group-claims', displayName: 'torq-group-claims' }],
+    };
+    receiptOf(root, {
+      type: 'triggers',
+      name: 'post-login',
+      before: { bindings: { 'post-login': [] } },
+      after: { bindings },
+    });
+    const nothing = { clients: {}, connections: {}, actions: {}, bindings, rules: {} };
+    writeFileSync(
+      join(root, '.tenant/local/receipts/journal.json'),
+      JSON.stringify({
+        target: 'local',
+        touched: [{ type: 'bindings', name: 'post-login' }],
+        before: nothing,
+        left: nothing,
+      }),
+    );
+    for (const _ of [1, 2]) {
+      expect(await rollback(root)).toMatchObject({ code: 0, out: expect.stringContaining('No changes') });
+    }
+    expect(noticed(root).bindings).toHaveLength(1);
+  });
+
+  it('says nothing of what there neither was nor is', async () => {
+    const root = seeded();
+    const gone = { clients: { Gone: {} }, connections: { gone: {} }, actions: { gone: {} } };
+    for (const [index, [type, [name]]] of Object.entries(gone)
+      .map(([key, one]) => [key, Object.keys(one)] as const)
+      .entries()) {
+      receiptOf(root, { type, name: name!, before: {}, after: gone }, `2026-01-0${index + 1}`);
+      expect((await rollback(root, '--dry-run')).out).not.toMatch(/is gone|is deleted|Stays/);
+    }
+  });
+
+  it('leaves options alone whose secret would be lost', async () => {
+    const root = seeded();
+    meddle(root, (state) => delete state.connections[0]!.options['client_secret']);
+    const connections = (max: string) => ({
+      connections: { 'torq-entra-id': { enabled_clients: [], options: { max_groups_to_retrieve: max } } },
+    });
+    receiptOf(root, {
+      type: 'connections',
+      name: 'torq-entra-id',
+      fields: ['options.max_groups_to_retrieve'],
+      before: connections('100'),
+      after: connections('250'),
+    });
+    expect((await rollback(root, '--dry-run')).out).toContain('max_groups_to_retrieve: "250" -> "100"');
+    edit(root, 'tenants/local.yaml', (text) => text.replace(/  ENTRA_CLIENT_SECRET: .*\n/, ''));
+    const { out } = await rollback(root, '--dry-run');
+    expect(out).toContain(
+      'The options of torq-entra-id stay: client_secret has no value here and would be lost',
+    );
+    expect(out).toContain('No changes');
+  });
+
   it('unbinds on the way back from a first deploy, and says what stays', async () => {
     const root = seeded();
     meddle(root, (state) => {

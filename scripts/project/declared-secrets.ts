@@ -1,4 +1,4 @@
-import { resolveKeywords } from '../tenant/keywords.ts';
+import { isNotGiven, resolveKeywords } from '../tenant/keywords.ts';
 import { givenSecretOptions } from '../tenant/secret-changes.ts';
 import { keywordsOf } from './keywords.ts';
 import type { Project } from './project.ts';
@@ -18,6 +18,8 @@ interface Declared {
 export interface DeclaredSecrets {
   /** The secret options of a connection that have a value here. */
   readonly ofConnection: (connection: string) => Record<string, unknown>;
+  /** Those that have none. */
+  readonly missingOf: (connection: string) => readonly string[];
   readonly actions: readonly {
     readonly name: string;
     readonly secrets: readonly { readonly name: string; readonly value: unknown }[] | undefined;
@@ -29,8 +31,13 @@ export function declaredSecretsOf(project: Project): DeclaredSecrets {
   const { keywords, whereToSet } = keywordsOf(project);
   const content = resolveKeywords(project.tenantYaml, keywords, whereToSet, { secretsMayMiss: true });
   const { connections = [], actions = [] } = (content ?? {}) as Declared;
+  const connection = (name: string) => connections.find((one) => one.name === name) ?? {};
   return {
-    ofConnection: (name) => givenSecretOptions(connections.find((one) => one.name === name) ?? {}),
+    ofConnection: (name) => givenSecretOptions(connection(name)),
+    missingOf: (name) =>
+      Object.entries(connection(name).options ?? {}).flatMap(([option, value]) =>
+        isNotGiven(value) ? [option] : [],
+      ),
     actions: actions.map(({ name, secrets }) => ({ name: String(name), secrets })),
   };
 }

@@ -3,6 +3,7 @@ import type { Bundle } from '../bundle/bundle.ts';
 import type { Context, Option } from '../lib/command.ts';
 import { closeSandboxes } from '../simulator/sandbox.ts';
 import { findDangers, type Danger, type Verdicts } from '../tenant/dangers.ts';
+import { draftDangers } from '../tenant/draft-dangers.ts';
 import { readDesired, type Desired } from '../tenant/desired.ts';
 import { withClientIds } from '../tenant/keywords.ts';
 import type { Connection } from '../tenant/management.ts';
@@ -122,6 +123,7 @@ async function dangersOf(
   const ofPeople = await personaDangers(project.torq, prepared);
   const rows = await vendorRows(project);
   return [
+    ...draftDangers(prepared),
     ...unknownFields(project.tenantYaml, prepared),
     ...gateDangers(project.torq, prepared, lastReceipt(receiptsPath(project))),
     ...settingsDangers(project.torq, prepared),

@@ -1,6 +1,8 @@
 import type { PlannedChange } from '../tenant/plan.ts';
+import { labels } from '../tenant/changes.ts';
+import type { LiveBinding } from '../tenant/live.ts';
 import type { SnapshotChange } from '../tenant/snapshot.ts';
-import { changeText, show } from './plan-text.ts';
+import { changeText, orderLines, show } from './plan-text.ts';
 
 /** How the live tenant differs from what was last deployed, and from the sources. */
 export interface Drift {
@@ -45,8 +47,16 @@ const NAMES: Readonly<Record<SnapshotChange['type'], string>> = {
 
 function sinceText({ type, name, kind, fields }: SnapshotChange): string {
   const head = `  ${NAMES[type]}  ${name}${kind === 'differs' ? '' : `  ${kind}`}`;
+  if (type === 'bindings') {
+    const lists = fields.map(({ before, after }) => orderLines(labelsOf(before), labelsOf(after)));
+    return [head, ...lists.flat()].join('\n');
+  }
   return [
     head,
     ...fields.map(({ path, before, after }) => `    ${path}: ${show(before)} -> ${show(after)}`),
   ].join('\n');
+}
+
+function labelsOf(list: unknown): string[] {
+  return labels((list ?? []) as readonly LiveBinding[]);
 }

@@ -76,7 +76,7 @@ function fieldLines({ path, before, after, diff }: FieldChange, kind: PlannedCha
 }
 
 /** The bindings in the order they would run; `+` comes, `-` goes, `~` runs at another place. */
-function orderLines(before: unknown, after: unknown): string[] {
+export function orderLines(before: unknown, after: unknown): string[] {
   const old = (before ?? []) as readonly string[];
   const next = (after ?? []) as readonly string[];
   const common = old.filter((one) => next.includes(one));

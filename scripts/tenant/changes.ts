@@ -35,7 +35,11 @@ export interface Change {
  */
 export function planChanges(desired: Desired, live: Live, lock: SecretsLock): Change[] {
   const { removals } = desired;
-  const triggers = new Set([...desired.bindings.keys(), ...Object.keys(removals.bindings)]);
+  // An Action that is to be deleted may be bound where tenant.yaml says nothing; Auth0 deletes none that is.
+  const bound = [...live.bindings].flatMap(([trigger, list]) =>
+    list.some(({ actionName }) => removals.actions.includes(actionName)) ? [trigger] : [],
+  );
+  const triggers = new Set([...desired.bindings.keys(), ...Object.keys(removals.bindings), ...bound]);
   return [
     ...desired.clients.map((client) => planClient(client, live)),
     ...desired.actions.map((action) => planAction(action, live.actions.get(action.name), lock)),
@@ -88,9 +92,11 @@ function planAction(action: DesiredAction, live: LiveAction | undefined, lock: S
     runtime: live.deployed?.runtime,
     dependencies: live.deployed?.dependencies,
     supported_triggers: live.supportedTriggers,
-    deployed: live.deployed !== undefined && live.allChangesDeployed,
+    deployed: live.deployed !== undefined,
+    draft: live.deployed === undefined || live.allChangesDeployed ? 'deployed' : 'not deployed',
   };
-  const fields = [...diffFields(current, { ...wanted, deployed: true }), ...diffSecrets(action, live, lock)];
+  const desired = { ...wanted, deployed: true, draft: 'deployed' };
+  const fields = [...diffFields(current, desired), ...diffSecrets(action, live, lock)];
   return changed('actions', action.name, fields, payload);
 }
 

@@ -17,6 +17,8 @@ export interface LiveAction {
     | undefined;
   /** False when the draft differs from the deployed version. */
   readonly allChangesDeployed: boolean;
+  /** The code of a draft that is not deployed, and when the Action was changed. */
+  readonly draft?: { readonly code: string; readonly updatedAt: string | undefined };
   readonly supportedTriggers: readonly { readonly id: string; readonly version?: string | undefined }[];
   /** Names with the time of their last change; values cannot be read. */
   readonly secrets: readonly { readonly name: string; readonly updatedAt: string | undefined }[];
@@ -180,6 +182,9 @@ async function readActions(api: ManagementApi): Promise<Map<string, LiveAction>>
                   })),
                 },
           allChangesDeployed: action.all_changes_deployed === true,
+          ...(action.all_changes_deployed === true
+            ? {}
+            : { draft: { code: action.code ?? '', updatedAt: action.updated_at } }),
           supportedTriggers: (action.supported_triggers ?? []).map(({ id, version }) => ({ id, version })),
           secrets: (action.secrets ?? []).map((one) => ({ name: one.name!, updatedAt: one.updated_at })),
         },

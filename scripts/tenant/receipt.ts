@@ -98,8 +98,7 @@ export function writeReceipt(folder: string, receipt: Receipt): string {
   return path;
 }
 
-/** Removes the journal: there is nothing left of the deploy that it tells of. */
-export function endJournal(folder: string): void {
+function endJournal(folder: string): void {
   rmSync(join(folder, JOURNAL), { force: true });
 }
 

@@ -49,7 +49,8 @@ export function goalAfter(receipts: readonly Receipt[], index: number): Goal {
   };
 }
 
-function overlay(below: Snapshot, above: Snapshot): Snapshot {
+/** The one snapshot with what the other knows put over it. */
+export function overlay(below: Snapshot, above: Snapshot): Snapshot {
   const merged = Object.keys(below).map((type) => {
     const key = type as keyof Snapshot;
     return [key, { ...below[key], ...above[key] }];

@@ -75,6 +75,8 @@ interface RollbackInput {
   readonly live: Live;
   /** The secret options of a connection as tenant.yaml gives them: `options` is sent whole, and must not lose them. */
   readonly secretOptions: (connection: string) => Readonly<Record<string, unknown>>;
+  /** Secret options that tenant.yaml declares and that have no value here. */
+  readonly secretsMissing: (connection: string) => readonly string[];
 }
 
 type Part = (name: string, goal: Goal, input: RollbackInput) => Rollback;
@@ -99,6 +101,7 @@ const PARTS: Readonly<Record<keyof Snapshot, Part>> = {
   clients(name, { state, paths }, { now }) {
     const current = now.clients[name];
     const wanted = state.clients[name];
+    if (current === undefined && wanted === undefined) return NOTHING;
     if (current === undefined) return noted(`The application ${name} is gone, and cannot be brought back.`);
     if (wanted === undefined) return noted(`The application ${name} was created by the deploy, and stays.`);
     const keys = topLevel(paths.get(`clients/${name}`), current, wanted);
@@ -129,14 +132,17 @@ const PARTS: Readonly<Record<keyof Snapshot, Part>> = {
     };
   },
 
-  connections(name, goal, { now, live, secretOptions }) {
+  connections(name, goal, { now, live, secretOptions, secretsMissing }) {
     const current = now.connections[name];
     const wanted = goal.state.connections[name];
+    if (current === undefined && wanted === undefined) return NOTHING;
     if (current === undefined) return noted(`The connection ${name} is gone, and cannot be brought back.`);
     if (wanted === undefined) return noted(`The connection ${name} was created by the deploy, and stays.`);
     const id = current['id'] as string;
     const paths = goal.paths.get(`connections/${name}`);
-    const own = connectionFields(paths, current, wanted);
+    const present = optionsOf(live.connections.get(name) ?? {});
+    const lost = secretsMissing(name).filter((option) => !(option in present));
+    const own = keptOptions(connectionFields(paths, current, wanted), lost);
     // `options` and the display name are replaced as a whole, so that both are sent complete.
     const body = {
       display_name: current['display_name'],
@@ -146,7 +152,7 @@ const PARTS: Readonly<Record<keyof Snapshot, Part>> = {
         : {
             options: {
               ...secretOptions(name),
-              ...optionsOf(live.connections.get(name) ?? {}),
+              ...present,
               ...own.options,
             },
           }),
@@ -180,15 +186,19 @@ const PARTS: Readonly<Record<keyof Snapshot, Part>> = {
           ? []
           : [{ do: 'set-applications' as const, id, name, changes: applications }]),
       ],
-      notes: secrets.map(
-        (path) => `${path} of ${name} keeps its present value: the earlier one cannot be read.`,
-      ),
+      notes: [
+        ...own.notes.map((note) => `The options of ${name} stay: ${note}`),
+        ...secrets.map(
+          (path) => `${path} of ${name} keeps its present value: the earlier one cannot be read.`,
+        ),
+      ],
     };
   },
 
   actions(name, { state }, { now }) {
     const current = now.actions[name];
     const wanted = state.actions[name];
+    if (current === undefined && wanted === undefined) return NOTHING;
     if (current === undefined) {
       return noted(`The Action ${name} is deleted: deploy its source to have it again.`);
     }
@@ -310,6 +320,20 @@ function connectionFields(
     fields: [...ofOptions, ...diffOf(current, wanted, keys)],
     options: ofOptions.length === 0 ? undefined : restored,
     fixed: Object.fromEntries(keys.map((key) => [key, wanted[key]])),
+  };
+}
+
+/** Options are replaced as a whole: without a value for a secret that the tenant does not give back, it would be lost. */
+function keptOptions(
+  own: ReturnType<typeof connectionFields>,
+  lost: readonly string[],
+): ReturnType<typeof connectionFields> & { readonly notes: readonly string[] } {
+  if (own.options === undefined || lost.length === 0) return { ...own, notes: [] };
+  return {
+    ...own,
+    options: undefined,
+    fields: own.fields.filter(({ path }) => !path.startsWith('options.')),
+    notes: [`${lost.join(', ')} has no value here and would be lost; set its keyword, and roll back again.`],
   };
 }
 

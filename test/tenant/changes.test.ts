@@ -128,7 +128,7 @@ describe('planChanges', () => {
       'runtime',
     ],
     ['it was never deployed', { deployed: undefined, allChangesDeployed: false }, 'deployed'],
-    ['a draft waits that somebody else wrote', { allChangesDeployed: false }, 'deployed'],
+    ['a draft waits that somebody else wrote', { allChangesDeployed: false }, 'draft'],
     ['a secret is missing', { secrets: [] }, 'secrets.ID'],
     [
       'a secret was changed by somebody else',
