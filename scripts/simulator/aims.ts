@@ -11,6 +11,7 @@ import {
   numberOf,
   usualText,
 } from './chains.ts';
+import { useOf } from './uses.ts';
 
 /** What source code looks at, so that logins can be made that matter to it. */
 export interface Aims {
@@ -22,6 +23,8 @@ export interface Aims {
   readonly declared: readonly { readonly name: string; readonly values: readonly (string | null)[] }[];
   /** Paths that it treats as lists. */
   readonly lists: readonly (readonly string[])[];
+  /** What it does with values of the configuration or of secrets. */
+  readonly uses: readonly { readonly name: string; readonly as: 'url' | 'json' }[];
   /** What it reads of the elements of lists. */
   readonly elements: readonly { readonly list: readonly string[]; readonly name: string }[];
   /** What it reads of values that come from elsewhere, as of a reply: `['data', 'roles']`. */
@@ -61,6 +64,7 @@ export const NO_AIMS: Aims = {
   hints: [],
   declared: [],
   lists: [],
+  uses: [],
   elements: [],
   foreign: [],
   sites: [],
@@ -84,6 +88,7 @@ export function aimsOf(text: string, file: string): Aims {
   const hints: Hint[] = [];
   const lists: string[][] = [];
   const elements: Aims['elements'][number][] = [];
+  const uses: Aims['uses'][number][] = [];
   const foreign: string[][] = [];
   const sites: Site[] = [];
   const separators = new Set<string>();
@@ -198,6 +203,10 @@ export function aimsOf(text: string, file: string): Aims {
         }
       }
     }
+    const use = useOf(node);
+    const [section, name] = (use && loginPath(chainOf(use.value, known) ?? [])) ?? [];
+    if (use && name !== undefined && (section === 'configuration' || section === 'secrets'))
+      uses.push({ name, as: use.as });
     if (ts.isForOfStatement(node)) list(node.expression);
     if (ts.isSpreadElement(node) && ts.isArrayLiteralExpression(node.parent)) list(node.expression);
     if (ts.isPropertyAccessExpression(node)) names.add(node.name.text);
@@ -224,6 +233,7 @@ export function aimsOf(text: string, file: string): Aims {
     hints,
     declared: [],
     lists: unique(lists),
+    uses,
     elements,
     foreign: unique(foreign.filter(({ length }) => length > 0)),
     sites,
@@ -249,6 +259,7 @@ export function mergeAims(all: readonly Aims[]): Aims {
     hints: all.flatMap((aims) => aims.hints),
     declared: all.flatMap((aims) => aims.declared),
     lists: unique(all.flatMap((aims) => aims.lists)),
+    uses: all.flatMap((aims) => aims.uses),
     elements: all.flatMap((aims) => aims.elements),
     foreign: unique(all.flatMap((aims) => aims.foreign)),
     sites: all.flatMap((aims) => aims.sites),

@@ -13,7 +13,10 @@ export interface ProfileStore {
 /** Virtual milliseconds that a call of the Management API takes. */
 const LATENCY = 20;
 
-/** A profile that starts as the login has it. Calls for another user are requests like any other. */
+/**
+ * A profile that starts as the login has it. Calls for another user are requests like any other. Both hand on the user as
+ * changed, with which the API answers: https://auth0.com/docs/api/management/v2/users/patch-users-by-id
+ */
 export function profileStore(login: Login, world: World): ProfileStore {
   let app = plain(login.user.app_metadata ?? {});
   let user = plain(login.user.user_metadata ?? {});
@@ -24,12 +27,12 @@ export function profileStore(login: Login, world: World): ProfileStore {
 
   const update =
     (field: 'app_metadata' | 'user_metadata') => (id: unknown, value: unknown, callback?: unknown) => {
-      const done = new Promise<void>((resolve, reject) => {
+      const done = new Promise<unknown>((resolve, reject) => {
         const change = plain(value);
         if (id === login.user.user_id) {
           if (field === 'app_metadata') app = patched(app, change);
           else user = patched(user, change);
-          later(resolve, LATENCY);
+          later(() => resolve(plain({ ...login.user, app_metadata: app, user_metadata: user })), LATENCY);
           return;
         }
         const url = `${baseUrl}/users/${encodeURIComponent(String(id))}`;
@@ -41,12 +44,12 @@ export function profileStore(login: Login, world: World): ProfileStore {
                   ? reply
                   : new Error(`The user could not be changed: HTTP ${reply.status}`),
               )
-            : resolve(),
+            : resolve(isPlainObject(reply.body) ? reply.body : {}),
         );
       });
       if (typeof callback === 'function') {
-        const answer = callback as (error: unknown) => void;
-        done.then(() => answer(null), answer);
+        const answer = callback as (error: unknown, changed?: unknown) => void;
+        done.then((changed) => answer(null, changed), answer);
       }
       return done;
     };

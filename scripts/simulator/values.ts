@@ -5,19 +5,35 @@ import { login } from './login.ts';
 type Values = Readonly<Record<string, string>>;
 
 /** Made-up values for everything that code reads from its configuration or its secrets: the same on both sides. */
-export function madeUpValues({ paths }: Pick<Aims, 'paths'>): Values {
+export function madeUpValues({ paths, uses }: Pick<Aims, 'paths' | 'uses'>): Values {
   const names = paths
     .filter(([section]) => section === 'configuration' || section === 'secrets')
     .flatMap(([, name]) => name ?? []);
-  return Object.fromEntries(names.map((name) => [name, madeUp(name)]));
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      madeUp(
+        name,
+        uses.filter((use) => use.name === name),
+      ),
+    ]),
+  );
 }
 
-/** Credentials of an Action's own application reach the tenant of the simulated logins; what is called a URL is one. */
-function madeUp(name: string): string {
+/**
+ * Credentials of an Action's own application reach the tenant of the simulated logins; what is called a URL, or is the
+ * beginning of one, is one; what is read as JSON is JSON.
+ */
+function madeUp(name: string, uses: Aims['uses']): string {
   if (name === 'AUTH0_DOMAIN') return login().request.hostname!;
-  if (/ur[il]\b|ur[il]_|endpoint|webhook/i.test(name))
-    return `https://value-of-${name.toLowerCase()}.example.com/`;
+  if (uses.some(({ as }) => as === 'json')) return '{}';
+  if (uses.some(({ as }) => as === 'url')) return `https://value-of-${hostOf(name)}.example.com`;
+  if (/ur[il]\b|ur[il]_|endpoint|webhook/i.test(name)) return `https://value-of-${hostOf(name)}.example.com/`;
   return `value-of-${name}`;
+}
+
+function hostOf(name: string): string {
+  return name.toLowerCase();
 }
 
 /** What is declared for a name: one value, or several of which the first is the usual one; null: not set. */

@@ -183,6 +183,20 @@ describe('the profile', () => {
     expect(result.stored.app).toEqual({ b: { d: 2 } });
   });
 
+  it.each([
+    ['a promise', `auth0.users.updateAppMetadata(user.user_id, { a: 2 }).then(tell, callback);`],
+    [
+      'a callback',
+      `auth0.users.updateAppMetadata(user.user_id, { a: 2 }, (error, changed) => tell(changed));`,
+    ],
+  ])('is handed on as it is after a change, by %s', async (_by, save) => {
+    const tell = `const tell = ({ email, app_metadata }) => {
+      context.idToken.seen = [email, app_metadata.a, app_metadata.b]; callback(null, user, context);
+    };`;
+    const result = await run(`${tell} ${save}`, { overrides: stored });
+    expect(result.context['idToken']).toEqual({ seen: ['ada@example.com', 2, { c: 1 }] });
+  });
+
   it('is wiped by an empty object', async () => {
     const body = `auth0.users.updateAppMetadata(user.user_id, {}, () => callback(null, user, context));`;
     expect((await run(body, { overrides: stored })).stored.app).toEqual({});

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { aimsOf } from '../../scripts/simulator/aims.ts';
+import { madeUpValues } from '../../scripts/simulator/values.ts';
+
+const madeUp = (code: string): unknown => madeUpValues(aimsOf(code, 'x.js'))['API'];
+
+describe('a value that nobody has declared', () => {
+  it.each([
+    [`request.get(configuration.API + '/users/' + user.user_id, done)`],
+    ['fetch(`${configuration.API}/users`)'],
+    ['fetch(event.secrets.API)'],
+    ['request({ uri: configuration.API }, done)'],
+    [`const base = configuration.API; request.get(base + '/users')`],
+    [`new URL(event.secrets['API']!)`],
+  ])('is a URL where one begins with it: %s', (code) => {
+    expect(madeUp(code)).toBe('https://value-of-api.example.com');
+  });
+
+  it.each([['JSON.parse(configuration.API)'], [`const map = JSON.parse(event.secrets['API']!)`]])(
+    'is JSON where it is read as such: %s',
+    (code) => {
+      expect(madeUp(code)).toBe('{}');
+    },
+  );
+
+  it.each([[`'https://' + configuration.API + '/users'`], ['configuration.API + user.email']])(
+    'is a text otherwise: %s',
+    (code) => {
+      expect(madeUp(code)).toBe('value-of-API');
+    },
+  );
+});
