@@ -59,7 +59,8 @@ function same(a: string, b: string): boolean {
   return a === b || a === COMPUTED || b === COMPUTED;
 }
 
-function addLinked(holder: Holder | undefined, holders: Set<Holder>, draft: Draft): void {
+/** Adds a holder, and all that may hold parts of what it holds. */
+export function addLinked(holder: Holder | undefined, holders: Set<Holder>, draft: Draft): void {
   if (holder === undefined || holders.has(holder)) return;
   holders.add(holder);
   for (const other of linksOf(draft).get(holder) ?? []) addLinked(other, holders, draft);

@@ -14,6 +14,7 @@ import { lineCounter, placesAfter } from './edits.ts';
 import { NOTES } from './notes.ts';
 import { type Assignment, planConversion } from './plan.ts';
 import { type Form, type Prepared, prepareRules } from './prepare.ts';
+import { laterRule, noteSharedObjects } from './shared-objects.ts';
 import { transforms } from './transforms.ts';
 import { addTypes, type Typed } from './types.ts';
 
@@ -94,7 +95,8 @@ function draftTogether(ordered: readonly Rule[], settings: ConvertSettings): Ret
   const { prepared, problems } = prepareRules(ordered);
   const read = prepared.map((one) => {
     const uses = findUses(one.form.parsed);
-    return { ...one, uses, shared: sharedValues(one.form.parsed, uses) };
+    const shared = sharedValues(one.form.parsed, uses);
+    return { ...one, uses, shared, later: laterRule(one.form.parsed, uses, shared) };
   });
   const running = read.filter(({ original }) => original.enabled);
   const links =
@@ -104,11 +106,16 @@ function draftTogether(ordered: readonly Rule[], settings: ConvertSettings): Ret
   const functions = findSharedFunctions(
     settings.separate === true ? [] : running.map(({ form, uses }) => ({ parsed: form.parsed, uses })),
   );
-  const actions = read.map(({ original, shared, uses, ...forms }) => {
+  const actions = read.map(({ original, shared, uses, ...forms }, index) => {
     const options = { ...optionsFor(original, links, settings), sharedFunctions: functions };
     const { form, draft, assigned } = choose(forms, uses, options);
     const { handler } = form.parsed;
     for (const transform of transforms) transform.apply?.(draft, assigned.get(transform) ?? []);
+    if (settings.separate !== true && original.enabled)
+      noteSharedObjects(
+        draft,
+        read.slice(index + 1).flatMap((one) => (one.original.enabled ? [one.later] : [])),
+      );
     if (draft.dependencies.size > MAX_DEPENDENCIES)
       draft.note('too-many-dependencies', handler, String(draft.dependencies.size));
     for (const path of [...(options.carriedIn ?? []), ...(options.carriedOut ?? [])])

@@ -316,6 +316,16 @@ export const NOTES = {
     'Rules shared this value through the user or the context. It travels in the metadata of the transaction: as JSON, of at most 8 kB.',
     `${DOCS}/customize/actions/transaction-metadata`,
   ),
+  'shared-object': note(
+    'review',
+    'Rules had one object under these two names, and a later rule changes it in place under one of them. Here each name has a copy of its own, and the other one lacks the change.',
+    MIGRATE,
+  ),
+  'claim-changed-later': note(
+    'review',
+    'A later rule changes this object in place, and the token, made after all rules, had the change. Here the claim is what the object was in this Action.',
+    MIGRATE,
+  ),
   'fire-and-forget': note(
     'review',
     'The rule did not wait for this call. Work that is still open when the Action ends may be lost: await it if it matters.',

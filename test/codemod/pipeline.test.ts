@@ -105,6 +105,51 @@ describe('a folder of rules', () => {
   });
 });
 
+describe('objects that a later rule changes in place', () => {
+  const marked = (rules: Rule[]): string[] =>
+    convertRules(rules).conversions.flatMap(({ rule: { name }, notes }) =>
+      notes
+        .filter(({ code }) => code === 'shared-object' || code === 'claim-changed-later')
+        .map(({ code, subject }) => `${name}: ${code} ${subject}`),
+    );
+  const claim = (value: string): string => `  context.idToken['https://example.com/a'] = ${value};`;
+
+  it('are marked where one has two names', () => {
+    const roles = '  var roles = [];\n  user.roles = roles;\n  context.acme = { roles: roles };';
+    const late = rule('late', 2, "  context.acme.roles.push('late');");
+    const tokens = rule('tokens', 3, claim('user.roles'));
+    expect(marked([rule('both', 1, roles), late, tokens])).toEqual([
+      'both: shared-object user.roles and context.acme',
+    ]);
+    // Nobody changes it, nobody reads it under the other name, or the one who changes it is switched off.
+    expect(marked([rule('both', 1, roles), tokens])).toEqual([]);
+    expect(marked([rule('both', 1, roles), late])).toEqual([]);
+    expect(marked([rule('both', 1, roles), { ...late, enabled: false }, tokens])).toEqual([]);
+  });
+
+  it.each([
+    ['user.app_metadata.plans', "  user.app_metadata.plans.push('late');", 'user.app_metadata.plans'],
+    ['user.app_metadata', '  user.app_metadata.plans = 1;', 'user.app_metadata'],
+    ['{ all: user.app_metadata.plans }', '  delete user.app_metadata.plans.x;', 'user.app_metadata.plans'],
+    [
+      'user.app_metadata.plans',
+      '  Object.assign(user.app_metadata.plans, { late: 1 });',
+      'user.app_metadata.plans',
+    ],
+  ])('are marked where a claim holds one: %s, then %s', (value, change, subject) => {
+    const later = rule('later', 2, change);
+    expect(marked([rule('claims', 1, claim(value)), later])).toEqual([
+      `claims: claim-changed-later ${subject}`,
+    ]);
+    expect(marked([later, rule('claims', 3, claim(value))])).toEqual([]);
+  });
+
+  it('are not marked where a property is only replaced', () => {
+    const later = rule('later', 2, "  user.app_metadata.plans = ['late'];");
+    expect(marked([rule('claims', 1, claim('user.app_metadata.plans')), later])).toEqual([]);
+  });
+});
+
 describe('what rules shared in other ways', () => {
   const notesOf = (rules: Rule[]): string[][] =>
     convertRules(rules).conversions.map(({ notes }) =>
