@@ -37,9 +37,12 @@ const ENGINE_ERRORS = ['TypeError', 'ReferenceError', 'RangeError', 'SyntaxError
 const ENGINE_TEXT =
   /is not (?:a function|defined|iterable|a constructor|an object)|^(?<words>.*?)\b(?:Cannot (?:read|set|create|destructure|convert|access) |Assignment to constant)/;
 
-/** Whether two texts are the same but for what an engine says in them. */
-function areEngineTexts(said: unknown, says: unknown): boolean {
-  const [rule, action] = [said, says].map((text) => ENGINE_TEXT.exec(String(text)));
+/** What clients say of a request that nobody answers. */
+const UNANSWERED_TEXT = /^(?<words>.*?)(?:No network in the simulator: .*|fetch failed)$/;
+
+/** Whether two texts are the same but for what an engine, or another such source, says in them. */
+function areAlike(pattern: RegExp, said: unknown, says: unknown): boolean {
+  const [rule, action] = [said, says].map((text) => pattern.exec(String(text)));
   const words = (match: typeof rule): string => match?.groups?.['words'] ?? '';
   return Boolean(rule && action) && words(rule) === words(action);
 }
@@ -68,7 +71,14 @@ const rows = [
       path === 'end.reason' &&
       rule.end.kind === 'refused' &&
       ((rule.end.how === 'threw' && ENGINE_ERRORS.includes(rule.end.name ?? '')) ||
-        areEngineTexts(said, says)),
+        areAlike(ENGINE_TEXT, said, says)),
+  },
+  {
+    id: 'request-text',
+    text: 'Both refuse because nobody answers a request; the text of such an error depends on the client.',
+    source: 'https://nodejs.org/api/errors.html#errors_common_system_errors',
+    explains: ({ path, rule: said, action: says }) =>
+      path === 'end.reason' && areAlike(UNANSWERED_TEXT, said, says),
   },
   {
     id: 'writes-of-a-failed-login',

@@ -20,6 +20,8 @@ export interface Network {
   /** Forgets the requests so far and answers from `plan` from now on. */
   reset(plan: HttpPlan): void;
   readonly requests: readonly HttpRequest[];
+  /** Whether a request is still to be answered. */
+  isBusy(): boolean;
   /** Notes a request and calls back with the answer after a moment of virtual time. */
   send(request: HttpRequest, done: (reply: HttpReply | Error) => void): void;
 }
@@ -31,17 +33,23 @@ const LATENCY = 20;
 export function installNetwork(clock: Clock): Network {
   let plan: HttpPlan = {};
   const requests: HttpRequest[] = [];
+  let answered = 0;
   const later = clock.globals['setTimeout'] as (run: () => void, delay: number) => void;
   const network: Network = {
     reset(next) {
       plan = next;
       requests.length = 0;
+      answered = 0;
     },
     requests,
+    isBusy: () => answered < requests.length,
     send(request, done) {
       requests.push(request);
       const reply = answerTo(plan, request);
-      later(() => done(reply === 'refused' ? refusal(request.url) : reply), LATENCY);
+      later(() => {
+        answered++;
+        done(reply === 'refused' ? refusal(request.url) : reply);
+      }, LATENCY);
     },
   };
 

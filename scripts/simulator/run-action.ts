@@ -60,6 +60,8 @@ export async function runHandler(
     return { ended, warnings, run: error === undefined ? run : { ...run, error: thrown(error) } };
   };
 
+  const { network } = world;
+  const before = network.requests.length;
   const problems: unknown[] = [];
   let hasEnded = false;
   const stop = catchStrays((error) => {
@@ -94,11 +96,18 @@ export async function runHandler(
   hasEnded = true;
   await world.leave();
   stop();
+  const isBusy = network.requests.length > before && network.isBusy();
+  if (ended === 'settled' && problems.length === 0 && isBusy) {
+    warn('unfinished-work', UNFINISHED);
+  }
   if (!isUnchanged(event, shown)) {
     warn('event-mutated', 'the Action changes its event; no later Action, token or profile sees the change');
   }
   return problems.length > 0 ? finish('settled', problems[0]) : finish(ended);
 }
+
+const UNFINISHED =
+  'ends before a request of its own is answered; Auth0 does not promise that it goes out, or that anything after it runs';
 
 /** Auth0 accepts native async functions only; a plain function that returns a promise is refused. */
 function asyncHandler(name: string, exported: unknown): Handler {

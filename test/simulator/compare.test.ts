@@ -45,6 +45,11 @@ describe('differences', () => {
     ],
     ['crash-text', refused({ reason: 'user.a is not a function' }), refused({ reason: 'Cannot read a' })],
     [
+      'request-text',
+      refused({ reason: 'Down: No network in the simulator: https://example.com/' }),
+      refused({ reason: 'Down: fetch failed' }),
+    ],
+    [
       'writes-of-a-failed-login',
       { ...refused({ reason: 'x' }), profile: { app_metadata: { a: 1 }, user_metadata: {} } },
       refused({ how: 'threw', reason: 'x' }),
@@ -56,6 +61,14 @@ describe('differences', () => {
     ],
   ])('that the platforms cannot avoid are marked: %s', (id, rule, action) => {
     expect(differences(rule, action).map(({ inherent }) => inherent)).toEqual([id]);
+  });
+
+  it.each([
+    ['No network in the simulator: https://example.com/', 'no answer'],
+    ['Down: No network in the simulator: https://example.com/', 'Off: fetch failed'],
+  ])('in the words of the code are not: %s, %s', (said, says) => {
+    const [found] = differences(refused({ reason: said }), refused({ reason: says }));
+    expect(found).not.toHaveProperty('inherent');
   });
 
   it.each([

@@ -178,6 +178,23 @@ describe('errors', () => {
       { code: 'late-error', action: 'first', message: 'fails after it has ended: nobody waits' },
     ]);
   });
+
+  it.each([
+    [`fetch('https://example.com/').catch(() => undefined);`, ['unfinished-work']],
+    [`await fetch('https://example.com/').catch(() => undefined);`, []],
+    [
+      `(async () => { await null; await fetch('https://example.com/').catch(() => undefined); })();`,
+      ['unfinished-work'],
+    ],
+    [`setTimeout(() => undefined, 10000);`, []],
+  ])('are not, but a request that nobody waits for is told: %s', async (code, warnings) => {
+    const actions = [
+      { ...bundle(code), name: 'first' },
+      { ...bundle(''), name: 'second' },
+    ];
+    const result = await runActions(actions, login());
+    expect(result.warnings.map((warning) => warning.code)).toEqual(warnings);
+  });
 });
 
 it.each([
