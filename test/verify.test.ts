@@ -219,6 +219,26 @@ describe('verify', () => {
     });
   });
 
+  it('needs no package installed that it stands in for', async () => {
+    const asks = (name: string): string => `
+import request from '${name}';
+export const onExecutePostLogin = async (event, api) => {
+  const reply = await new Promise((done) => request('https://example.com/', (error, response) => done(response)));
+  if (reply?.statusCode !== 200) api.access.deny('down');
+};`;
+    const asksToo = `function (user, context, callback) {
+  require('request')('https://example.com/', function (error, response) {
+    callback(response && response.statusCode === 200 ? null : new Error('down'), user, context);
+  });
+}`;
+    const lock = JSON.stringify({ packages: {} });
+    const both = { ...files, 'package-lock.json': lock, 'rules-legacy/count.js': asksToo };
+    await project({ ...both, 'actions/count.ts': asks('request') });
+    expect((await run(['count'])).text).toContain('count -> count: EQUAL\n');
+    await project({ ...both, 'actions/count.ts': asks('auth0') });
+    await expect(run(['count'])).rejects.toMatchObject({ code: 'dependency-unknown' });
+  });
+
   it('notices nearly every broken Action', async () => {
     await project(files);
     const { code, text } = await run(['count'], { mutate: true });

@@ -26,11 +26,16 @@ type Lockfile = v.InferOutput<typeof Lockfile>;
 const BUILTIN = new Set(builtinModules);
 
 /**
- * The npm packages that a bundle leaves to Auth0, with the versions of the lockfile in `root`, sorted by name.
- * Throws a Problem for a package that is not in the lockfile, and for one that is, or needs, a native add-on
+ * The npm packages that a bundle leaves to Auth0, with the versions of the lockfile in `root`, sorted by name; one that
+ * `mayMiss` has no version where the lockfile does not hold it. Throws a Problem for a package that is not in the lockfile, and for one that is, or needs, a native add-on
  * (https://auth0.com/docs/customize/actions/manage-dependencies).
  */
-export function dependenciesOf(metafile: Metafile, root: string, source: string): Dependency[] {
+export function dependenciesOf(
+  metafile: Metafile,
+  root: string,
+  source: string,
+  mayMiss: (name: string) => boolean,
+): Dependency[] {
   const names = new Set(
     Object.values(metafile.outputs)
       .flatMap((output) => output.imports)
@@ -41,6 +46,7 @@ export function dependenciesOf(metafile: Metafile, root: string, source: string)
   const lockfile = readLockfile(root);
   return [...names].toSorted().map((name) => {
     const version = lockfile.packages[`node_modules/${name}`]?.version;
+    if (version === undefined && mayMiss(name)) return { name, version: '' };
     if (version === undefined) {
       throw new Problem(
         'dependency-unknown',

@@ -13,6 +13,7 @@ import type { MutationTarget } from '../simulator/mutation.ts';
 import type { BoundAction } from '../simulator/result.ts';
 import { prepareRules, type PreparedRule } from '../simulator/rule-code.ts';
 import type { Setting } from '../simulator/settings.ts';
+import { isStoodIn } from '../simulator/stand-ins.ts';
 import { aimsAt, madeUpValues, otherValues, usualValues } from '../simulator/values.ts';
 import type { Verdict } from '../simulator/verdict.ts';
 import type { Subject } from '../simulator/verify.ts';
@@ -171,7 +172,7 @@ function bundleOf(root: string, action: string, sides: readonly Side[]): Promise
       },
     );
   }
-  return buildBundle(root, action, rule.file);
+  return buildBundle(root, action, rule.file, isStoodIn);
 }
 
 /** Values for secrets and configuration: those that are declared, and the same made-up ones on both sides for the rest. */

@@ -39,3 +39,8 @@ export function standInFor(name: string, major: number | undefined): StandIn['ma
   return fitting.find(({ majors }) => majors === undefined || major === undefined || majors.includes(major))
     ?.make;
 }
+
+/** Whether there is one stand-in for the package, whatever its version. */
+export function isStoodIn(name: string): boolean {
+  return standIns.some((one) => one.name === name && one.majors === undefined);
+}
