@@ -2,8 +2,9 @@ import { relative } from 'node:path';
 import type { Command, Context, ExitCode } from './lib/command.ts';
 import { Problem } from './lib/problem.ts';
 import { declaredSecretsOf } from './project/declared-secrets.ts';
+import { refuseOtherTenant } from './project/other-tenant.ts';
 import { openTarget } from './project/open-target.ts';
-import { receiptsPath, secretsLockPath, type Project } from './project/project.ts';
+import { domainOf, receiptsPath, secretsLockPath, type Project } from './project/project.ts';
 import { rollbackDangers } from './project/rollback-dangers.ts';
 import { projectOf, TENANT_OPTIONS, type Options } from './project/work.ts';
 import { rollbackText } from './report/rollback-text.ts';
@@ -28,6 +29,7 @@ export const command: Command = {
   ],
   async run(context, _args, options) {
     const project = projectOf(context, options);
+    refuseOtherTenant(project);
     const goal = goalOf(project, options['to'] as string | undefined);
     const { connection, label, close } = await openTarget(project.target, project.localStateDir);
     try {
@@ -107,6 +109,7 @@ async function rollBack(
     id: nextReceiptId(folder, new Date()),
     verb: 'rollback',
     target: project.name,
+    domain: domainOf(project),
     actions: names.map((name) => ({
       name,
       version: {
@@ -140,6 +143,7 @@ function endCutDeploy(project: Project, now: Snapshot): void {
     id: nextReceiptId(folder, new Date()),
     verb: 'rollback',
     target: project.name,
+    domain: domainOf(project),
     actions: [],
     changes: [],
     before: after,

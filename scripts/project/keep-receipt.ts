@@ -5,7 +5,7 @@ import type { PlannedChange } from '../tenant/plan.ts';
 import { nextReceiptId, writeReceipt, type ReceiptAction } from '../tenant/receipt.ts';
 import type { RolledOut } from '../tenant/rollout.ts';
 import { diffSnapshots, type SnapshotChange } from '../tenant/snapshot.ts';
-import { receiptsPath } from './project.ts';
+import { domainOf, receiptsPath } from './project.ts';
 import type { Work } from './work.ts';
 
 /** Writes the Receipt of a deploy: which rule, which source and which bundle are live now. Returns its path. */
@@ -39,6 +39,7 @@ export function keepReceipt(
     id: nextReceiptId(folder, new Date()),
     verb: 'deploy',
     target: project.name,
+    domain: domainOf(project),
     actions,
     changes: allChanges(plan.changes, diffSnapshots(before, after)),
     before,

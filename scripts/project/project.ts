@@ -72,6 +72,11 @@ export function secretsLockPath({ stateDir, name }: Project): string {
   return join(stateDir, `${name}.secrets.json`);
 }
 
+/** Which tenant it is, whatever its name: the domain, or `embedded`. */
+export function domainOf({ target }: Project): string {
+  return target.kind === 'real' ? target.domain : 'embedded';
+}
+
 /** The folder of the target's Receipts. */
 export function receiptsPath({ stateDir, name }: Project): string {
   return join(stateDir, name, 'receipts');

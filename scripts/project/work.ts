@@ -14,6 +14,7 @@ import { buildActions } from './build.ts';
 import { refuseWrongTypes, unknownFields } from './field-checks.ts';
 import { gateDangers } from './gate-dangers.ts';
 import { keywordsOf } from './keywords.ts';
+import { refuseOtherTenant } from './other-tenant.ts';
 import { openTarget } from './open-target.ts';
 import { dangersUnderRows, personaDangers, rowsUnread } from './persona-dangers.ts';
 import { vendorRows } from './vendor-rows.ts';
@@ -67,6 +68,7 @@ export async function withWork<T>(
   use: (work: Work) => Promise<T>,
 ): Promise<T> {
   const project = projectOf(context, options);
+  refuseOtherTenant(project);
   const { keywords, whereToSet } = keywordsOf(project);
   context.progress('Building the Actions');
   const bundles = await buildActions(project.root);

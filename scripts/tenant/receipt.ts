@@ -2,7 +2,7 @@ import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { readIfExists, writeFileAtomic } from '../lib/files.ts';
-import { Problem } from '../lib/problem.ts';
+import { messageOf, Problem } from '../lib/problem.ts';
 import type { PlannedChange } from './plan.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -28,6 +28,8 @@ export interface Receipt {
   readonly id: string;
   readonly verb: 'deploy' | 'rollback';
   readonly target: string;
+  /** The domain of the tenant, or `embedded`: a name may come to stand for another one. */
+  readonly domain?: string | undefined;
   readonly actions: readonly ReceiptAction[];
   readonly changes: readonly PlannedChange[];
   readonly before: Snapshot;
@@ -45,13 +47,27 @@ export interface Journal {
 
 const JOURNAL = 'journal.json';
 
+const resources = v.record(v.string(), v.unknown());
+const SnapshotFile = v.looseObject({
+  clients: resources,
+  connections: resources,
+  actions: resources,
+  bindings: resources,
+  rules: resources,
+});
+const JournalFile = v.looseObject({
+  touched: v.array(v.looseObject({ type: v.string(), name: v.string() })),
+  before: SnapshotFile,
+  left: SnapshotFile,
+});
 const ReceiptFile = v.looseObject({
   version: v.literal(1),
   id: v.string(),
   target: v.string(),
   changes: v.array(v.looseObject({})),
-  before: v.looseObject({}),
-  after: v.looseObject({}),
+  domain: v.optional(v.string()),
+  before: SnapshotFile,
+  after: SnapshotFile,
 });
 
 /** The Receipts of a folder, oldest first. Throws a Problem for one that cannot be read. */
@@ -86,14 +102,26 @@ function receiptIds(folder: string): string[] {
       .toSorted();
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
-    throw error;
+    throw new Problem('receipt-folder', `The Receipts cannot be read: ${messageOf(error)}`, {
+      at: { file: folder },
+      hint: 'It is the folder where deploys leave their Receipts. Nothing was changed.',
+      cause: error,
+    });
   }
 }
 
 /** Writes the Receipt and removes the journal. Returns its path. */
 export function writeReceipt(folder: string, receipt: Receipt): string {
   const path = join(folder, `${receipt.id}.json`);
-  writeFileAtomic(path, `${JSON.stringify(receipt, null, 2)}\n`);
+  try {
+    writeFileAtomic(path, `${JSON.stringify(receipt, null, 2)}\n`);
+  } catch (error) {
+    throw new Problem('receipt-unwritten', `The Receipt cannot be written: ${messageOf(error)}`, {
+      at: { file: path },
+      hint: `The ${receipt.verb} itself is done. Its journal is kept: correct this, and run it again for the Receipt.`,
+      cause: error,
+    });
+  }
   endJournal(folder);
   return path;
 }
@@ -109,14 +137,18 @@ export function nextReceiptId(folder: string, now: Date): string {
   return id > last ? id : `${last}+`;
 }
 
-/** The journal of a deploy that did not come to its end, or undefined. */
+/** The journal of a deploy that did not come to its end, or undefined. Throws a Problem when it cannot be read. */
 export function readJournal(folder: string): Journal | undefined {
   const text = readIfExists(join(folder, JOURNAL));
   if (text === undefined) return undefined;
   try {
-    return JSON.parse(text) as Journal;
-  } catch {
-    return undefined;
+    return v.parse(JournalFile, JSON.parse(text)) as unknown as Journal;
+  } catch (error) {
+    throw new Problem('journal-broken', 'The journal of a deploy that was cut cannot be read.', {
+      at: { file: join(folder, JOURNAL) },
+      hint: 'What that deploy changed is not known: move the file away, look at npm run plan, then deploy or roll back --to a Receipt.',
+      cause: error,
+    });
   }
 }
 
@@ -135,5 +167,13 @@ export function withJournal(before: Snapshot, journal: Journal | undefined): Sna
 }
 
 export function writeJournal(folder: string, journal: Journal): void {
-  writeFileAtomic(join(folder, JOURNAL), `${JSON.stringify(journal, null, 2)}\n`);
+  try {
+    writeFileAtomic(join(folder, JOURNAL), `${JSON.stringify(journal, null, 2)}\n`);
+  } catch (error) {
+    throw new Problem('state-unwritable', `The journal cannot be written: ${messageOf(error)}`, {
+      at: { file: join(folder, JOURNAL) },
+      hint: 'Without it a deploy that is cut could not be undone. Nothing was sent.',
+      cause: error,
+    });
+  }
 }

@@ -3,6 +3,7 @@ import { keywordsOf } from '../../scripts/project/keywords.ts';
 import { readProject } from '../../scripts/project/project.ts';
 import { readTenantFile, tenantEnvironment, tenantNames } from '../../scripts/project/tenants.ts';
 import { run } from '../support/context.ts';
+import { writeReceipt } from '../../scripts/tenant/receipt.ts';
 import { folder } from '../support/folder.ts';
 import { problemOf } from '../support/problem.ts';
 import { projectCopy } from '../support/project.ts';
@@ -72,6 +73,37 @@ describe('several tenants in one environment', () => {
     expect(keywordsOf(project).keywords.has('ENTRA_CLIENT_SECRET')).toBe(false);
     expect(project.localStateDir).toBe(join(root, '.tenant/dev'));
   });
+});
+
+describe('Receipts of another tenant', () => {
+  it.each(['plan', 'deploy', 'drift', 'rollback'])(
+    'stop %s, as their ids are not those of this one',
+    async (verb) => {
+      const root = projectCopy();
+      const nothing = { clients: {}, connections: {}, actions: {}, bindings: {}, rules: {} };
+      const receipt = {
+        version: 1,
+        id: '2026-01-01',
+        target: 'local',
+        changes: [],
+        before: nothing,
+        after: nothing,
+      };
+      writeReceipt(join(root, '.tenant/local/receipts'), {
+        ...receipt,
+        version: 1,
+        verb: 'deploy',
+        actions: [],
+        domain: 'a.eu.auth0.com',
+      });
+      expect(await run(root, [verb])).toMatchObject({
+        code: 2,
+        err: expect.stringMatching(
+          /^error receipts-of-another: The Receipts of local are of a\.eu\.auth0\.com; it now is an embedded tenant\./,
+        ),
+      });
+    },
+  );
 });
 
 describe('readProject', () => {

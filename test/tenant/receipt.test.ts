@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   nextReceiptId,
@@ -51,6 +52,32 @@ describe('Receipts', () => {
   it('that are damaged are named', async () => {
     const root = folder({ '2026-01-01T00-00-00-000Z.json': '{"version": 1' });
     expect((await problemOf(() => readReceipts(root))).code).toBe('receipt-broken');
+  });
+
+  it.each([
+    [
+      'a snapshot without its parts',
+      '{"version":1,"id":"x","target":"t","changes":[],"before":{},"after":{}}',
+    ],
+    ['nothing', 'null'],
+  ])('that hold %s are damaged', async (_what, text) => {
+    const root = folder({ '2026-01-01T00-00-00-000Z.json': text, 'journal.json': text });
+    expect((await problemOf(() => readReceipts(root))).code).toBe('receipt-broken');
+    expect((await problemOf(() => readJournal(root))).code).toBe('journal-broken');
+  });
+
+  it('that cannot be read or written are named, and what is done with them', async () => {
+    const file = join(folder({ file: 'x' }), 'file');
+    expect((await problemOf(() => readReceipts(file))).code).toBe('receipt-folder');
+    const journal = { target: 'local', touched: [], before: empty, left: empty };
+    expect(await problemOf(() => writeJournal(file, journal))).toMatchObject({
+      code: 'state-unwritable',
+      hint: expect.stringContaining('Nothing was sent'),
+    });
+    expect(await problemOf(() => void writeReceipt(file, receipt('2026')))).toMatchObject({
+      code: 'receipt-unwritten',
+      hint: expect.stringContaining('The deploy itself is done'),
+    });
   });
 
   it('need no folder', () => {
