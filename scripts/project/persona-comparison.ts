@@ -20,7 +20,7 @@ export interface PersonDanger extends Danger {
 }
 
 /** Stands in for the client ID of an application that a deploy will create. */
-export const TO_BE_CREATED = 'client-id-to-be-created';
+const TO_BE_CREATED = 'client-id-to-be-created';
 
 /** The client ID of the vendor's application. */
 export function clientIdOf({ application }: TorqProfile, { clients }: Live): string {
