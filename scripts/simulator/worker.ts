@@ -58,24 +58,30 @@ async function work(task: SandboxTask): Promise<void> {
   else tell({ kind: 'pairs', results: await runAll(task) });
 }
 
+/** The last login was run without care, and has changed nothing that the next one could see. */
+let isWhole = false;
+
 /**
  * Runs the Actions of one login without looking what they change for each other. Should it turn out in the end that one
  * did, the login runs again, and everything is put back after each of them.
  */
 async function runOne({ pipeline, world: options }: ActionsTask): Promise<ActionsResult> {
-  const run = (careful: boolean): Promise<ActionsResult> => {
-    world.takeCare(careful);
+  const run = (): Promise<ActionsResult> => {
     world.reset(options);
     return runPipeline(pipeline, world, (index) => progress.set([0, 1, index]));
   };
+  if (!isWhole) world.takeCare(false);
+  isWhole = false;
   try {
-    const result = await run(false);
-    if (!world.isTouched()) return result;
+    const result = await run();
+    isWhole = !world.isTouched();
+    if (isWhole) return result;
   } catch (error) {
     // What code has changed may have been in the way.
     if (!world.isTouched()) throw error;
   }
-  return run(true);
+  world.takeCare(true);
+  return run();
 }
 
 /**
@@ -84,6 +90,7 @@ async function runOne({ pipeline, world: options }: ActionsTask): Promise<Action
  * that is spoilt stops there: its results are those of the scenarios until then.
  */
 async function runAll(task: PairsTask): Promise<PairResult[]> {
+  isWhole = false;
   const all = task.scenarios.length;
   world.takeCare(true);
   const first = await runSome(task, 0, task.careful ? all : 1);
