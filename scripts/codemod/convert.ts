@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ts } from 'ts-morph';
-import type { Problem } from '../lib/problem.ts';
+import { Problem } from '../lib/problem.ts';
 import { findExits } from '../rule/exits.ts';
 import { findLinks, type Link, type Shared, sharedValues } from '../rule/pipeline.ts';
 import { actionOf, type Rule } from '../rule/rule.ts';
@@ -43,21 +43,48 @@ const MAX_DEPENDENCIES = 10;
 export function convertRules(rules: readonly Rule[], settings: ConvertSettings = {}): Converted {
   const drafts = draftActions(rules, settings);
   const typed = addTypes(drafts.actions.map((action) => action.assembled));
+  const written = drafts.actions.filter((_, index) => typed[index]!.broken === undefined);
   return {
-    conversions: drafts.actions.map((action, index) => record(action, typed[index]!)),
-    problems: drafts.problems,
+    conversions: drafts.actions.flatMap((action, index) =>
+      typed[index]!.broken === undefined ? [record(action, typed[index]!)] : [],
+    ),
+    problems: [
+      ...drafts.problems,
+      ...drafts.actions.flatMap((action, index) => brokenProblem(action, typed[index]!) ?? []),
+    ],
     links: drafts.links,
-    cutover: drafts.actions
+    cutover: written
       .filter(({ original }) => original.enabled)
       .map(({ original }) => original.name)
       .toReversed(),
   };
 }
 
+/** Code that does not parse is the converter's mistake: it is never written. */
+export function brokenProblem(
+  { original: { file }, assembled, form }: Pick<DraftedAction, 'original' | 'assembled' | 'form'>,
+  { broken }: Pick<Typed, 'broken'>,
+): Problem | undefined {
+  if (broken === undefined) return undefined;
+  let line = 1;
+  let start = 0;
+  for (const text of form.text.split('\n')) {
+    if (assembled.place(start) > broken.offset) break;
+    line = form.lineOf(start);
+    start += text.length + 1;
+  }
+  return new Problem('conversion-broken', `The Action for this rule would not parse: ${broken.message}`, {
+    at: { file, line },
+    hint: 'Write the statement at or before this line in another way, and report the rule: this is a mistake of the converter.',
+  });
+}
+
 /** All that is left of a rule once its Action is written, so that its syntax tree can go. */
 interface DraftedAction {
   readonly original: Rule;
   readonly assembled: Assembled;
+  /** The text that the edits were made to. */
+  readonly form: { readonly text: string; readonly lineOf: (offset: number) => number };
   readonly shared: Shared;
   readonly notes: readonly PlacedNote[];
   readonly secrets: ReadonlySet<string>;
@@ -122,7 +149,9 @@ function draftTogether(ordered: readonly Rule[], settings: ConvertSettings): Ret
       draft.note(isFunctionLeft(draft, path) ? 'shared-code' : 'shared-state', handler, path);
     const { secrets, dependencies, scopes } = draft;
     const assembled = assemble(draft);
-    return { original, assembled, shared, notes: placedNotes(draft, form), secrets, dependencies, scopes };
+    const notes = placedNotes(draft, form);
+    const text = { text: form.parsed.text, lineOf: form.lineOf };
+    return { original, assembled, form: text, shared, notes, secrets, dependencies, scopes };
   });
   return { actions, problems, links };
 }

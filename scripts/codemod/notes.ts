@@ -142,6 +142,11 @@ export const NOTES = {
     'This reaches values by other ways than their names, so what it does with them cannot be followed.',
     MIGRATE,
   ),
+  'this-of-the-rule': note(
+    'review',
+    'What this was when a Rule ran is not documented, and an Action has none of its own. Name what is meant.',
+    MIGRATE,
+  ),
   'too-many-dependencies': note('manual', 'Auth0 installs at most 10 packages for an Action.', LIMITS),
   'connection-options': note(
     'manual',

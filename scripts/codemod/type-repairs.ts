@@ -43,8 +43,8 @@ export const REPAIRS: ReadonlyMap<number, Repair> = new Map<number, Repair>([
   [2721, assertDefined], // Cannot invoke an object which is possibly null.
   [2722, assertDefined], // Cannot invoke an object which is possibly undefined.
   [2723, assertDefined], // Cannot invoke an object which is possibly null or undefined.
-  [2345, castValue], // Argument is not assignable.
-  [2322, castValue], // Type is not assignable.
+  [2345, fillEmptyList], // Argument is not assignable.
+  [2322, fillEmptyList], // Type is not assignable.
   [2739, castValue], // Type is missing properties.
   [2740, castValue], // Type is missing properties.
   [2741, castValue], // Property is missing.
@@ -233,6 +233,32 @@ function assertDefined(node: ts.Node): Edit[] | undefined {
     return around(node, node.getSourceFile(), '(', ')!');
   }
   return insert(node.end, '!');
+}
+
+/** `{ list: [] }`, typed as a list that nothing fits into; any other value is cast. */
+function fillEmptyList(
+  node: ts.Node,
+  source: ts.SourceFile,
+  checker: ts.TypeChecker,
+): readonly Edit[] | undefined {
+  const call = ts.findAncestor(node, (at) => ts.isStatement(at) || ts.isCallExpression(at));
+  const callee = call !== undefined && ts.isCallExpression(call) ? call.expression : undefined;
+  const targets = [node, callee].flatMap((at) =>
+    at !== undefined && (ts.isPropertyAccessExpression(at) || ts.isElementAccessExpression(at))
+      ? [at, at.expression]
+      : [],
+  );
+  for (const target of targets) {
+    const property = checker.getSymbolAtLocation(
+      ts.isPropertyAccessExpression(target) ? target.name : target,
+    );
+    const declaration = property?.valueDeclaration;
+    if (declaration === undefined || !ts.isPropertyAssignment(declaration)) continue;
+    const { initializer } = declaration;
+    if (ts.isArrayLiteralExpression(initializer) && initializer.elements.length === 0)
+      return insert(initializer.end, ' as any[]');
+  }
+  return castValue(node, source);
 }
 
 /** The value that does not fit: an argument, the right side of an assignment, what is returned, or an initializer. */

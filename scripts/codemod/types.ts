@@ -25,6 +25,8 @@ export interface Typed {
   readonly main: string;
   /** Lines that no annotation could make right, each kept under a comment that tells the compiler so. */
   readonly suppressed: readonly string[];
+  /** What is wrong with code that does not even parse, and where in it. */
+  readonly broken: { readonly message: string; readonly offset: number } | undefined;
   /** The edits that led here, round by round, to follow a place from the code that came in. */
   readonly rounds: readonly (readonly Edit[])[];
 }
@@ -37,6 +39,7 @@ interface Open {
   /** The code before the last round. */
   before: string;
   readonly suppressed: string[];
+  broken: Typed['broken'];
   readonly rounds: Edit[][];
 }
 
@@ -71,7 +74,15 @@ function projectOfActions(): Project {
 function typeChunk(codes: readonly Untyped[], project: Project): Typed[] {
   const files = codes.map(({ main, renamed }, index): Open => {
     const path = join(TOOLKIT, 'actions', `~${index}.ts`);
-    return { path, prefix: prefixOf(renamed), main, before: main, suppressed: [], rounds: [] };
+    return {
+      path,
+      prefix: prefixOf(renamed),
+      main,
+      before: main,
+      suppressed: [],
+      broken: undefined,
+      rounds: [],
+    };
   });
   let open = files;
   for (const { path, prefix, main } of files)
@@ -88,7 +99,7 @@ function typeChunk(codes: readonly Untyped[], project: Project): Typed[] {
       else project.removeSourceFile(project.getSourceFileOrThrow(path));
     }
   }
-  return files.map(({ main, suppressed, rounds }) => ({ main, suppressed, rounds }));
+  return files.map(({ main, suppressed, broken, rounds }) => ({ main, suppressed, broken, rounds }));
 }
 
 /** The types by the names they have in the code, all of them used, and helpers that go by another name. */
@@ -115,16 +126,21 @@ function prefixOf(renamed: ReadonlyMap<string, string>): string {
 function repairFile(file: Open, program: ts.Program, round: number): boolean {
   const source = program.getSourceFile(file.path)!;
   const offset = file.prefix.length;
-  const diagnostics = [
-    ...program.getSyntacticDiagnostics(source),
-    ...program.getSemanticDiagnostics(source),
-  ].filter(({ start }) => (start ?? 0) >= offset);
+  const syntax = program.getSyntacticDiagnostics(source);
+  const [first] = syntax;
+  // No annotation makes code of something that is none.
+  if (first !== undefined && file.rounds.length === 0) {
+    file.broken = { message: describe(first, source), offset: Math.max(0, first.start - offset) };
+    return false;
+  }
+  const diagnostics = [...syntax, ...program.getSemanticDiagnostics(source)].filter(
+    ({ start }) => (start ?? 0) >= offset,
+  );
   if (diagnostics.length === 0) return false;
   if (round > MAX_ROUNDS) {
     return giveUp(file, source, diagnostics[0]!);
   }
-  if (program.getSyntacticDiagnostics(source).length > 0 && file.rounds.length > 0)
-    return giveUp(file, source, diagnostics[0]!);
+  if (first !== undefined) return giveUp(file, source, diagnostics[0]!);
   const repairs = round <= MAX_ROUNDS - 2 ? repairAll(diagnostics, source, program.getTypeChecker()) : [];
   const edits = (repairs.length > 0 ? repairs : suppress(diagnostics, source, file.suppressed)).map(
     (edit) => ({

@@ -221,13 +221,25 @@ function writeStall(stall: Stall, draft: Draft): void {
   const next = block ? `\n${indent}  ` : lineBreak(stall, draft);
   const open = block ? `{${next}` : '';
   const close = `${deny}${next}return;${block ? `\n${indent}}` : ''}`;
-  if (value === undefined) draft.replace(stall, `${open}${close}`);
+  if (value === undefined || isConstant(value)) draft.replace(stall, `${open}${close}`);
   else {
-    // An object by itself would be a block.
-    const opening = ts.isObjectLiteralExpression(value) ? `${open}void ` : open;
+    // An object by itself would be a block, a function or a class a declaration without a name.
+    const opening = /^(?:\{|function\b|class\b|async\b|let\b)/.test(draft.text(value))
+      ? `${open}void `
+      : open;
     draft.replaceRange(draft.start(stall), draft.start(value), opening);
     draft.replaceRange(value.end, stall.end, `;${next}${close}`);
   }
+}
+
+/** A value that takes nothing to have. */
+function isConstant(value: ts.Expression): boolean {
+  const inner = unwrap(value);
+  return (
+    ts.isLiteralExpression(inner) ||
+    [ts.SyntaxKind.TrueKeyword, ts.SyntaxKind.FalseKeyword, ts.SyntaxKind.NullKeyword].includes(inner.kind) ||
+    (ts.isIdentifier(inner) && inner.text === 'undefined')
+  );
 }
 
 /** `if (context.clientID !== …) return;`: the rule meant to leave other logins alone. */

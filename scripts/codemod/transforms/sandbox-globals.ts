@@ -95,14 +95,15 @@ export const sandboxGlobals: Transform = {
   },
 };
 
-/** Code made of text, and the arguments of the rule by number. */
+/** Code made of text, the arguments of the rule by number, and its `this`. */
 function noteHidden(draft: Draft): void {
   for (const name of ['eval', 'Function'])
     for (const place of draft.uses.free.get(name) ?? []) draft.note('hidden-code', place, name);
-  if (!draft.parsed.text.includes('arguments')) return;
+  if (!/\b(?:arguments|this)\b/.test(draft.parsed.text)) return;
   walk(draft.parsed.handler.body, (node) => {
     if (ts.isIdentifier(node) && node.text === 'arguments') draft.note('hidden-code', node, 'arguments');
-    return !(ts.isFunctionExpression(node) || ts.isFunctionDeclaration(node));
+    if (node.kind === ts.SyntaxKind.ThisKeyword) draft.note('this-of-the-rule', node);
+    return !(ts.isClassLike(node) || (ts.isFunctionLike(node) && !ts.isArrowFunction(node)));
   });
 }
 

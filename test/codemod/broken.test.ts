@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { brokenProblem } from '../../scripts/codemod/convert.ts';
+import { addTypes } from '../../scripts/codemod/types.ts';
+
+const GOOD = 'export async function onExecutePostLogin(): Promise<void> {}';
+const BAD = 'export async function onExecutePostLogin(): Promise<void> {\n  return;\n  else return;\n}';
+
+describe('code that does not parse', () => {
+  const [good, bad] = addTypes([
+    { main: GOOD, renamed: new Map() },
+    { main: BAD, renamed: new Map() },
+  ]);
+
+  it('is told from code that does, and stays as it was', () => {
+    expect(good).toMatchObject({ main: GOOD, broken: undefined });
+    expect(bad).toMatchObject({ main: BAD, suppressed: [] });
+    expect(bad!.broken!.message).toContain('TS1128 Declaration or statement expected.');
+    expect(BAD.slice(bad!.broken!.offset)).toMatch(/^else return;/);
+  });
+
+  it('is a problem with the line of the rule, and not a conversion', () => {
+    const original = { name: 'a', file: 'a.js', source: '', order: 1, enabled: true, stage: 'login_success' };
+    const lineOf = (offset: number): number => BAD.slice(0, offset).split('\n').length;
+    const place = (offset: number): number => offset;
+    const assembled = { imports: '', main: BAD, helpers: '', renamed: new Map<string, string>(), place };
+    expect(brokenProblem({ original, assembled, form: { text: BAD, lineOf } }, bad!)).toMatchObject({
+      code: 'conversion-broken',
+      at: { file: 'a.js', line: 3 },
+    });
+    expect(brokenProblem({ original, assembled, form: { text: BAD, lineOf } }, good!)).toBeUndefined();
+  });
+});
