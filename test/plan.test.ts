@@ -237,6 +237,17 @@ remove:
     );
   });
 
+  it.each(['actions/nope', 'rules/nope', 'bindings/post-login/nope', 'options/torq-entra-id/nope'])(
+    'says that there is no %s to remove',
+    async (name) => {
+      const { code, err } = await plan(project(), '--remove', name);
+      expect({ code, err }).toEqual({
+        code: 0,
+        err: expect.stringContaining(`Nothing to remove: the tenant has no ${name}.`) as string,
+      });
+    },
+  );
+
   it('tells of a draft that would be overwritten', async () => {
     const root = project();
     meddle(root, (state) => {

@@ -3,6 +3,8 @@ import type { Bundle } from '../bundle/bundle.ts';
 import type { Context, Option } from '../lib/command.ts';
 import { closeSandboxes } from '../simulator/sandbox.ts';
 import { findDangers, type Danger, type Verdicts } from '../tenant/dangers.ts';
+import type { Live } from '../tenant/live.ts';
+import { optionsOf } from '../tenant/secret-changes.ts';
 import { draftDangers } from '../tenant/draft-dangers.ts';
 import { readDesired, type Desired } from '../tenant/desired.ts';
 import { withClientIds } from '../tenant/keywords.ts';
@@ -92,6 +94,7 @@ export async function withWork<T>(
     context.progress(`Reading ${label}`);
     const input = { connection, desiredWith, lockPath: secretsLockPath(project) };
     const prepared = await prepare(input);
+    warnOfAbsent(context, prepared.live, remove);
     const verdicts = storedVerdicts(project.root, bundles);
     const dangers = await dangersOf(project, bundles, prepared, verdicts);
     // What simulated logins leave behind would add to the memory of auth0-deploy-cli.
@@ -100,6 +103,22 @@ export async function withWork<T>(
     return await use({ project, bundles, verdicts, connection, label, input, prepared, plan });
   } finally {
     await close();
+  }
+}
+
+/** A removal that is misspelt on the command line looks like one that is done. */
+function warnOfAbsent(context: Context, live: Live, remove: readonly string[]): void {
+  for (const flag of remove) {
+    const [type = '', first = '', ...rest] = flag.split('/');
+    const whole = [first, ...rest].join('/');
+    const isThere: Readonly<Record<string, () => boolean>> = {
+      actions: () => live.actions.has(whole),
+      rules: () => live.rules.has(whole),
+      bindings: () =>
+        (live.bindings.get(first) ?? []).some(({ actionName }) => actionName === rest.join('/')),
+      options: () => rest.join('/') in optionsOf(live.connections.get(first) ?? {}),
+    };
+    if (isThere[type]?.() === false) context.err(`Nothing to remove: the tenant has no ${flag}.`);
   }
 }
 
