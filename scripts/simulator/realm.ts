@@ -11,6 +11,8 @@ export interface Realm {
   adopting<T>(load: () => T): T;
   /** Whether code has added globals that show in `Object.keys`: a quick look. */
   hasNewGlobals(): boolean;
+  /** Their names. */
+  newGlobals(): string[];
   /** Removes all globals that code has added; false when it has made that impossible. */
   removeGlobals(): boolean;
   /** Whether anything else is not as it was, hidden globals among it. */
@@ -58,6 +60,12 @@ export function keepRealm(): Realm {
   keepAll();
   return {
     hasNewGlobals: () => keys(globalThis).length !== enumerable,
+    newGlobals() {
+      const now = keys(globalThis);
+      const names: string[] = [];
+      for (let at = 0; at < now.length; at++) if (isNewGlobal(now[at]!)) names[names.length] = now[at]!;
+      return names;
+    },
     removeGlobals() {
       const now = ownKeys(globalThis);
       let whole = true;

@@ -41,6 +41,7 @@ export interface RuleNote {
     | 'late-error'
     | 'unserialisable'
     | 'leaves'
+    | 'keeps'
     | 'hangs';
   readonly rule: string;
   readonly message: string;

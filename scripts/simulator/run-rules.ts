@@ -58,6 +58,11 @@ export async function runRules(task: RulesTask, world: World): Promise<RulesResu
     end = ran.end;
     if (end.kind !== 'next') break;
   }
+  const kept = world.newGlobals();
+  // By index: code may have changed what lists do.
+  for (let at = 0; at < kept.length; at++) {
+    notes.push({ code: 'keeps', rule: rules.at(-1)?.name ?? '', message: `the global ${kept[at]!}` });
+  }
   await world.leave();
   const shown = isPlainObject(context) ? context : {};
   const target = isPlainObject(shown['redirect']) ? shown['redirect']['url'] : undefined;

@@ -96,6 +96,7 @@ function remarks({ notes, logins }: Exploration): string[] {
   const count = (code: Note['code']): number =>
     notes.filter((note) => note.code === code).reduce((sum, note) => sum + note.logins, 0);
   const left = notes.filter(({ code }) => code === 'leaves').map(({ message }) => message);
+  const kept = notes.filter(({ code }) => code === 'keeps').map(({ message }) => message);
   const late = notes.find(({ code }) => code === 'late-error');
   return [
     ...(count('callback-twice') > 0
@@ -108,6 +109,9 @@ function remarks({ notes, logins }: Exploration): string[] {
       : []),
     ...(left.length > 0
       ? [`The Rule leaves ${left.join(', ')} for later Rules: compare the chain too, with --chain.`]
+      : []),
+    ...(kept.length > 0
+      ? [`The Rule sets ${kept.join(', ')}, which a later login could find: that is not compared.`]
       : []),
     ...(count('hangs') > 0 ? [`Code blocks its thread in ${count('hangs')} of ${logins} logins.`] : []),
     ...notes.filter(({ code }) => code === 'action').map(({ message }) => `The Action: ${message}`),

@@ -29,6 +29,8 @@ export interface World {
   leave(): Promise<void>;
   /** Puts back what all logins in this thread share; if careful, after every run from now on, which is slow. */
   takeCare(careful: boolean): void;
+  /** Names of the globals that the code of this run has made so far. */
+  newGlobals(): string[];
   /** Whether code has changed that since. */
   isTouched(): boolean;
   /** Code has changed it for good: the thread is of no more use. */
@@ -114,6 +116,7 @@ export function installWorld(): World {
       if (realm.hasNewGlobals()) removeGlobals();
       if (isCareful) restore();
     },
+    newGlobals: () => (realm.hasNewGlobals() ? realm.newGlobals() : []),
     // With care, all has been put back already.
     isTouched: () => wasTouched || (!isCareful && realm.isTouched()),
     takeCare(careful) {

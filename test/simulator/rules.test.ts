@@ -203,6 +203,11 @@ describe('the profile', () => {
   });
 });
 
+it('a global that a Rule makes is told: a later login could have found it there', async () => {
+  const { notes } = await run(`global.count = (global.count || 0) + 1; callback(null, user, context);`);
+  expect(notes).toEqual([{ code: 'keeps', rule: 'rule-0', message: 'the global count' }]);
+});
+
 describe('the network', () => {
   const http: HttpPlan = {
     exchanges: [{ url: 'https://api.example.com/', reply: { status: 200, body: { level: 3 } } }],
