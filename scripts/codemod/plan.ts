@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { takesArguments } from '../rule/exits.ts';
 import { walk, wrapped } from '../rule/syntax.ts';
 import { COMPUTED, isMutation, keyOf, type Use } from '../rule/uses.ts';
 import { absentLink } from './absent.ts';
@@ -28,7 +29,11 @@ export function planConversion(draft: Draft): Assignment {
     else assigned.set(owner, [...(assigned.get(owner) ?? []), use]);
   }
   const carries = [...(draft.options.carriedIn ?? []), ...(draft.options.carriedOut ?? [])];
+  // By number, they have to be what the rule was given, and in that order.
+  const byNumber = takesArguments(draft.parsed);
+  if (byNumber) for (const root of ['user', 'context']) draft.parameters.add(root);
   const context =
+    byNumber ||
     draft.firstUntranslated !== undefined ||
     !hasPlainParameters(draft) ||
     decidesAndRedirects(draft) ||
@@ -37,7 +42,7 @@ export function planConversion(draft: Draft): Assignment {
     carries.some((path) => path.startsWith('context.'))
       ? 'rule'
       : 'event';
-  const user = planUser(draft, carries);
+  const user = byNumber ? 'rule' : planUser(draft, carries);
   draft.plan = { control: 'direct', user, context, continues: redirects(draft) };
   draft.plan = { ...draft.plan, control: planControl(draft, assigned) };
   return context === 'rule' ? new Map() : assigned;

@@ -71,7 +71,8 @@ export function findExits(parsed: ParsedRule, uses: Uses): Exits {
 
 const NO_ENDS = { stalls: [], open: [] };
 
-function takesArguments({ handler, text }: ParsedRule): boolean {
+/** Whether the rule takes what it is given by number. */
+export function takesArguments({ handler, text }: ParsedRule): boolean {
   if (!text.includes('arguments')) return false;
   let found = false;
   walk(handler.body, (node) => {

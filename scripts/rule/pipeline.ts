@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { literalRead } from './literal-paths.ts';
 import type { ParsedRule } from './parse.ts';
 import { isAssignment, unwrap, wrapped } from './syntax.ts';
 import { COMPUTED, isMutation, literalText, type Use, type Uses } from './uses.ts';
@@ -58,6 +59,11 @@ export function sharedValues(parsed: ParsedRule, uses: Uses): Shared {
   }
   for (const use of uses.all) {
     for (const mapped of mappedPaths(use)) reads.add(mapped);
+    for (const read of literalPaths(use)) {
+      const path = sharedPath({ ...use, path: read }, saved);
+      if (path !== undefined) reads.add(path);
+      else if (/^(?:app|user)_metadata$/.test(read[0]!)) reads.add(`user.${read[0]}`);
+    }
     if (readsWhole(use, parsed)) reads.add(`user.${use.path[0]}`);
     const path = sharedPath(use, saved);
     const replaces = (use.kind === 'write' || use.kind === 'delete') && use.path.length <= depthOf(use);
@@ -93,6 +99,11 @@ function mappedPaths({ root, path, kind, links }: Use): string[] {
       ? []
       : [`user.${steps.slice(0, steps[0]!.endsWith('_metadata') ? 2 : 1).join('.')}`];
   });
+}
+
+/** What lodash takes out of the user by literal paths. */
+function literalPaths({ root, path, kind, links }: Use): readonly (readonly string[])[] {
+  return root === 'user' && kind === 'read' && path.length === 0 ? (literalRead(links[0]!)?.paths ?? []) : [];
 }
 
 /** Metadata as a whole, other than to see whether there is any. */

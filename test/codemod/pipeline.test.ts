@@ -105,6 +105,14 @@ describe('a folder of rules', () => {
   });
 });
 
+it('sees what lodash takes out of the user by a literal path', () => {
+  const { links } = convertRules([
+    rule('a', 1, "  user.app_metadata.segment = 'x';\n  user.risk = 1;"),
+    rule('b', 2, "  console.log(_.get(user, 'app_metadata.segment.name'), _.pick(user, ['risk']));"),
+  ]);
+  expect(links.map(({ path }) => path).toSorted()).toEqual(['user.app_metadata.segment', 'user.risk']);
+});
+
 describe('objects that a later rule changes in place', () => {
   const marked = (rules: Rule[]): string[] =>
     convertRules(rules).conversions.flatMap(({ rule: { name }, notes }) =>

@@ -1,6 +1,8 @@
 import { ts } from 'ts-morph';
-import { walk } from '../../rule/syntax.ts';
+import { literalRead } from '../../rule/literal-paths.ts';
+import { walk, wrapped } from '../../rule/syntax.ts';
 import { absentLink } from '../absent.ts';
+import { changesLater } from '../changes-later.ts';
 import { isSafeRead } from '../positions.ts';
 import { COMPUTED, isMutation } from '../../rule/uses.ts';
 import type { Draft, Transform } from '../draft.ts';
@@ -66,7 +68,7 @@ export const userReads: Transform = {
         !isSafeRead(use.identifier) &&
         !isCallbackArgument(use.identifier, draft)
       )
-        draft.note('whole-user', use.identifier);
+        noteWhole(use.identifier, draft);
       if (draft.plan.user !== 'event' || use.aliased.length > 0) continue;
       if (isCallbackArgument(use.identifier, draft)) continue;
       const event = `${draft.event}.user`;
@@ -81,6 +83,25 @@ export const userReads: Transform = {
     }
   },
 };
+
+/** The whole user, or no more of it than lodash takes out by literal paths and leaves as it is. */
+function noteWhole(user: ts.Identifier, draft: Draft): void {
+  const read = literalRead(user);
+  if (read === undefined || isTakenOn(read.call) || changesLater(read.call, draft))
+    draft.note('whole-user', user);
+  else
+    for (const path of read.paths) {
+      if (path.length === 1 && /^(?:app|user)_metadata$/.test(path[0]!))
+        draft.note('undefined-metadata', user);
+      noteAttribute(path, user, draft);
+    }
+}
+
+/** `_.get(…).push(x)`, `_.get(…).x = 1` and the like: only a plain value is left alone for sure. */
+function isTakenOn(call: ts.CallExpression): boolean {
+  const { parent } = wrapped(call);
+  return ts.isPropertyAccessExpression(parent) || ts.isElementAccessExpression(parent);
+}
 
 /** Tokens of identity providers, on an element that a variable, a parameter or a search took out of the identities. */
 function noteTokens(draft: Draft): void {
