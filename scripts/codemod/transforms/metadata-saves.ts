@@ -74,11 +74,19 @@ function usesAnswer(call: ts.CallExpression, callback: ts.Expression | undefined
     ts.isFunctionLike(unwrap(node)) &&
     (unwrap(node) as ts.FunctionExpression).parameters.length > index;
   if (takes(callback, 1)) return true;
-  const { parent } = call;
-  if (ts.isAwaitExpression(parent)) return !ts.isExpressionStatement(parent.parent);
-  const then =
-    ts.isPropertyAccessExpression(parent) && parent.name.text === 'then' ? parent.parent : undefined;
-  return then !== undefined && ts.isCallExpression(then) && takes(then.arguments[0], 0);
+  const isTaken = (promise: ts.Node): boolean => {
+    const { parent } = promise;
+    if (ts.isAwaitExpression(parent)) return !ts.isExpressionStatement(parent.parent);
+    if (ts.isPropertyAccessExpression(parent) && ts.isCallExpression(parent.parent)) {
+      const next = parent.parent;
+      return parent.name.text === 'then' ? takes(next.arguments[0], 0) : isTaken(next);
+    }
+    // What a callback of a chain returns goes to the next one.
+    if (!ts.isReturnStatement(parent) && !ts.isArrowFunction(parent)) return false;
+    const inside = ts.findAncestor(parent, ts.isFunctionLike)?.parent;
+    return inside !== undefined && ts.isCallExpression(inside) && isTaken(inside);
+  };
+  return isTaken(call);
 }
 
 /** One call for each key of a literal whose values cannot be undefined; false when the object is anything else. */
