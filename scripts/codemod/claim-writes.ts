@@ -1,9 +1,10 @@
 import { ts } from 'ts-morph';
+import { claimFate } from '../auth0/restricted-claims.ts';
 import { isEmptyLiteral, isFallback, unwrap } from '../rule/syntax.ts';
 import { COMPUTED, literalText, type Use } from '../rule/uses.ts';
 import type { Draft } from './draft.ts';
 import { assignmentStatement, mayBothRun } from './positions.ts';
-import { isDefined, keyText, quote } from './values.ts';
+import { isDefined, keyText, propertyName, quote } from './values.ts';
 
 /** One claim that the rule writes, as one statement or as a property of a spread literal. */
 interface ClaimWrite {
@@ -62,6 +63,32 @@ export function tokenSpread(use: Use, draft: Draft): Spread | undefined {
   return claimsOnly && properties.length === rest.length && ts.isBlock(statement.parent)
     ? { statement, literal, properties }
     : undefined;
+}
+
+/** `context.idToken = Object.assign({}, context.idToken, { k: v })` and its like, which replaces no claim but `k`. */
+export function keepsClaims(use: Use, draft: Draft): boolean {
+  if (tokenInit(use, draft) !== undefined) return true;
+  const statement = assignmentStatement(use.links.at(-1)!);
+  const call = statement === undefined ? undefined : unwrap(statement.expression.right);
+  if (call === undefined || !ts.isCallExpression(call)) return false;
+  if (!/^(?:Object\.assign|_\.(?:assign|extend))$/.test(draft.text(call.expression))) return false;
+  const given = call.arguments.map(unwrap);
+  if (given[0] !== undefined && isEmptyLiteral(given[0])) given.shift();
+  const [token, ...added] = given;
+  if (token === undefined) return false;
+  const isSame = isFallback(token)
+    ? isEmptyLiteral(token.right) && isToken(token.left, use, draft)
+    : isToken(token, use, draft);
+  return (
+    isSame && added.every((one) => ts.isObjectLiteralExpression(one) && one.properties.every(isPlainClaim))
+  );
+}
+
+/** A claim whose name is there to read, and taken by Auth0. */
+function isPlainClaim(property: ts.ObjectLiteralElementLike): boolean {
+  if (!ts.isPropertyAssignment(property) || ts.isComputedPropertyName(property.name)) return false;
+  const name = propertyName(property);
+  return name !== undefined && name !== 'scope' && claimFate('idToken', name).kind === 'set';
 }
 
 /** The name of a property as an expression, or as text when it is none. */

@@ -40,6 +40,11 @@ export const NOTES = {
     'The rule can call back twice on one path. In practice the first call counted. A failure wins over a success here, so this refuses whom the rule let in first: return there if they are meant to pass.',
     PRACTICES,
   ),
+  'goes-on-after-callback': note(
+    'review',
+    'The rule goes on after it called back. An error there came too late to matter in Rules; here it refuses the login: call back last.',
+    PRACTICES,
+  ),
   'replaces-user': note(
     'review',
     'The rule handed a changed user or context to later rules. Actions cannot: each one gets its own event.',

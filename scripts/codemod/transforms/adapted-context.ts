@@ -1,5 +1,6 @@
 import { isEmptyLiteral, isFallback, unwrap } from '../../rule/syntax.ts';
 import { COMPUTED, isMutation, type Use } from '../../rule/uses.ts';
+import { keepsClaims } from '../claim-writes.ts';
 import { assignmentStatement } from '../positions.ts';
 import type { Draft, Transform } from '../draft.ts';
 import { hasUnknownOptions, isPlainMultifactor } from './multifactor.ts';
@@ -97,7 +98,8 @@ function noteOutput(use: Use, draft: Draft): void {
   if (part === 'accessToken' && below === 'scope') draft.note('scope-assignment', use.identifier);
   if (part === 'samlConfiguration') noteSaml(use, draft);
   if (part !== 'idToken' && part !== 'accessToken') return;
-  if (below === undefined && use.kind === 'write') draft.note('claims-replaced', use.identifier);
+  if (below === undefined && use.kind === 'write' && !keepsClaims(use, draft))
+    draft.note('claims-replaced', use.identifier);
   if (use.kind === 'delete') draft.note('claim-delete', use.identifier, below);
   if (
     writes &&

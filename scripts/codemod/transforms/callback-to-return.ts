@@ -37,6 +37,9 @@ export const callbackToReturn: Transform = {
       if (replaced && use.root === 'user') draft.note('replaces-user', use.identifier);
       if (replaced && use.root === 'context') draft.note('replaces-context', use.identifier);
     }
+    for (const { call, statement, last } of draft.exits.calls)
+      if (!last && statement !== undefined && isSuccess(call.arguments[0]) && mayFailAfter(statement, draft))
+        draft.note('goes-on-after-callback', call);
     for (const stall of draft.exits.stalls) writeStall(stall, draft);
     for (const stall of draft.exits.open)
       draft.note(
@@ -76,6 +79,30 @@ function isSuccess(node: ts.Expression | undefined): boolean {
     (ts.isStringLiteralLike(inner) && inner.text === '') ||
     (ts.isNumericLiteral(inner) && Number(inner.text) === 0)
   );
+}
+
+/** Whether anything but a message to the log follows a statement. */
+function mayFailAfter(statement: ts.Statement, { parsed, uses }: Draft): boolean {
+  const { body } = parsed.handler;
+  const calls = new Set<ts.Node>(
+    uses.all.filter(({ root }) => root === 'callback').map((use) => use.identifier),
+  );
+  for (let at: ts.Node = statement; at !== body; at = at.parent) {
+    const { parent } = at;
+    if (!ts.isBlock(parent) && !ts.isCaseOrDefaultClause(parent)) continue;
+    for (const next of parent.statements.slice(parent.statements.indexOf(at as ts.Statement) + 1)) {
+      if (ts.isReturnStatement(next) && next.expression === undefined) return false;
+      if (ts.isFunctionDeclaration(next) || ts.isEmptyStatement(next) || ts.isBreakStatement(next)) continue;
+      const call = ts.isExpressionStatement(next) || ts.isReturnStatement(next) ? next.expression : undefined;
+      const callee = call !== undefined && ts.isCallExpression(call) ? unwrap(call.expression) : undefined;
+      // A second call has a note of its own.
+      const isKnown =
+        callee !== undefined && (calls.has(callee) || /^console\.\w+$/.test(callee.getText(parsed.source)));
+      if (!isKnown) return true;
+      if (ts.isReturnStatement(next)) return false;
+    }
+  }
+  return false;
 }
 
 /** In a rule that keeps its callback, `callback(null, user, context)` needs only its first argument. */
