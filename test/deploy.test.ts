@@ -109,16 +109,16 @@ describe('deploy to the local tenant', () => {
     edit(root, 'actions/torq-group-claims.ts', (text) =>
       text.replace('so no groups claim is set', 'so no claim is set'),
     );
-    edit(root, 'tenant.yaml', (text) => text.replace('basic_profile: true', 'basic_profile: often'));
+    edit(root, 'tenant.yaml', (text) => text.replace('on_each_login', 'sometimes'));
     const failed = await deploy(root);
     expect(failed).toMatchObject({ code: 2, out: '' });
     expect(failed.err).toMatch(
-      /^error a0deploy-failed: auth0-deploy-cli failed at connections \(processChanges\): .*basic_profile\.\n {2}\| {4}Getting/,
+      /^error a0deploy-failed: auth0-deploy-cli failed at connections \(processChanges\): .*set_user_root_attributes\.\n {2}\| {4}Getting/,
     );
     expect(read(root, '.tenant/local.secrets.json')).toBe(lock);
-    expect(stateOf(root).connections[0].options.basic_profile).toBe(true);
+    expect(stateOf(root).connections[0].options.set_user_root_attributes).toBe('on_each_login');
 
-    edit(root, 'tenant.yaml', (text) => text.replace('often', 'true'));
+    edit(root, 'tenant.yaml', (text) => text.replace('sometimes', 'on_each_login'));
     const { code, out } = await deploy(root);
     expect(code).toBe(0);
     expect(out).toContain('secrets.TORQ_CLIENT_ID: sent again');
