@@ -5,7 +5,7 @@ import type { Staged } from './codemod/stage.ts';
 import type { Command, Context, ExitCode } from './lib/command.ts';
 import { writeChanged } from './lib/files.ts';
 import { formatLocation, Problem } from './lib/problem.ts';
-import { declareActions, type Convert } from './project/declare-actions.ts';
+import { declareActions, type ConvertedAction } from './project/declare-actions.ts';
 
 const ASKS: Readonly<Record<string, string>> = {
   kept: 'edited by hand, left as it is',
@@ -92,7 +92,7 @@ async function migrate(
   return exitCode(staged, problems);
 }
 
-function toDeclare({ conversion }: Staged): Convert {
+function toDeclare({ conversion }: Staged): ConvertedAction {
   const { rule, action, secrets } = conversion;
   return { name: action.name, secrets, enabled: rule.enabled };
 }

@@ -3,7 +3,7 @@ import { isSeq, type Document } from 'yaml';
 import { readYaml } from '../lib/yaml.ts';
 
 /** An Action that a conversion made, in the order of the rules. */
-export interface Convert {
+export interface ConvertedAction {
   readonly name: string;
   /** Keys of the rules' configuration that it reads. */
   readonly secrets: readonly string[];
@@ -20,7 +20,7 @@ const TRIGGER = 'post-login';
  */
 export function declareActions(
   root: string,
-  actions: readonly Convert[],
+  actions: readonly ConvertedAction[],
 ): { readonly text: string; readonly names: readonly string[] } {
   const yaml = readYaml(
     join(root, 'tenant.yaml'),
@@ -44,7 +44,7 @@ export function declareActions(
   };
 }
 
-function actionNode(document: Document, { name, secrets }: Convert): unknown {
+function actionNode(document: Document, { name, secrets }: ConvertedAction): unknown {
   const rows = secrets.map((key) =>
     document.createNode({ name: key, value: `@@${key.replaceAll(/\W/g, '_')}@@` }, { flow: true }),
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { declareActions, type Convert } from '../../scripts/project/declare-actions.ts';
+import { declareActions, type ConvertedAction } from '../../scripts/project/declare-actions.ts';
 import { folder } from '../support/folder.ts';
 import { problemOf } from '../support/problem.ts';
 
@@ -14,7 +14,11 @@ triggers:
     - { action_name: mfa, display_name: mfa }
 `;
 
-const made = (name: string, secrets: string[] = [], enabled = true): Convert => ({ name, secrets, enabled });
+const made = (name: string, secrets: string[] = [], enabled = true): ConvertedAction => ({
+  name,
+  secrets,
+  enabled,
+});
 
 describe('declareActions', () => {
   it('adds code, secrets and a binding where the rule ran, and keeps the rest to the letter', () => {
