@@ -13,6 +13,7 @@ import {
   isCallbackCall,
   mentions,
   returnsOf,
+  expressionOf,
 } from './splice.ts';
 
 /** A promise that a function ends with, what is done with its value, step by step, and what when it fails. */
@@ -117,12 +118,6 @@ function isTied({ statement, failed }: Chain, parsed: ParsedRule): boolean {
     isCallbackCall(only, parsed) &&
     (only as ts.CallExpression).arguments.every((node) => isSimple(unwrap(node)))
   );
-}
-
-function expressionOf(statement: ts.Statement): ts.Expression | undefined {
-  return ts.isExpressionStatement(statement) || ts.isReturnStatement(statement)
-    ? statement.expression
-    : undefined;
 }
 
 function isSimple(node: ts.Expression): boolean {

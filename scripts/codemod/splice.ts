@@ -199,3 +199,10 @@ export function endsPlainly({ body }: InlineFunction, parsed: ParsedRule): boole
     )
   );
 }
+
+/** The expression that a statement evaluates, alone or to return it. */
+export function expressionOf(statement: ts.Statement): ts.Expression | undefined {
+  return ts.isExpressionStatement(statement) || ts.isReturnStatement(statement)
+    ? statement.expression
+    : undefined;
+}

@@ -4,6 +4,7 @@ import { buildBundle } from '../bundle/build.ts';
 import { readIfExists } from '../lib/files.ts';
 import { Problem } from '../lib/problem.ts';
 import { runActions } from '../simulator/chain.ts';
+import { mergeBindings } from '../tenant/changes.ts';
 import { asTenantProblem } from '../tenant/management.ts';
 import type { BoundAction } from '../simulator/result.ts';
 import { readLiveView } from '../torq/audit/live-view.ts';
@@ -118,11 +119,12 @@ async function probeOf(
   }
 }
 
-/** The order after a deploy: the declared ones in the places of those that are there, further ones after them. */
+/** The order after a deploy. */
 function inOrder(declared: readonly string[], live: readonly string[]): string[] {
-  const next = [...declared];
-  const kept = live.flatMap((name) => (declared.includes(name) ? next.splice(0, 1) : [name]));
-  return [...kept, ...next];
+  const [own, there] = [declared, live].map((names) =>
+    names.map((name) => ({ actionName: name, displayName: name })),
+  );
+  return mergeBindings(there!, own!, new Set()).map(({ actionName }) => actionName);
 }
 
 interface Deployed {

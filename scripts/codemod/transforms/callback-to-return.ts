@@ -3,6 +3,7 @@ import { endsAfter } from '../../rule/ends-after.ts';
 import { enclosingStatement, isReference, unwrap, walk } from '../../rule/syntax.ts';
 import type { CallSite, Stall } from '../../rule/exits.ts';
 import type { Draft, Transform } from '../draft.ts';
+import { expressionOf } from '../splice.ts';
 
 const ERRORS: ReadonlySet<string> = new Set(['Error', 'UnauthorizedError', 'TypeError', 'RangeError']);
 const STALLED = 'The rule did not call back for this login.';
@@ -93,7 +94,7 @@ function mayFailAfter(statement: ts.Statement, { parsed, uses }: Draft): boolean
     for (const next of parent.statements.slice(parent.statements.indexOf(at as ts.Statement) + 1)) {
       if (ts.isReturnStatement(next) && next.expression === undefined) return false;
       if (ts.isFunctionDeclaration(next) || ts.isEmptyStatement(next) || ts.isBreakStatement(next)) continue;
-      const call = ts.isExpressionStatement(next) || ts.isReturnStatement(next) ? next.expression : undefined;
+      const call = expressionOf(next);
       const callee = call !== undefined && ts.isCallExpression(call) ? unwrap(call.expression) : undefined;
       // A second call has a note of its own.
       const isKnown =

@@ -4,7 +4,7 @@ import type { ParsedRule } from '../../rule/parse.ts';
 import { unwrap, walk } from '../../rule/syntax.ts';
 import type { Transform } from '../draft.ts';
 import type { Edit } from '../edits.ts';
-import { indentAt, insideOf, isCallbackCall, shiftLines } from '../splice.ts';
+import { expressionOf, indentAt, insideOf, isCallbackCall, shiftLines } from '../splice.ts';
 
 /** Saving metadata cannot fail or take time in an Action, so what came after it simply follows. */
 export const saveChains: Transform = {
@@ -157,12 +157,6 @@ function handsOn(failed: ts.Expression, parsed: ParsedRule): boolean {
     call.expression.getText() === callback &&
     call.arguments[0]?.getText() === error
   );
-}
-
-function expressionOf(statement: ts.Statement): ts.Expression | undefined {
-  return ts.isExpressionStatement(statement) || ts.isReturnStatement(statement)
-    ? statement.expression
-    : undefined;
 }
 
 /** Code that cannot throw as far as its form shows: assignments and calls of the callback. */
