@@ -2,8 +2,7 @@ import { realpathSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { CommanderError, Command as Parser, Option } from 'commander';
 import type { Command, Context, ExitCode } from './lib/command.ts';
-import { Problem } from './lib/problem.ts';
-import { renderProblem } from './report/problem.ts';
+import { Problem, renderProblem } from './lib/problem.ts';
 
 interface Verb {
   readonly name: string;
@@ -67,35 +66,52 @@ Exit codes:
   1  findings: differences, changes, drift
   2  could not do the work`;
 
-/** Runs one command line and returns its exit code. Everything it prints goes through `context`. */
+/**
+ * Runs one command line and returns its exit code. Everything it prints goes through `context`. Under --json standard
+ * output holds one document, whatever happens: the result, or `{ "error": … }`.
+ */
 export async function main(argv: readonly string[], context: Context): Promise<ExitCode> {
+  const isJson = argv.includes('--json');
+  let hasResult = false;
+  const out = (text: string): void => {
+    hasResult = true;
+    context.out(text);
+  };
   try {
-    return await runVerb(argv, context);
+    return await runVerb(argv, { ...context, out }, isJson);
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof Problem) {
-      context.err(argv.includes('--json') ? renderProblem(error, 'json') : renderProblem(error, 'text'));
-      return 2;
-    }
-    if (context.signal.aborted) {
-      context.err('Stopped.');
-      return 2;
-    }
-    context.err(
-      `This is a bug in the toolkit, please report it.\n${error instanceof Error ? (error.stack ?? '') : String(error)}`,
-    );
+    const isUsage = error instanceof CommanderError;
+    if (isUsage && error.exitCode === 0) return 0;
+    const problem = asProblem(error, context.signal);
+    if (isJson && !hasResult) context.out(renderProblem(problem, 'json'));
+    // What is wrong with the command line has been printed by the parser.
+    else if (!isUsage) context.err(renderProblem(problem, 'text'));
     return 2;
   }
 }
 
-async function runVerb(argv: readonly string[], context: Context): Promise<ExitCode> {
+/** Whatever a verb ended with, as what is to be told. */
+function asProblem(error: unknown, signal: AbortSignal): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof CommanderError) {
+    const message =
+      error.code === 'commander.help' ? 'No verb is named.' : error.message.replace(/^error: /, '');
+    return new Problem('usage', message, { hint: 'Every verb takes --help.' });
+  }
+  if (signal.aborted) return new Problem('stopped', 'The work was stopped before its end.');
+  return new Problem('bug', 'This is a bug in the toolkit, please report it.', {
+    detail: error instanceof Error ? (error.stack ?? error.message) : String(error),
+  });
+}
+
+async function runVerb(argv: readonly string[], context: Context, isJson: boolean): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
-  const parser = newParser(context)
+  const parser = newParser(context, isJson)
     .name('toolkit')
     .description('Auth0 Rules to Actions: migrate, prove, deploy.');
   const chosen = VERBS.find((verb) => verb.name === argv[0]);
   for (const verb of VERBS) {
-    const sub = newParser(context, verb.name).description(verb.summary);
+    const sub = newParser(context, isJson, verb.name).description(verb.summary);
     if (verb === chosen) {
       const { command } = await verb.load();
       if (command.arguments) sub.argument(command.arguments);
@@ -114,7 +130,8 @@ async function runVerb(argv: readonly string[], context: Context): Promise<ExitC
   return exitCode;
 }
 
-function newParser(context: Context, name?: string): Parser {
+/** `isQuiet`: what is wrong with the command line is thrown alone, not printed as well. */
+function newParser(context: Context, isQuiet: boolean, name?: string): Parser {
   return new Parser(name)
     .exitOverride()
     .allowExcessArguments(false)
@@ -122,7 +139,7 @@ function newParser(context: Context, name?: string): Parser {
     .helpCommand(false)
     .configureOutput({
       writeOut: (text) => context.out(text.trimEnd()),
-      writeErr: (text) => context.err(text.trimEnd()),
+      writeErr: (text) => void (isQuiet || context.err(text.trimEnd())),
     })
     .addHelpText('after', EXIT_CODES);
 }

@@ -35,6 +35,37 @@ describe('the command line', () => {
       /^error yaml-broken: .*\n {2}at {3}tenant\.yaml:1:4\n {2}do {3}Quote the placeholder/,
     );
     const json = await run(root, ['deploy', '--json']);
-    expect(JSON.parse(json.err)).toMatchObject({ error: { code: 'yaml-broken', at: { line: 1 } } });
+    expect(json).toMatchObject({ code: 2, err: '' });
+    expect(JSON.parse(json.out)).toEqual({
+      error: {
+        code: 'yaml-broken',
+        message: expect.any(String) as string,
+        at: { file: 'tenant.yaml', line: 1, column: 4 },
+        hint: expect.stringMatching(/^Quote the placeholder/) as string,
+      },
+    });
+  });
+
+  it.each([
+    [['plan', '--json', '--nope'], { code: 'usage', message: "unknown option '--nope'" }],
+    [['plam', '--json'], { code: 'usage', message: "unknown command 'plam'\n(Did you mean plan?)" }],
+    [['--json'], { code: 'usage' }],
+  ])('says in JSON what is wrong with %j', async (argv, error) => {
+    const { code, out, err } = await run(folder(), argv);
+    expect({ code, err }).toEqual({ code: 2, err: '' });
+    expect(JSON.parse(out)).toMatchObject({ error });
+  });
+
+  it.each([
+    ['a bug', {}, { code: 'bug', detail: expect.stringMatching(/^TypeError: .*\n +at /) as string }],
+    ['that it was stopped', { signal: AbortSignal.abort() }, { code: 'stopped' }],
+  ])('tells %s, as JSON when asked', async (_what, over, error) => {
+    const nowhere = undefined as unknown as string;
+    const json = await run(nowhere, ['build', '--json'], over);
+    expect(json).toMatchObject({ code: 2, err: '' });
+    expect(JSON.parse(json.out)).toMatchObject({ error });
+    const text = await run(nowhere, ['build'], over);
+    expect(text).toMatchObject({ code: 2, out: '' });
+    expect(text.err).toMatch(new RegExp(`^error ${error.code}: `));
   });
 });

@@ -93,6 +93,9 @@ describe('--all', () => {
     const { code, out } = await run(root, ['plan', '--all']);
     expect(code).toBe(2);
     expect(out).toMatch(/^dev\n---\nerror keyword-unresolved: [^]*\nstaging\n-------\nTarget [^]*No changes/);
+    const json = JSON.parse((await run(root, ['plan', '--all', '--json'])).out);
+    expect(json.dev).toMatchObject({ error: { code: 'keyword-unresolved', at: { file: 'tenant.yaml' } } });
+    expect(json.staging).toHaveProperty('changes');
   });
 
   it('deploys to no tenant after one that failed', async () => {

@@ -45,3 +45,15 @@ export function formatLocation(at: Location): string {
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
+
+/** A user's mistake, as text for people or as JSON for machines. */
+export function renderProblem(problem: Problem, face: 'text' | 'json'): string {
+  const { code, message, at, hint, detail } = problem;
+  if (face === 'json') return JSON.stringify({ error: { code, message, at, hint, detail } }, null, 2);
+  return [
+    `error ${code}: ${message}`,
+    ...(at === undefined ? [] : [`  at   ${formatLocation(at)}`]),
+    ...(detail === undefined ? [] : detail.split('\n').map((line) => `  |    ${line}`)),
+    ...(hint === undefined ? [] : [`  do   ${hint}`]),
+  ].join('\n');
+}

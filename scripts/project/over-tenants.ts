@@ -1,5 +1,5 @@
 import type { Context, ExitCode, Option } from '../lib/command.ts';
-import { Problem } from '../lib/problem.ts';
+import { Problem, renderProblem } from '../lib/problem.ts';
 import { tenantNames } from './tenants.ts';
 import type { Options } from './work.ts';
 
@@ -36,12 +36,7 @@ export async function overTenants(
     const own = { ...context, out: (text: string) => void lines.push(text) };
     const code = await run(own, { ...options, tenant: name }).catch((error: unknown): ExitCode => {
       if (!(error instanceof Problem)) throw error;
-      const { code, message, hint } = error;
-      lines.push(
-        options['json']
-          ? JSON.stringify({ error: { code, message, hint } })
-          : `error ${code}: ${message}${hint === undefined ? '' : `\n  do   ${hint}`}`,
-      );
+      lines.push(renderProblem(error, options['json'] ? 'json' : 'text'));
       return 2;
     });
     worst = Math.max(worst, code) as ExitCode;
