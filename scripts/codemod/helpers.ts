@@ -219,10 +219,31 @@ function setSaml(api: PostLoginAPI, user: object, claims: Record<string, unknown
   saveUserMetadata: {
     code: saver('user'),
   },
+  changed: {
+    code: `/** The user as changed so far, by login. */
+const changed = new WeakMap<Event, any>();`,
+  },
+  changeMetadata: {
+    needs: ['changed'],
+    code: `/** Saves metadata as a rule did, and answers as the Management API did: with the user as changed. */
+function changeMetadata(event: Event, api: PostLoginAPI, kind: 'app_metadata' | 'user_metadata', change: unknown): any {
+  const user = structuredClone(changed.get(event) ?? event.user);
+  const stored = JSON.parse(JSON.stringify(change)) as Record<string, unknown>;
+  if (Object.keys(stored).length === 0) for (const key of Object.keys(user[kind])) stored[key] = null;
+  for (const [key, value] of Object.entries(stored)) {
+    if (kind === 'app_metadata') api.user.setAppMetadata(key, value);
+    else api.user.setUserMetadata(key, value);
+  }
+  const all = Object.entries({ ...user[kind], ...stored });
+  user[kind] = Object.fromEntries(all.filter(([, value]) => value !== null));
+  changed.set(event, user);
+  return structuredClone(user);
+}`,
+  },
   saveOtherMetadata: {
     needs: ['managementToken', 'managementUrl'],
-    code: `/** Changes the metadata of any user through the Management API. */
-async function saveOtherMetadata(event: Event, api: PostLoginAPI, id: unknown, change: object): Promise<void> {
+    code: `/** Changes the metadata of any user through the Management API, and hands back the user as changed. */
+async function saveOtherMetadata(event: Event, api: PostLoginAPI, id: unknown, change: object): Promise<any> {
   const accessToken = await managementToken(event, api);
   const response = await fetch(\`\${managementUrl(event)}/users/\${encodeURIComponent(String(id))}\`, {
     method: 'PATCH',
@@ -231,26 +252,24 @@ async function saveOtherMetadata(event: Event, api: PostLoginAPI, id: unknown, c
     signal: AbortSignal.timeout(5_000),
   });
   if (!response.ok) throw new Error(\`The user could not be changed: HTTP \${response.status}\`);
+  return response.json().catch(() => ({}));
 }`,
   },
   ruleUsers: {
-    needs: ['saveAppMetadata', 'saveUserMetadata', 'saveOtherMetadata'],
+    needs: ['changeMetadata', 'saveOtherMetadata'],
     code: `/** What auth0.users of a rule did, for the user who logs in and, through the Management API, for any other. */
 function ruleUsers(event: Event, api: PostLoginAPI): any {
   const update =
-    (property: string, save: typeof saveAppMetadata) =>
-    (id: unknown, change: object, done?: (error: unknown) => void) => {
+    (kind: 'app_metadata' | 'user_metadata') =>
+    (id: unknown, change: object, done?: (error: unknown, user?: unknown) => void) => {
       const saved = (async () =>
         id === event.user.user_id
-          ? save(event, api, change)
-          : saveOtherMetadata(event, api, id, { [property]: change }))();
-      if (typeof done === 'function') saved.then(() => done(null), done);
+          ? changeMetadata(event, api, kind, change)
+          : saveOtherMetadata(event, api, id, { [kind]: change }))();
+      if (typeof done === 'function') saved.then((user) => done(null, user), done);
       return saved;
     };
-  return {
-    updateAppMetadata: update('app_metadata', saveAppMetadata),
-    updateUserMetadata: update('user_metadata', saveUserMetadata),
-  };
+  return { updateAppMetadata: update('app_metadata'), updateUserMetadata: update('user_metadata') };
 }`,
   },
   managementUrl: {

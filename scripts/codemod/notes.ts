@@ -78,7 +78,7 @@ export const NOTES = {
   ),
   'save-answer': note(
     'review',
-    'The Management API answered with the changed user. Here nothing comes back: take the user of the event, and what was saved.',
+    'The Management API answered with the user as changed, and the rule may look at any part of it. Here that is the user of the event with the metadata as saved: check that no more is needed, such as logins_count or blocked.',
     METADATA,
   ),
   'metadata-at-end': note(

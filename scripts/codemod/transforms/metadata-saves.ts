@@ -3,9 +3,17 @@ import { isEmptyLiteral, unwrap } from '../../rule/syntax.ts';
 import type { Use } from '../../rule/uses.ts';
 import type { Draft, Transform } from '../draft.ts';
 import type { HelperName } from '../helpers.ts';
+import { mayBothRun } from '../positions.ts';
+import { type Answer, answerTo } from '../save-answers.ts';
 import { isDefined, propertyName, quote } from '../values.ts';
 
-const KINDS: Readonly<Record<string, { helper: HelperName; method: string; property: string }>> = {
+interface Kind {
+  readonly helper: HelperName;
+  readonly method: string;
+  readonly property: string;
+}
+
+const KINDS: Readonly<Record<string, Kind>> = {
   updateAppMetadata: { helper: 'saveAppMetadata', method: 'setAppMetadata', property: 'app_metadata' },
   updateUserMetadata: { helper: 'saveUserMetadata', method: 'setUserMetadata', property: 'user_metadata' },
 };
@@ -15,10 +23,17 @@ export const metadataSaves: Transform = {
   name: 'metadata-saves',
   doc: 'auth0.users.updateAppMetadata(user.user_id, {k: v}) -> api.user.setAppMetadata(k, v)',
   apply(draft) {
-    for (const use of draft.uses.all) {
+    const saves = draft.uses.all.flatMap((use): Save[] => {
       const call = saveCall(use);
-      if (call !== undefined) writeSave(call, use.path[1]!, draft);
-    }
+      if (call === undefined) return [];
+      const kind = KINDS[use.path[1]!]!;
+      return [{ call, kind, answer: answerTo(call, kind.property, draft) }];
+    });
+    // Each answer has what was saved before it, and what erases all erases that too.
+    const answered =
+      saves.some((save) => save.answer !== 'dropped' || erasesOther(save, saves, draft)) ||
+      reachesUsers(draft);
+    for (const save of saves) writeSave(save, answered, draft);
   },
 };
 
@@ -40,53 +55,61 @@ function isOwnId(node: ts.Expression, draft: Draft): boolean {
   return use?.root === 'user' && use.path.length === 1 && use.path[0] === 'user_id';
 }
 
-function writeSave(call: ts.CallExpression, method: string, draft: Draft): void {
-  const kind = KINDS[method]!;
+interface Save {
+  readonly call: ts.CallExpression;
+  readonly kind: Kind;
+  readonly answer: Answer;
+}
+
+/** Whether a save may be an empty object, which erases all, after another one. */
+function erasesOther(save: Save, saves: readonly Save[], draft: Draft): boolean {
+  const change = unwrap(save.call.arguments[1]!);
+  const keeps =
+    ts.isObjectLiteralExpression(change) &&
+    change.properties.some(
+      (property) => ts.isPropertyAssignment(property) && isDefined(property.initializer, draft),
+    );
+  if (keeps || ts.isArrayLiteralExpression(change)) return false;
+  return saves.some(
+    (other) => other !== save && other.kind === save.kind && mayBothRun(other.call, save.call),
+  );
+}
+
+/** Whether the rule may save in a way that is no call by name, which answers too. */
+function reachesUsers({ uses }: Draft): boolean {
+  return uses.all.some(
+    (use) =>
+      use.root === 'auth0' && saveCall(use) === undefined && [undefined, 'users'].includes(use.path[0]),
+  );
+}
+
+function writeSave({ call, kind, answer }: Save, answered: boolean, draft: Draft): void {
   const [id, change, callback] = call.arguments as unknown as [ts.Expression, ts.Expression, ts.Expression?];
   const awaited = ts.isAwaitExpression(call.parent) ? call.parent : undefined;
   const outer: ts.Expression = awaited ?? call;
   const statement = ts.isExpressionStatement(outer.parent) ? outer.parent : undefined;
-  if (usesAnswer(call, callback)) draft.note('save-answer', call);
-  if (!isOwnId(id, draft)) return writeOther(call, id, change, kind.property, draft);
+  if (!isOwnId(id, draft)) return writeOther(call, kind.property, answer, draft);
+  if (answer === 'open') draft.note('save-answer', call);
   draft.note('metadata-at-end', call);
   if (isEmptyLiteral(change) && !ts.isArrayLiteralExpression(unwrap(change)))
     draft.note('metadata-wipe', call);
-  if (statement !== undefined && callback === undefined && writeKeys(statement, change, kind.method, draft))
-    return;
-  const opening = `${draft.helper(kind.helper)}(${draft.event}, ${draft.api}, `;
-  if (statement !== undefined && callback === undefined) {
+  const isPlain = statement !== undefined && callback === undefined;
+  if (isPlain && !answered && writeKeys(statement, change, kind.method, draft)) return;
+  const opening = answered
+    ? `${draft.helper('changeMetadata')}(${draft.event}, ${draft.api}, '${kind.property}', `
+    : `${draft.helper(kind.helper)}(${draft.event}, ${draft.api}, `;
+  if (callback === undefined && (statement !== undefined || (awaited !== undefined && answered))) {
     draft.replaceRange(draft.start(outer), draft.start(change), opening);
     draft.replaceRange(change.end, outer.end, ')');
   } else if (callback === undefined) {
     draft.replaceRange(draft.start(call), draft.start(change), `Promise.resolve(${opening}`);
     draft.replaceRange(change.end, call.end, '))');
   } else {
+    const given = answer === 'dropped' ? '' : draft.name('answer');
     draft.replaceRange(draft.start(call), draft.start(change), `Promise.resolve(${opening}`);
-    draft.replaceRange(change.end, draft.start(callback), ')).then(() => (');
-    draft.replaceRange(callback.end, call.end, ')(null))');
+    draft.replaceRange(change.end, draft.start(callback), `)).then((${given}) => (`);
+    draft.replaceRange(callback.end, call.end, `)(null${given && `, ${given}`}))`);
   }
-}
-
-/** Whether the code looks at what the Management API answered: the changed user. */
-function usesAnswer(call: ts.CallExpression, callback: ts.Expression | undefined): boolean {
-  const takes = (node: ts.Expression | undefined, index: number): boolean =>
-    node !== undefined &&
-    ts.isFunctionLike(unwrap(node)) &&
-    (unwrap(node) as ts.FunctionExpression).parameters.length > index;
-  if (takes(callback, 1)) return true;
-  const isTaken = (promise: ts.Node): boolean => {
-    const { parent } = promise;
-    if (ts.isAwaitExpression(parent)) return !ts.isExpressionStatement(parent.parent);
-    if (ts.isPropertyAccessExpression(parent) && ts.isCallExpression(parent.parent)) {
-      const next = parent.parent;
-      return parent.name.text === 'then' ? takes(next.arguments[0], 0) : isTaken(next);
-    }
-    // What a callback of a chain returns goes to the next one.
-    if (!ts.isReturnStatement(parent) && !ts.isArrowFunction(parent)) return false;
-    const inside = ts.findAncestor(parent, ts.isFunctionLike)?.parent;
-    return inside !== undefined && ts.isCallExpression(inside) && isTaken(inside);
-  };
-  return isTaken(call);
 }
 
 /** One call for each key of a literal whose values cannot be undefined; false when the object is anything else. */
@@ -122,20 +145,13 @@ function writeKeys(
   return true;
 }
 
-function writeOther(
-  call: ts.CallExpression,
-  id: ts.Expression,
-  change: ts.Expression,
-  property: string,
-  draft: Draft,
-): void {
+function writeOther(call: ts.CallExpression, property: string, answer: Answer, draft: Draft): void {
+  const [id, change, callback] = call.arguments as unknown as [ts.Expression, ts.Expression, ts.Expression?];
   draft.note('other-user', call);
-  if (call.arguments[2] === undefined && ts.isExpressionStatement(call.parent))
-    draft.note('fire-and-forget', call);
+  if (callback === undefined && ts.isExpressionStatement(call.parent)) draft.note('fire-and-forget', call);
   draft.scopes.add('update:users');
   draft.scopes.add(`update:users_app_metadata`);
   for (const secret of CREDENTIALS) draft.secrets.add(secret);
-  const callback = call.arguments[2];
   draft.replaceRange(
     draft.start(call),
     draft.start(id),
@@ -145,11 +161,12 @@ function writeOther(
   if (callback === undefined) draft.replaceRange(change.end, call.end, ' })');
   else {
     const handler = draft.text(callback);
-    draft.replaceRange(change.end, draft.start(callback), ' }).then(() => (');
+    const given = answer === 'dropped' ? '' : draft.name('answer');
+    draft.replaceRange(change.end, draft.start(callback), ` }).then((${given}) => (`);
     draft.replaceRange(
       callback.end,
       call.end,
-      `)(null), ${/^[\w$]+$/.test(handler) ? handler : '(error: any) => { throw error; }'})`,
+      `)(null${given && `, ${given}`}), ${/^[\w$]+$/.test(handler) ? handler : '(error: any) => { throw error; }'})`,
     );
   }
 }

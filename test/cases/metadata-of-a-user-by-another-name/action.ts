@@ -49,26 +49,26 @@ async function settled(rule: (callback: Callback) => unknown): Promise<unknown> 
 
 type Callback = (error?: unknown, user?: unknown, context?: unknown) => void;
 
-/** Saves app metadata as a rule did: top-level keys are merged, and an empty object erases everything. */
-function saveAppMetadata(event: Event, api: PostLoginAPI, change: unknown): void {
+/** The user as changed so far, by login. */
+const changed = new WeakMap<Event, any>();
+
+/** Saves metadata as a rule did, and answers as the Management API did: with the user as changed. */
+function changeMetadata(event: Event, api: PostLoginAPI, kind: 'app_metadata' | 'user_metadata', change: unknown): any {
+  const user = structuredClone(changed.get(event) ?? event.user);
   const stored = JSON.parse(JSON.stringify(change)) as Record<string, unknown>;
-  if (Object.keys(stored).length === 0) {
-    for (const key of Object.keys(event.user.app_metadata)) api.user.setAppMetadata(key, null);
+  if (Object.keys(stored).length === 0) for (const key of Object.keys(user[kind])) stored[key] = null;
+  for (const [key, value] of Object.entries(stored)) {
+    if (kind === 'app_metadata') api.user.setAppMetadata(key, value);
+    else api.user.setUserMetadata(key, value);
   }
-  for (const [key, value] of Object.entries(stored)) api.user.setAppMetadata(key, value);
+  const all = Object.entries({ ...user[kind], ...stored });
+  user[kind] = Object.fromEntries(all.filter(([, value]) => value !== null));
+  changed.set(event, user);
+  return structuredClone(user);
 }
 
-/** Saves user metadata as a rule did: top-level keys are merged, and an empty object erases everything. */
-function saveUserMetadata(event: Event, api: PostLoginAPI, change: unknown): void {
-  const stored = JSON.parse(JSON.stringify(change)) as Record<string, unknown>;
-  if (Object.keys(stored).length === 0) {
-    for (const key of Object.keys(event.user.user_metadata)) api.user.setUserMetadata(key, null);
-  }
-  for (const [key, value] of Object.entries(stored)) api.user.setUserMetadata(key, value);
-}
-
-/** Changes the metadata of any user through the Management API. */
-async function saveOtherMetadata(event: Event, api: PostLoginAPI, id: unknown, change: object): Promise<void> {
+/** Changes the metadata of any user through the Management API, and hands back the user as changed. */
+async function saveOtherMetadata(event: Event, api: PostLoginAPI, id: unknown, change: object): Promise<any> {
   const accessToken = await managementToken(event, api);
   const response = await fetch(`${managementUrl(event)}/users/${encodeURIComponent(String(id))}`, {
     method: 'PATCH',
@@ -77,24 +77,22 @@ async function saveOtherMetadata(event: Event, api: PostLoginAPI, id: unknown, c
     signal: AbortSignal.timeout(5_000),
   });
   if (!response.ok) throw new Error(`The user could not be changed: HTTP ${response.status}`);
+  return response.json().catch(() => ({}));
 }
 
 /** What auth0.users of a rule did, for the user who logs in and, through the Management API, for any other. */
 function ruleUsers(event: Event, api: PostLoginAPI): any {
   const update =
-    (property: string, save: typeof saveAppMetadata) =>
-    (id: unknown, change: object, done?: (error: unknown) => void) => {
+    (kind: 'app_metadata' | 'user_metadata') =>
+    (id: unknown, change: object, done?: (error: unknown, user?: unknown) => void) => {
       const saved = (async () =>
         id === event.user.user_id
-          ? save(event, api, change)
-          : saveOtherMetadata(event, api, id, { [property]: change }))();
-      if (typeof done === 'function') saved.then(() => done(null), done);
+          ? changeMetadata(event, api, kind, change)
+          : saveOtherMetadata(event, api, id, { [kind]: change }))();
+      if (typeof done === 'function') saved.then((user) => done(null, user), done);
       return saved;
     };
-  return {
-    updateAppMetadata: update('app_metadata', saveAppMetadata),
-    updateUserMetadata: update('user_metadata', saveUserMetadata),
-  };
+  return { updateAppMetadata: update('app_metadata'), updateUserMetadata: update('user_metadata') };
 }
 
 /** Where the Management API of the tenant is. */

@@ -22,8 +22,8 @@ function finish(api: PostLoginAPI, error: unknown): void {
   if (error) api.access.deny(messageOf(error));
 }
 
-/** Changes the metadata of any user through the Management API. */
-async function saveOtherMetadata(event: Event, api: PostLoginAPI, id: unknown, change: object): Promise<void> {
+/** Changes the metadata of any user through the Management API, and hands back the user as changed. */
+async function saveOtherMetadata(event: Event, api: PostLoginAPI, id: unknown, change: object): Promise<any> {
   const accessToken = await managementToken(event, api);
   const response = await fetch(`${managementUrl(event)}/users/${encodeURIComponent(String(id))}`, {
     method: 'PATCH',
@@ -32,6 +32,7 @@ async function saveOtherMetadata(event: Event, api: PostLoginAPI, id: unknown, c
     signal: AbortSignal.timeout(5_000),
   });
   if (!response.ok) throw new Error(`The user could not be changed: HTTP ${response.status}`);
+  return response.json().catch(() => ({}));
 }
 
 /** Where the Management API of the tenant is. */

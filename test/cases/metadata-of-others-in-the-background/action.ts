@@ -9,8 +9,8 @@ export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promi
   });
 }
 
-/** Changes the metadata of any user through the Management API. */
-async function saveOtherMetadata(event: Event, api: PostLoginAPI, id: unknown, change: object): Promise<void> {
+/** Changes the metadata of any user through the Management API, and hands back the user as changed. */
+async function saveOtherMetadata(event: Event, api: PostLoginAPI, id: unknown, change: object): Promise<any> {
   const accessToken = await managementToken(event, api);
   const response = await fetch(`${managementUrl(event)}/users/${encodeURIComponent(String(id))}`, {
     method: 'PATCH',
@@ -19,6 +19,7 @@ async function saveOtherMetadata(event: Event, api: PostLoginAPI, id: unknown, c
     signal: AbortSignal.timeout(5_000),
   });
   if (!response.ok) throw new Error(`The user could not be changed: HTTP ${response.status}`);
+  return response.json().catch(() => ({}));
 }
 
 /** Where the Management API of the tenant is. */

@@ -2,8 +2,7 @@ import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
 export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
   try {
-    // RULE-MIGRATION(save-answer): The Management API answered with the changed user. Here nothing comes back: take the user of the event, and what was saved. See https://auth0.com/docs/manage-users/user-accounts/metadata/manage-metadata-api
-    const saved: any = await Promise.resolve(saveAppMetadata(event, api, { seen: true }));
+    const saved = changeMetadata(event, api, 'app_metadata', { seen: true });
     setClaim(api.idToken, 'https://a.io/who', saved.email);
   } catch (error) {
     finish(api, error);
@@ -26,11 +25,20 @@ function setClaim(token: PostLoginAPI['idToken'], claim: string, value: unknown)
   if (value !== undefined) token.setCustomClaim(claim, value);
 }
 
-/** Saves app metadata as a rule did: top-level keys are merged, and an empty object erases everything. */
-function saveAppMetadata(event: Event, api: PostLoginAPI, change: unknown): void {
+/** The user as changed so far, by login. */
+const changed = new WeakMap<Event, any>();
+
+/** Saves metadata as a rule did, and answers as the Management API did: with the user as changed. */
+function changeMetadata(event: Event, api: PostLoginAPI, kind: 'app_metadata' | 'user_metadata', change: unknown): any {
+  const user = structuredClone(changed.get(event) ?? event.user);
   const stored = JSON.parse(JSON.stringify(change)) as Record<string, unknown>;
-  if (Object.keys(stored).length === 0) {
-    for (const key of Object.keys(event.user.app_metadata)) api.user.setAppMetadata(key, null);
+  if (Object.keys(stored).length === 0) for (const key of Object.keys(user[kind])) stored[key] = null;
+  for (const [key, value] of Object.entries(stored)) {
+    if (kind === 'app_metadata') api.user.setAppMetadata(key, value);
+    else api.user.setUserMetadata(key, value);
   }
-  for (const [key, value] of Object.entries(stored)) api.user.setAppMetadata(key, value);
+  const all = Object.entries({ ...user[kind], ...stored });
+  user[kind] = Object.fromEntries(all.filter(([, value]) => value !== null));
+  changed.set(event, user);
+  return structuredClone(user);
 }

@@ -1,0 +1,45 @@
+import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
+
+export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
+  try {
+    changeMetadata(event, api, 'user_metadata', { visited: true });
+    const found = changeMetadata(event, api, 'app_metadata', { seen: true, old: null });
+    setClaim(api.idToken, 'https://acme.io/plan', found.app_metadata.plan);
+  } catch (error) {
+    finish(api, error);
+  }
+}
+
+/** The text of whatever a rule passed to its callback as the error. */
+function messageOf(error: unknown): string {
+  if (typeof error === 'object' && error !== null && 'message' in error) return String(error.message);
+  return typeof error === 'string' ? error : (JSON.stringify(error) ?? String(error));
+}
+
+/** What callback(error) did: a falsy error let the login go on, any other failed it. */
+function finish(api: PostLoginAPI, error: unknown): void {
+  if (error) api.access.deny(messageOf(error));
+}
+
+/** Sets a claim unless it is undefined, which never got into the token of a Rule either. */
+function setClaim(token: PostLoginAPI['idToken'], claim: string, value: unknown): void {
+  if (value !== undefined) token.setCustomClaim(claim, value);
+}
+
+/** The user as changed so far, by login. */
+const changed = new WeakMap<Event, any>();
+
+/** Saves metadata as a rule did, and answers as the Management API did: with the user as changed. */
+function changeMetadata(event: Event, api: PostLoginAPI, kind: 'app_metadata' | 'user_metadata', change: unknown): any {
+  const user = structuredClone(changed.get(event) ?? event.user);
+  const stored = JSON.parse(JSON.stringify(change)) as Record<string, unknown>;
+  if (Object.keys(stored).length === 0) for (const key of Object.keys(user[kind])) stored[key] = null;
+  for (const [key, value] of Object.entries(stored)) {
+    if (kind === 'app_metadata') api.user.setAppMetadata(key, value);
+    else api.user.setUserMetadata(key, value);
+  }
+  const all = Object.entries({ ...user[kind], ...stored });
+  user[kind] = Object.fromEntries(all.filter(([, value]) => value !== null));
+  changed.set(event, user);
+  return structuredClone(user);
+}

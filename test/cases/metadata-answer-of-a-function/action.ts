@@ -1,0 +1,26 @@
+import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
+
+export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
+  const save = (change: any) => Promise.resolve(changeMetadata(event, api, 'app_metadata', change));
+  await save({ seen: true });
+  const { app_metadata: stored, email } = await save({ nick: event.user.nickname });
+  api.idToken.setCustomClaim('https://acme.io/stored', [stored, email, event.user.nickname]);
+}
+
+/** The user as changed so far, by login. */
+const changed = new WeakMap<Event, any>();
+
+/** Saves metadata as a rule did, and answers as the Management API did: with the user as changed. */
+function changeMetadata(event: Event, api: PostLoginAPI, kind: 'app_metadata' | 'user_metadata', change: unknown): any {
+  const user = structuredClone(changed.get(event) ?? event.user);
+  const stored = JSON.parse(JSON.stringify(change)) as Record<string, unknown>;
+  if (Object.keys(stored).length === 0) for (const key of Object.keys(user[kind])) stored[key] = null;
+  for (const [key, value] of Object.entries(stored)) {
+    if (kind === 'app_metadata') api.user.setAppMetadata(key, value);
+    else api.user.setUserMetadata(key, value);
+  }
+  const all = Object.entries({ ...user[kind], ...stored });
+  user[kind] = Object.fromEntries(all.filter(([, value]) => value !== null));
+  changed.set(event, user);
+  return structuredClone(user);
+}
