@@ -43,7 +43,7 @@ export const command: Command = {
         const started = performance.now();
         const saved = savedPlan(one, chosen);
         const own = saved === undefined ? chosen : { ...chosen, remove: saved.remove };
-        return withWork(one, own, { secretsMayMiss: false }, (work) => {
+        return withWork(one, own, { secretsMayMiss: false, locksFor: 'deploy' }, (work) => {
           if (saved !== undefined) refuseStale(saved, work.plan);
           return deploy(one, own, work, started);
         });

@@ -6,6 +6,7 @@ import { refuseOtherTenant } from './project/other-tenant.ts';
 import { openTarget } from './project/open-target.ts';
 import { domainOf, receiptsPath, secretsLockPath, type Project } from './project/project.ts';
 import { rollbackDangers } from './project/rollback-dangers.ts';
+import { withTenantLock } from './project/tenant-lock.ts';
 import { projectOf, TENANT_OPTIONS, type Options } from './project/work.ts';
 import { rollbackText } from './report/rollback-text.ts';
 import { findDangers, type Danger } from './tenant/dangers.ts';
@@ -30,15 +31,20 @@ export const command: Command = {
   async run(context, _args, options) {
     const project = projectOf(context, options);
     refuseOtherTenant(project);
-    const goal = goalOf(project, options['to'] as string | undefined);
-    const { connection, label, close } = await openTarget(project.target, project.localStateDir);
-    try {
-      return await rollBack(context, options, { project, goal, connection, label });
-    } finally {
-      await close();
-    }
+    const work = (): Promise<ExitCode> => onTenant(context, options, project);
+    return options['dryRun'] === true ? work() : withTenantLock(project, 'rollback', work);
   },
 };
+
+async function onTenant(context: Context, options: Options, project: Project): Promise<ExitCode> {
+  const goal = goalOf(project, options['to'] as string | undefined);
+  const { connection, label, close } = await openTarget(project.target, project.localStateDir);
+  try {
+    return await rollBack(context, options, { project, goal, connection, label });
+  } finally {
+    await close();
+  }
+}
 
 interface Input {
   readonly project: Project;

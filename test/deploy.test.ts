@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startLocalTenant } from '../scripts/local-tenant/server.ts';
+import { readProject } from '../scripts/project/project.ts';
+import { withTenantLock } from '../scripts/project/tenant-lock.ts';
 import { copyProject } from './support/copy-project.ts';
 import { run, type Ran } from './support/context.ts';
 import { folder } from './support/folder.ts';
@@ -48,6 +50,25 @@ describe('deploy to the local tenant', () => {
       /Mia Member +allowed +https:\/\/torq\.io\/groups \["Torq Operators","Torq Creators"\] +Creator/,
     );
     expect(first.out).toContain('set AUTH0_DOMAIN');
+  });
+
+  it('waits for nobody who looks, and lets nobody else change the tenant', async () => {
+    const root = deployedCopy();
+    const looked = await withTenantLock(readProject(root, {}, undefined), 'deploy', async () => {
+      for (const argv of [['deploy'], ['rollback']]) {
+        const { code, err } = await run(root, argv);
+        expect({ code, err }).toEqual({
+          code: 2,
+          err: expect.stringMatching(/^error tenant-locked: A deploy /),
+        });
+      }
+      return [
+        await run(root, ['plan']),
+        await run(root, ['drift']),
+        await run(root, ['rollback', '--dry-run']),
+      ];
+    });
+    expect(looked.map(({ code }) => code)).toEqual([0, 0, 1]);
   });
 
   it('changes nothing the second time, and says so', async () => {

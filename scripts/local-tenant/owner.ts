@@ -1,8 +1,10 @@
-import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { get } from 'node:https';
 import { join } from 'node:path';
+import { createExclusively, removeStale } from '../lib/exclusive-file.ts';
 import { readIfExists, writeFileAtomic } from '../lib/files.ts';
 import { Problem } from '../lib/problem.ts';
+import { processRuns } from '../lib/processes.ts';
 import { certificatePath } from './certificate.ts';
 
 /** Who owns a state folder: written before the port is open (port 0), and again when it is. */
@@ -28,12 +30,13 @@ function ownerPath(stateDir: string): string {
 export async function takeOwnership(stateDir: string, owner: Owner): Promise<void> {
   mkdirSync(stateDir, { recursive: true });
   const path = ownerPath(stateDir);
-  if (createExclusively(path, owner)) return;
+  const own = JSON.stringify(owner);
+  if (createExclusively(path, own)) return;
   const text = readIfExists(path);
   const present = text === undefined ? undefined : parseOwner(text);
   if (present && (await mayBeAlive(stateDir, present))) throw owned(stateDir, present);
-  if (text !== undefined) removeStale(path, text, owner.instance);
-  if (!createExclusively(path, owner)) {
+  if (text !== undefined) removeStale(path, text);
+  if (!createExclusively(path, own)) {
     throw owned(stateDir, parseOwner(readIfExists(path) ?? ''));
   }
 }
@@ -74,25 +77,6 @@ async function mayBeAlive(stateDir: string, owner: Owner): Promise<boolean> {
   return (await probe(stateDir, owner)) !== 'other';
 }
 
-function processRuns(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !isZombie(pid);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
-}
-
-/** A killed process keeps its id until its parent asks for it, which in a container may be never. Linux only. */
-function isZombie(pid: number): boolean {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).startsWith('Z');
-  } catch {
-    return false;
-  }
-}
-
 /** `other`: nothing, or somebody else, listens there. `silent`: no answer in time. */
 function probe(stateDir: string, owner: Owner): Promise<'alive' | 'other' | 'silent'> {
   return new Promise((resolve) => {
@@ -112,40 +96,6 @@ function probe(stateDir: string, owner: Owner): Promise<'alive' | 'other' | 'sil
     });
     request.on('error', () => resolve('other'));
   });
-}
-
-/** A link appears with its content or not at all; an exclusive create would show an empty file for a moment. */
-function createExclusively(path: string, owner: Owner): boolean {
-  const temporary = `${path}.${owner.instance}.new.tmp`;
-  writeFileSync(temporary, JSON.stringify(owner), { mode: 0o600 });
-  try {
-    linkSync(temporary, path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
-  } finally {
-    rmSync(temporary, { force: true });
-  }
-}
-
-/** Moves the file aside and looks at it again: of two that find it stale, one must not remove what the other has put there. */
-function removeStale(path: string, staleText: string, instance: string): void {
-  const aside = `${path}.${instance}.tmp`;
-  try {
-    renameSync(path, aside);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw error;
-  }
-  if (readIfExists(aside) !== staleText) {
-    try {
-      linkSync(aside, path);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-  }
-  rmSync(aside, { force: true });
 }
 
 function parseOwner(text: string): Owner | undefined {

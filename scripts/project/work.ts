@@ -22,6 +22,7 @@ import { dangersUnderRows, personaDangers, rowsUnread } from './persona-dangers.
 import { vendorRows } from './vendor-rows.ts';
 import { settingsDangers } from './settings-dangers.ts';
 import { readProject, receiptsPath, secretsLockPath, type Project } from './project.ts';
+import { withTenantLock } from './tenant-lock.ts';
 import { storedVerdicts } from './stored-verdicts.ts';
 
 /** The options of every verb that works on a tenant. */
@@ -57,6 +58,8 @@ export interface Work {
 interface WorkOptions {
   /** True when nothing will be sent: secrets need no value. */
   readonly secretsMayMiss: boolean;
+  /** The verb, when it changes the tenant: no other may at the same time. */
+  readonly locksFor?: string;
 }
 
 /**
@@ -66,7 +69,7 @@ interface WorkOptions {
 export async function withWork<T>(
   context: Context,
   options: Options,
-  { secretsMayMiss }: WorkOptions,
+  { secretsMayMiss, locksFor }: WorkOptions,
   use: (work: Work) => Promise<T>,
 ): Promise<T> {
   const project = projectOf(context, options);
@@ -88,6 +91,22 @@ export async function withWork<T>(
   refuseWrongTypes(project.tenantYaml, declared);
   warnOfUndeclared(context, bundles, declared);
 
+  const onTenant = () => withTenant(context, { project, bundles, desiredWith, remove }, use);
+  return locksFor === undefined ? onTenant() : withTenantLock(project, locksFor, onTenant);
+}
+
+interface Sources {
+  readonly project: Project;
+  readonly bundles: readonly Bundle[];
+  readonly desiredWith: PrepareInput['desiredWith'];
+  readonly remove: readonly string[];
+}
+
+async function withTenant<T>(
+  context: Context,
+  { project, bundles, desiredWith, remove }: Sources,
+  use: (work: Work) => Promise<T>,
+): Promise<T> {
   const { connection, label, close } = await openTarget(project.target, project.localStateDir);
   try {
     if (project.target.kind === 'real') context.err(`Target: ${label}`);
