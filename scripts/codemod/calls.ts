@@ -103,7 +103,7 @@ export function cannotThrow(node: ts.Expression, parsed: ParsedRule): boolean {
 }
 
 /** Whether an expression has a value without calling anything or reading a property of something that may be absent. */
-function isPlainValue(node: ts.Expression): boolean {
+export function isPlainValue(node: ts.Expression): boolean {
   const inner = unwrap(node);
   if (ts.isFunctionExpression(inner) || ts.isArrowFunction(inner) || ts.isIdentifier(inner)) return true;
   if (ts.isPropertyAccessExpression(inner))
@@ -116,6 +116,8 @@ function isPlainValue(node: ts.Expression): boolean {
       isPlainText(inner.left) &&
       isPlainText(inner.right)
     );
+  if (ts.isTemplateExpression(inner))
+    return inner.templateSpans.every(({ expression }) => isPlainText(expression));
   if (ts.isObjectLiteralExpression(inner))
     return inner.properties.every(
       (property) =>
@@ -138,7 +140,9 @@ function isPlainText(node: ts.Expression): boolean {
   const inner = unwrap(node);
   if (ts.isBinaryExpression(inner)) return isPlainValue(inner);
   if (ts.isPropertyAccessExpression(inner))
-    return /^(?:user\.user_id|context\.(?:clientID|clientName)|configuration\.\w+)$/.test(inner.getText());
+    return /^(?:user\.(?:user_id|email)|context\.(?:clientID|clientName)|configuration\.\w+)$/.test(
+      inner.getText(),
+    );
   return ts.isStringLiteralLike(inner) || ts.isNumericLiteral(inner);
 }
 

@@ -42,7 +42,12 @@ export const NOTES = {
   ),
   'goes-on-after-callback': note(
     'review',
-    'The rule goes on after it called back. An error there came too late to matter in Rules; here it refuses the login: call back last.',
+    'The rule goes on after it called back. Nobody says whether what it changed then still counted: here it does, and an error refuses the login, which came too late in Rules. Return at the call if the rest was not meant for these logins, or else call back last.',
+    PRACTICES,
+  ),
+  'returns-at-callback': note(
+    'info',
+    'The rule went on after it called back here, to no effect but for lines in its log. The Action returns.',
     PRACTICES,
   ),
   'replaces-user': note(

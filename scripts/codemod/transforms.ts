@@ -26,6 +26,7 @@ import { scope } from './transforms/scope.ts';
 import { sessions } from './transforms/sessions.ts';
 import { userReads } from './transforms/user-reads.ts';
 import { userWrites } from './transforms/user-writes.ts';
+import { workAfterCallback } from './transforms/work-after-callback.ts';
 
 /**
  * Every idiom the converter knows, in the order they are tried and written. A use of the context belongs to the first
@@ -33,6 +34,7 @@ import { userWrites } from './transforms/user-writes.ts';
  */
 export const transforms: readonly Transform[] = [
   // How it waits: rewritten first, again and again until nothing is found
+  workAfterCallback,
   saveChains,
   promiseChains,
   nodeCallbacks,

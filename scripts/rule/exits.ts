@@ -1,23 +1,31 @@
 import { ts } from 'ts-morph';
+import { type CallKind, kindOfCall } from './call-kind.ts';
+import { type Carriers, findCarriers } from './carriers.ts';
 import { endsAfter } from './ends-after.ts';
+import { isOverAfter } from './idle.ts';
 import type { ParsedRule } from './parse.ts';
 import { isReference, unwrap, walk } from './syntax.ts';
 import type { Uses } from './uses.ts';
 
 // What may have happened on a path so far, as bits of a set of possibilities.
 const NOTHING = 1;
+/** Called, and the login perhaps let on. */
 const CALLED = 2;
 const TWICE = 4;
 /** The callback, or a function that holds it, was handed on: it may still be called. */
 const HANDED_ON = 8;
 /** Handed on to `list.forEach` and the like, which may have called it by now. */
 const IN_LIST = 16;
+/** Called, and the login refused: whatever is called later changes nothing. */
+const REFUSED = 32;
 
 /** A call of the callback in the body of the rule itself. */
 export interface CallSite {
   readonly call: ts.CallExpression;
-  /** Nothing follows it on its path but the end. */
+  /** Nothing follows it on its path but the end, or nothing that counts. */
   readonly last: boolean;
+  /** Something follows, and does nothing that counts: it may as well return here. */
+  readonly over: boolean;
   /** The whole statement is the call, or a return of it. */
   readonly statement: ts.ExpressionStatement | ts.ReturnStatement | undefined;
 }
@@ -33,7 +41,7 @@ export interface Exits {
   readonly stalls: readonly Stall[];
   /** Places where the rule ends with nothing done on one path, but something on another. */
   readonly open: readonly Stall[];
-  /** Calls that may come after another one on the same path. */
+  /** Calls that may come after another one on the same path, which may have let the login on. */
   readonly repeated: readonly ts.CallExpression[];
   /** Functions inside the rule that hold the callback and can end without calling or handing it on. */
   readonly silent: readonly ts.Node[];
@@ -43,17 +51,24 @@ export interface Exits {
 export function findExits(parsed: ParsedRule, uses: Uses): Exits {
   const references = uses.all.filter((use) => use.root === 'callback').map((use) => use.identifier);
   const carriers = findCarriers(parsed, references);
-  const flow = new Flow(parsed, new Set(references), carriers);
+  const over = new Map<ts.CallExpression, boolean>();
+  const isOver = (call: ts.CallExpression): boolean => {
+    const known = over.get(call) ?? isOverAfter(call, parsed, uses);
+    over.set(call, known);
+    return known;
+  };
+  const kindOf = (call: ts.CallExpression): CallKind => kindOfCall(call, uses);
+  const flow = new Flow(parsed, new Set(references), carriers, kindOf, isOver);
   const ends = flow.run(parsed.handler.body);
   // Whoever takes the arguments by number may have the callback among them.
   const { stalls, open } = takesArguments(parsed) ? NO_ENDS : ends;
-  const sites = [...flow.calls].map((call) => siteOf(call, parsed.handler.body));
+  const sites = [...flow.calls].map((call) => siteOf(call, parsed.handler.body, isOver));
   const direct = new Set(sites.map((site) => unwrap(site.call.expression)));
   const repeated = new Set(flow.repeated);
   const silent = [...carriers.functions].filter((fn) => {
     const { body } = fn as ts.FunctionLikeDeclaration;
     if (body === undefined || !ts.isBlock(body)) return false;
-    const inner = new Flow(parsed, new Set(references), carriers);
+    const inner = new Flow(parsed, new Set(references), carriers, kindOf, () => false);
     const { stalls, open } = inner.run(body);
     for (const call of inner.repeated) repeated.add(call);
     // What a function leaves out, a body that always calls makes up for.
@@ -82,43 +97,17 @@ export function takesArguments({ handler, text }: ParsedRule): boolean {
   return found;
 }
 
-interface Carriers {
-  /** Functions inside the rule whose code mentions the callback, directly or through another carrier. */
-  readonly functions: ReadonlySet<ts.Node>;
-  /** The names of such functions. */
-  readonly symbols: ReadonlySet<ts.Symbol>;
-}
-
-function findCarriers(parsed: ParsedRule, references: readonly ts.Identifier[]): Carriers {
-  const functions = new Set<ts.Node>();
-  const symbols = new Set<ts.Symbol>();
-  const addAround = (node: ts.Node): void => {
-    for (let at = node.parent; at !== undefined && at !== parsed.handler; at = at.parent) {
-      if (!ts.isFunctionLike(at) || functions.has(at)) continue;
-      functions.add(at);
-      const name = at.name ?? (ts.isVariableDeclaration(at.parent) ? at.parent.name : undefined);
-      const symbol = name === undefined ? undefined : parsed.checker.getSymbolAtLocation(name);
-      if (symbol !== undefined) symbols.add(symbol);
-    }
-  };
-  references.forEach(addAround);
-  for (let known = -1; known !== functions.size;) {
-    known = functions.size;
-    if (symbols.size === 0) break;
-    walk(parsed.handler.body, (node) => {
-      if (!ts.isIdentifier(node) || !isReference(node)) return;
-      const symbol = parsed.checker.getSymbolAtLocation(node);
-      if (symbol !== undefined && symbols.has(symbol)) addAround(node);
-    });
-  }
-  return { functions, symbols };
-}
-
-function siteOf(call: ts.CallExpression, body: ts.Block): CallSite {
+function siteOf(
+  call: ts.CallExpression,
+  body: ts.Block,
+  isOver: (call: ts.CallExpression) => boolean,
+): CallSite {
   const { parent } = call;
   const statement = ts.isExpressionStatement(parent) || ts.isReturnStatement(parent) ? parent : undefined;
-  const last = statement !== undefined && (ts.isReturnStatement(statement) || endsAfter(statement, body));
-  return { call, statement, last };
+  if (statement === undefined) return { call, statement, last: false, over: false };
+  const ends = ts.isReturnStatement(statement) || endsAfter(statement, body);
+  const over = !ends && isOver(call);
+  return { call, statement, last: ends || over, over };
 }
 
 /** A walk along all paths of one body at once: what may have happened goes in, what may have happened comes out. */
@@ -135,11 +124,21 @@ class Flow {
   readonly #parsed: ParsedRule;
   readonly #references: ReadonlySet<ts.Identifier>;
   readonly #carriers: Carriers;
+  readonly #kindOf: (call: ts.CallExpression) => CallKind;
+  readonly #isOver: (call: ts.CallExpression) => boolean;
 
-  constructor(parsed: ParsedRule, references: ReadonlySet<ts.Identifier>, carriers: Carriers) {
+  constructor(
+    parsed: ParsedRule,
+    references: ReadonlySet<ts.Identifier>,
+    carriers: Carriers,
+    kindOf: (call: ts.CallExpression) => CallKind,
+    isOver: (call: ts.CallExpression) => boolean,
+  ) {
     this.#parsed = parsed;
     this.#references = references;
     this.#carriers = carriers;
+    this.#kindOf = kindOf;
+    this.#isOver = isOver;
     this.#left = { jumps: { value: 0 }, throws: { value: 0 } };
   }
 
@@ -193,8 +192,12 @@ class Flow {
     const after = this.#expression(node, state);
     // Calling back is not what fails: a catch around it sees what was before.
     if (!ts.isExpressionStatement(node) || !this.#isCall(node.expression)) this.#left.throws.value |= after;
-    // Nothing follows a last call: it is as good as a return.
-    else if (this.#body !== undefined && endsAfter(node, this.#body)) return 0;
+    // Nothing that counts follows a last call: it is as good as a return.
+    else if (
+      this.#body !== undefined &&
+      (endsAfter(node, this.#body) || this.#isOver(node.expression as ts.CallExpression))
+    )
+      return 0;
     return after;
   }
 
@@ -206,6 +209,22 @@ class Flow {
       node.parent.initializer === node &&
       ts.isIdentifier(node.parent.name)
     );
+  }
+
+  /** Whether a function does nothing else with the callback. */
+  #onlyRefuses(fn: ts.Node): boolean {
+    let only = true;
+    walk(fn, (node) => {
+      if (!ts.isIdentifier(node) || !isReference(node)) return;
+      const symbol = this.#parsed.checker.getSymbolAtLocation(node);
+      if (symbol !== undefined && this.#carriers.symbols.has(symbol)) only = false;
+      if (!this.#references.has(node)) return;
+      only &&=
+        ts.isCallExpression(node.parent) &&
+        node.parent.expression === node &&
+        this.#kindOf(node.parent) === 'refused';
+    });
+    return only;
   }
 
   #isCall(node: ts.Expression | undefined): boolean {
@@ -263,7 +282,7 @@ class Flow {
   #expression(node: ts.Node, state: number): number {
     if (ts.isFunctionLike(node)) {
       if (!this.#isHandedOn(node)) return state;
-      return handOn(state) | (isListCallback(node) ? IN_LIST : 0);
+      return handOn(state) | (isListCallback(node) && !this.#onlyRefuses(node) ? IN_LIST : 0);
     }
     if (ts.isConditionalExpression(node)) {
       const tested = this.#expression(node.condition, state);
@@ -279,7 +298,12 @@ class Flow {
         const before = node.arguments.reduce((now, argument) => this.#expression(argument, now), state);
         this.calls.add(node);
         if (before & (CALLED | TWICE | IN_LIST)) this.repeated.add(node);
-        return (before & (NOTHING | HANDED_ON) ? CALLED : 0) | (before & (CALLED | TWICE) ? TWICE : 0);
+        const first = this.#kindOf(node) === 'refused' ? REFUSED : CALLED;
+        return (
+          (before & (NOTHING | HANDED_ON) ? first : 0) |
+          (before & (CALLED | TWICE) ? TWICE : 0) |
+          (before & REFUSED)
+        );
       }
     }
     if (ts.isIdentifier(node) && isReference(node)) {

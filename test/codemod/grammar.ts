@@ -211,8 +211,41 @@ const chain = fc
       `${returned}${promise}\n    ${between}\n    .then((found) => {\n      context.idToken[ns + 'found'] = found.status;\n      ${code}\n      ${set}\n      ${next}\n    })\n    ${failed}`,
   );
 
+/** A call back without the return that should be there. */
+function goingOn(exit: string): string {
+  return exit.replace(/^return /, '').replace(/ return;$/, '');
+}
+
+/** What a rule does when it has called back. */
+const work = value.chain((shown) =>
+  fc.constantFrom(
+    `console.log('done', ${shown});`,
+    `request.post({ url: 'https://example.com/done', json: { done: ${shown} } });`,
+    `request.post({ url: 'https://example.com/done', json: { done: ${shown} } }, function (err) { if (err) console.log(err.message); });`,
+    `axios.post('https://example.com/done', { done: ${shown} }).catch(function (err) { console.log(err.message); });`,
+    `auth0.users.updateUserMetadata(user.user_id, { done: ${shown} });`,
+    `context.idToken[ns + 'done'] = ${shown};`,
+    `var done = { done: ${shown} };\n  fetch('https://example.com/done', { method: 'POST', body: JSON.stringify(done) });`,
+  ),
+);
+
 /** How the rule gets to its end: at once, in a promise, in a callback, through a helper, or not at all. */
 const ending = fc.oneof(
+  {
+    arbitrary: fc
+      .tuple(condition, fc.oneof(success, denial), body, success)
+      .map(([test, first, code, last]) => `if (${test}) { ${goingOn(first)} }\n  ${code}\n  ${last}`),
+    weight: 2,
+  },
+  {
+    arbitrary: fc
+      .tuple(condition, value, work)
+      .map(
+        ([test, shown, code]) =>
+          `if (${test}) { callback(); console.log(${shown}); return; }\n  callback();\n  ${code}`,
+      ),
+    weight: 2,
+  },
   { arbitrary: success, weight: 3 },
   { arbitrary: denial, weight: 1 },
   {

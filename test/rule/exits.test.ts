@@ -82,6 +82,26 @@ describe('findExits', () => {
       { last: [2], other: [1], repeated: [1, 2] },
     ],
     [
+      'a call without a return, and nothing that counts',
+      ['if (user.a) callback(null);', 'callback(null);'],
+      { last: [1, 2] },
+    ],
+    [
+      'a refusal without a return',
+      ['for (const a of user.list) if (a) callback(new Error());', 'user.x = 1;', 'callback(null);'],
+      { last: [1, 3] },
+    ],
+    [
+      'a refusal, and a request after it',
+      ['if (user.a) callback(new Error());', 'user.load();', 'callback(null);'],
+      { last: [3], other: [1] },
+    ],
+    [
+      'a list that only refuses, and a call after it',
+      ['user.list.forEach((x) => {', 'if (x) callback(new Error());', '});', 'callback(null);'],
+      { elsewhere: [2], last: [4] },
+    ],
+    [
       'a catch after a call',
       ['try { callback(null); user.a(); }', 'catch (e) { callback(e); }'],
       { last: [2], other: [1], repeated: [2] },
@@ -110,8 +130,8 @@ describe('findExits', () => {
     ],
     [
       'a function inside that calls twice',
-      ['user.load((e) => {', 'if (e) callback(e);', 'callback(null);', '});'],
-      { elsewhere: [2, 3], repeated: [3] },
+      ['user.load((e) => {', 'if (e) callback(e);', 'callback(null);', 'callback(user.b);', '});'],
+      { elsewhere: [2, 3, 4], repeated: [4] },
     ],
     [
       'a call for some elements of a list, and one after it',

@@ -1,11 +1,12 @@
 import { ts } from 'ts-morph';
 import { endsAfter } from '../../rule/ends-after.ts';
+import { isStandardError, isSuccess, isTested, kindOfCall } from '../../rule/call-kind.ts';
 import { enclosingStatement, isReference, unwrap, walk } from '../../rule/syntax.ts';
 import type { CallSite, Stall } from '../../rule/exits.ts';
+import { isPlainValue } from '../calls.ts';
 import type { Draft, Transform } from '../draft.ts';
 import { expressionOf } from '../splice.ts';
 
-const ERRORS: ReadonlySet<string> = new Set(['Error', 'UnauthorizedError', 'TypeError', 'RangeError']);
 const STALLED = 'The rule did not call back for this login.';
 
 /** `callback(null, user, context)` becomes `return`, an error becomes `api.access.deny`, a missing call denies. */
@@ -28,26 +29,30 @@ export const callbackToReturn: Transform = {
         site.last &&
         site.statement !== undefined &&
         ts.isExpressionStatement(site.statement) &&
-        draft.exits.stalls.length > 0
+        (site.over || draft.exits.stalls.length > 0)
       ) {
         if (!endsBody(site.statement, draft)) draft.insert(draft.start(site.statement), 'return ');
       }
+      if (site.over) draft.note('returns-at-callback', site.call);
     }
     for (const use of draft.uses.all) {
       const replaced = use.path.length === 0 && (use.kind === 'write' || use.kind === 'update');
       if (replaced && use.root === 'user') draft.note('replaces-user', use.identifier);
       if (replaced && use.root === 'context') draft.note('replaces-context', use.identifier);
     }
-    for (const { call, statement, last } of draft.exits.calls)
-      if (!last && statement !== undefined && isSuccess(call.arguments[0]) && mayFailAfter(statement, draft))
+    for (const { call, statement, last } of draft.exits.calls) {
+      const mayGoOn = kindOfCall(call, draft.uses) !== 'refused';
+      if (!last && statement !== undefined && mayGoOn && mayMatterAfter(statement, draft))
         draft.note('goes-on-after-callback', call);
+    }
     for (const stall of draft.exits.stalls) writeStall(stall, draft);
     for (const stall of draft.exits.open)
       draft.note(
         'may-not-call-back',
         stall ?? draft.parsed.handler.body.statements.at(-1) ?? draft.parsed.handler.body,
       );
-    for (const call of draft.exits.repeated) draft.note('calls-back-twice', call);
+    for (const call of draft.exits.repeated)
+      if (mayContradict(call, draft)) draft.note('calls-back-twice', call);
     for (const node of draft.exits.silent) draft.note('may-not-call-back', node);
     if (direct) dropErrorClass(draft);
     else replaceErrorClass(draft);
@@ -69,21 +74,13 @@ function noteHandedOn(call: ts.CallExpression, draft: Draft): void {
   if (!isOwn(context, 'context')) draft.note('replaces-context', call);
 }
 
-/** Whether an error argument is literally none. */
-function isSuccess(node: ts.Expression | undefined): boolean {
-  if (node === undefined) return true;
-  const inner = unwrap(node);
-  return (
-    inner.kind === ts.SyntaxKind.NullKeyword ||
-    inner.kind === ts.SyntaxKind.FalseKeyword ||
-    (ts.isIdentifier(inner) && inner.text === 'undefined') ||
-    (ts.isStringLiteralLike(inner) && inner.text === '') ||
-    (ts.isNumericLiteral(inner) && Number(inner.text) === 0)
-  );
+/** Whether a second call may refuse whom the first let on; what happens between two that let on is noted at the first. */
+function mayContradict(call: ts.CallExpression, { exits, uses }: Draft): boolean {
+  return exits.elsewhere.length > 0 || kindOfCall(call, uses) !== 'next';
 }
 
 /** Whether anything but a message to the log follows a statement. */
-function mayFailAfter(statement: ts.Statement, { parsed, uses }: Draft): boolean {
+function mayMatterAfter(statement: ts.Statement, { parsed, uses }: Draft): boolean {
   const { body } = parsed.handler;
   const calls = new Set<ts.Node>(
     uses.all.filter(({ root }) => root === 'callback').map((use) => use.identifier),
@@ -97,8 +94,10 @@ function mayFailAfter(statement: ts.Statement, { parsed, uses }: Draft): boolean
       const call = expressionOf(next);
       const callee = call !== undefined && ts.isCallExpression(call) ? unwrap(call.expression) : undefined;
       // A second call has a note of its own.
+      const isLog = callee !== undefined && /^console\.\w+$/.test(callee.getText(parsed.source));
       const isKnown =
-        callee !== undefined && (calls.has(callee) || /^console\.\w+$/.test(callee.getText(parsed.source)));
+        callee !== undefined &&
+        (calls.has(callee) || (isLog && (call as ts.CallExpression).arguments.every(isPlainValue)));
       if (!isKnown) return true;
       if (ts.isReturnStatement(next)) return false;
     }
@@ -138,7 +137,7 @@ function writeExit({ call, statement }: CallSite, draft: Draft): void {
   };
   const inside = unwrap(error);
   const deny = `${draft.api}.access.deny(`;
-  if (isStandardError(inside, draft)) {
+  if (isStandardError(inside, draft.uses)) {
     const message = inside.arguments?.[0];
     if (message === undefined) write(deny, undefined, "'')");
     else if (isText(message)) write(deny, message, ')');
@@ -155,12 +154,6 @@ function lineBreak(statement: ts.Statement, draft: Draft): string {
   return between.includes('\n') ? `\n${draft.indentOf(statement)}` : ' ';
 }
 
-function isStandardError(node: ts.Expression, draft: Draft): node is ts.NewExpression | ts.CallExpression {
-  if (!ts.isNewExpression(node) && !ts.isCallExpression(node)) return false;
-  const name = node.expression;
-  return ts.isIdentifier(name) && ERRORS.has(name.text) && draft.uses.free.has(name.text);
-}
-
 /** Whether an expression is text already: a literal, a template, or something added to one. */
 function isText(node: ts.Expression): boolean {
   const inner = unwrap(node);
@@ -169,21 +162,6 @@ function isText(node: ts.Expression): boolean {
     ts.isBinaryExpression(inner) &&
     inner.operatorToken.kind === ts.SyntaxKind.PlusToken &&
     (isText(inner.left) || isText(inner.right))
-  );
-}
-
-/** `if (err) return callback(err)`: the error is not empty here. */
-function isTested(error: ts.Identifier, statement: ts.Statement): boolean {
-  const branch =
-    ts.isBlock(statement.parent) && statement.parent.statements[0] === statement
-      ? statement.parent
-      : statement;
-  const { parent } = branch;
-  return (
-    ts.isIfStatement(parent) &&
-    parent.thenStatement === branch &&
-    ts.isIdentifier(unwrap(parent.expression)) &&
-    (unwrap(parent.expression) as ts.Identifier).text === error.text
   );
 }
 
@@ -292,7 +270,7 @@ function dropErrorClass(draft: Draft): void {
   const inExits = new Set<ts.Node>();
   for (const { call } of draft.exits.calls) {
     const inside = call.arguments[0] === undefined ? undefined : unwrap(call.arguments[0]);
-    if (inside !== undefined && isStandardError(inside, draft)) inExits.add(inside.expression);
+    if (inside !== undefined && isStandardError(inside, draft.uses)) inExits.add(inside.expression);
   }
   const left = (draft.uses.free.get('UnauthorizedError') ?? []).filter((name) => !inExits.has(name));
   if (left.length > 0) draft.helper('UnauthorizedError');

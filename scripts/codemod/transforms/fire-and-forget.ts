@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import { unwrap, walk } from '../../rule/syntax.ts';
 import { backgroundWork } from '../background-work.ts';
 import type { Draft, Transform } from '../draft.ts';
+import { expressionOf, isCallbackCall } from '../splice.ts';
 import { saveCall } from './metadata-saves.ts';
 
 /** Packages whose calls go over the network; true when the call returns a promise. */
@@ -95,12 +96,29 @@ function callbackIn(call: ts.CallExpression, { parsed }: Draft): 'function' | 'p
   return ts.isObjectLiteralExpression(unwrap(value)) ? undefined : 'perhaps';
 }
 
-function isInline({ statement, answer }: Forgotten, draft: Draft): boolean {
+function isInline({ statement, call, answer }: Forgotten, draft: Draft): boolean {
   const around = ts.findAncestor(
     statement,
     (node) => ts.isFunctionLike(node) || ts.isIterationStatement(node, false),
   );
-  return answer === undefined && around === draft.parsed.handler;
+  if (around !== draft.parsed.handler) return false;
+  // What an answer does must not come before code that ran before it.
+  return answer === undefined || (isFollowedByEnd(statement, draft) && !hasEffects(call, draft));
+}
+
+/** Whether the rule only calls back after a statement. */
+function isFollowedByEnd(statement: ts.Statement, { parsed }: Draft): boolean {
+  for (let at: ts.Node = statement; at !== parsed.handler.body; at = at.parent) {
+    const { parent } = at;
+    if (ts.isCaseOrDefaultClause(parent)) return false;
+    if (!ts.isBlock(parent)) continue;
+    for (const next of parent.statements.slice(parent.statements.indexOf(at as ts.Statement) + 1)) {
+      const value = expressionOf(next);
+      if (value === undefined ? !ts.isReturnStatement(next) : !isCallbackCall(value, parsed)) return false;
+      if (ts.isReturnStatement(next)) return true;
+    }
+  }
+  return true;
 }
 
 function writeForgotten(one: Forgotten, draft: Draft): void {
@@ -109,14 +127,15 @@ function writeForgotten(one: Forgotten, draft: Draft): void {
   draft.note(hasEffects(call, draft) ? 'late-effects' : 'awaited', call);
   const inline = draft.plan.control === 'direct' && isInline(one, draft);
   if (!inline) draft.parameters.add('pending');
-  const attempt = `${draft.helper('attempt')}((done) => `;
+  const done = draft.name('done');
+  const attempt = `${draft.helper('attempt')}((${done}) => `;
   const opening = inline ? `await ${attempt}` : `${draft.name('pending')}.push(${attempt}`;
   draft.insert(draft.start(statement), form === 'promise' ? `${opening}Promise.resolve(` : opening);
-  if (form === 'promise') draft.insert(call.end, ').finally(done)');
-  else if (answer === undefined) draft.insert(call.arguments.at(-1)!.end, ', done');
+  if (form === 'promise') draft.insert(call.end, `).finally(${done})`);
+  else if (answer === undefined) draft.insert(call.arguments.at(-1)!.end, `, ${done}`);
   else {
     draft.insert(draft.start(answer), '(...answer: any[]) => Promise.resolve((');
-    draft.insert(answer.end, ')(...answer)).finally(done)');
+    draft.insert(answer.end, `)(...answer)).finally(${done})`);
   }
   draft.insert(call.end, inline ? ')' : '))');
 }

@@ -2,11 +2,10 @@ import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
 function rule(event: Event, user: any, callback: Callback): void {
   if (event.stats.logins_count === 1) {
-    callback(null);
     console.log('first');
-    return;
+    return callback(null);
   }
-  // RULE-MIGRATION(goes-on-after-callback): The rule goes on after it called back. An error there came too late to matter in Rules; here it refuses the login: call back last. See https://auth0.com/docs/rules-best-practices/rules-execution-best-practices
+  // RULE-MIGRATION(goes-on-after-callback): The rule goes on after it called back. Nobody says whether what it changed then still counted: here it does, and an error refuses the login, which came too late in Rules. Return at the call if the rest was not meant for these logins, or else call back last. See https://auth0.com/docs/rules-best-practices/rules-execution-best-practices
   callback(null);
   console.log('done');
   // RULE-MIGRATION(metadata-local): user.app_metadata.after: The rule changed metadata without saving it, which later rules and SAML mappings could see. Here the change ends with this Action. See https://auth0.com/docs/customize/actions/migrate/migrate-from-rules-to-actions

@@ -4,7 +4,6 @@ function everyIdentity(event: Event, callback: Callback): void {
   event.user.identities.forEach(function (identity) {
     if (identity.connection === 'blocked') callback(new Error('Blocked connection.'));
   });
-  // RULE-MIGRATION(calls-back-twice): The rule can call back twice on one path. In practice the first call counted. A failure wins over a success here, so this refuses whom the rule let in first: return there if they are meant to pass. See https://auth0.com/docs/rules-best-practices/rules-execution-best-practices
   callback(null);
 }
 

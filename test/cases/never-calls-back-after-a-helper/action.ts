@@ -9,10 +9,11 @@ function helpers(event: Event, callback: Callback): void {
     callback(new Error('The rule did not call back for this login.'));
     return;
   }
-  if (event.user.email_verified) { callback(null); }
+  if (event.user.email_verified) { return callback(null); }
   else if (event.stats.logins_count > 1) { done(); return; }
-  // RULE-MIGRATION(may-not-call-back): A path can end here without a call back, which failed the login after 20 seconds. The Action denies it when no call has come after 15. See https://auth0.com/docs/rules-best-practices/rules-execution-best-practices
+  // RULE-MIGRATION(never-calls-back): On this path the rule never called back, which failed the login after 20 seconds, so this denies it. See https://auth0.com/docs/rules-best-practices/rules-execution-best-practices
   console.log('no way out');
+  callback(new Error('The rule did not call back for this login.'));
 }
 
 export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {

@@ -1,0 +1,168 @@
+import { ts } from 'ts-morph';
+import { kindOfCall } from '../../rule/call-kind.ts';
+import { endsAfter } from '../../rule/ends-after.ts';
+import { IdleCode } from '../../rule/idle.ts';
+import type { ParsedRule } from '../../rule/parse.ts';
+import { unwrap, walk } from '../../rule/syntax.ts';
+import { findUses, type Uses } from '../../rule/uses.ts';
+import { cannotThrow, isPlainValue, isPromise, isRequest } from '../calls.ts';
+import type { Transform } from '../draft.ts';
+import type { Edit } from '../edits.ts';
+import { indentAt, isCallbackCall, shiftLines } from '../splice.ts';
+
+/** `callback(null, user, context); request.post({…});`: what the rule did last, the Action does before it ends. */
+export const workAfterCallback: Transform = {
+  name: 'work-after-callback',
+  doc: 'callback(null, user, context); console.log(…); -> console.log(…); callback(null, user, context);',
+  always: true,
+  rewrite(parsed) {
+    const early: EarlyCall[] = [];
+    let uses: Uses | undefined;
+    walk(parsed.handler.body, (node) => {
+      if (ts.isFunctionLike(node) || ts.isTryStatement(node) || ts.isIterationStatement(node, false))
+        return false;
+      if (!ts.isExpressionStatement(node) || !isCallbackCall(node.expression, parsed)) return true;
+      const rest = statementsAfter(node, parsed.handler.body);
+      if (rest.length === 0) return false;
+      uses ??= findUses(parsed);
+      const call = earlyCall(node, rest, parsed, uses);
+      if (call !== undefined) early.push(call);
+      return false;
+    });
+    return early.flatMap((call) => writeLast(call, parsed));
+  },
+};
+
+interface EarlyCall {
+  readonly statement: ts.ExpressionStatement;
+  readonly call: ts.CallExpression;
+  /** What follows in the same block and ends the rule. */
+  readonly work: readonly ts.Statement[];
+  /** A bare `return` behind it. */
+  readonly end: ts.ReturnStatement | undefined;
+}
+
+/** What follows a statement in its block, when the body ends there. */
+function statementsAfter(statement: ts.Statement, body: ts.Block): readonly ts.Statement[] {
+  const { parent } = statement;
+  if (!ts.isBlock(parent)) return [];
+  const rest = parent.statements.slice(parent.statements.indexOf(statement) + 1);
+  const last = rest.at(-1);
+  const isEnd = last !== undefined && (isBareReturn(last) || endsAfter(last, body));
+  return isEnd && !endsAfter(statement, body) ? rest : [];
+}
+
+function isBareReturn(node: ts.Statement): node is ts.ReturnStatement {
+  return ts.isReturnStatement(node) && node.expression === undefined;
+}
+
+function earlyCall(
+  statement: ts.ExpressionStatement,
+  rest: readonly ts.Statement[],
+  parsed: ParsedRule,
+  uses: Uses,
+): EarlyCall | undefined {
+  const call = statement.expression as ts.CallExpression;
+  if (kindOfCall(call, uses) !== 'next' || !call.arguments.every((one) => isPlainValue(one)))
+    return undefined;
+  const last = rest.at(-1)!;
+  const end = isBareReturn(last) ? last : undefined;
+  const work = end === undefined ? rest : rest.slice(0, -1);
+  const idle = new IdleCode('next', statement.end, parsed, uses);
+  return work.every((one) => isWork(one, idle, parsed)) ? { statement, call, work, end } : undefined;
+}
+
+/** A message to the log, a request or a save that nobody waits for, or what is made for one. */
+function isWork(statement: ts.Statement, idle: IdleCode, parsed: ParsedRule): boolean {
+  if (ts.isIfStatement(statement)) {
+    const { expression, thenStatement, elseStatement } = statement;
+    const branches = elseStatement === undefined ? [thenStatement] : [thenStatement, elseStatement];
+    return idle.is(expression) && branches.every((one) => isWork(one, idle, parsed));
+  }
+  if (ts.isBlock(statement)) return statement.statements.every((one) => isWork(one, idle, parsed));
+  if (ts.isVariableStatement(statement))
+    return statement.declarationList.declarations.every(
+      ({ name, initializer }) =>
+        ts.isIdentifier(name) && (initializer === undefined || isLoaded(initializer) || idle.is(initializer)),
+    );
+  if (!ts.isExpressionStatement(statement) || isCallbackCall(statement.expression, parsed)) return false;
+  const request = requestIn(statement.expression, parsed);
+  if (request === undefined) return idle.is(statement) && !holdsCallback(statement, parsed);
+  return request.every((one) => idle.is(one));
+}
+
+function isLoaded(node: ts.Expression): boolean {
+  return /^require\('[^']*'\)$|^require\("[^"]*"\)$/.test(node.getText());
+}
+
+function holdsCallback(node: ts.Node, parsed: ParsedRule): boolean {
+  let found = false;
+  walk(node, (inner) => {
+    found ||= isCallbackCall(inner, parsed);
+    return !found;
+  });
+  return found;
+}
+
+/** What a request or a save of metadata is given, and what its promise is followed by; undefined when the expression is none. */
+function requestIn(node: ts.Expression, parsed: ParsedRule): readonly ts.Node[] | undefined {
+  const call = unwrap(node);
+  if (!ts.isCallExpression(call)) return undefined;
+  const callee = unwrap(call.expression);
+  if (ts.isPropertyAccessExpression(callee) && /^(?:then|catch|finally)$/.test(callee.name.text)) {
+    const before = requestIn(callee.expression, parsed);
+    return before === undefined ? undefined : [...before, ...call.arguments];
+  }
+  const given: readonly ts.Node[] = call.arguments;
+  // A promise of nothing goes nowhere.
+  if (/^Promise\b/.test(callee.getText())) return undefined;
+  return isPromise(call, parsed) || isRequest(call, parsed) ? given : undefined;
+}
+
+/** Whether an error of the work would show: it came too late in the rule. */
+function mayThrow(work: readonly ts.Statement[], parsed: ParsedRule): boolean {
+  return !work.every((statement) => {
+    if (!ts.isExpressionStatement(statement)) return false;
+    const call = unwrap(statement.expression) as ts.CallExpression;
+    const isSafe =
+      ts.isCallExpression(call) &&
+      /^(?:console\.\w+|auth0\.users\.update\w+)$/.test(call.expression.getText()) &&
+      call.arguments.every(isPlainValue);
+    return isSafe || cannotThrow(call, parsed);
+  });
+}
+
+function writeLast({ statement, call, work, end }: EarlyCall, parsed: ParsedRule): Edit[] {
+  const { text, source } = parsed;
+  const from = work[0]!.getStart(source);
+  const to = work.at(-1)!.end;
+  const indent = indentAt(text, statement.getStart(source));
+  const isTried = mayThrow(work, parsed);
+  const opens = isTried ? `try {\n${indent}  ` : '';
+  const closes = isTried
+    ? `\n${indent}} catch (error) {\n${indent}  // The rule had called back by now: no error counted any more.\n${indent}  console.error(error);\n${indent}}`
+    : '';
+  const last = `${end === undefined ? '' : 'return '}${text.slice(call.getStart(source), call.end)};`;
+  return [
+    { ...rangeOf(statement, from, parsed), text: '' },
+    { start: from, end: from, text: opens },
+    ...(isTried ? shiftLines(from, to, 2, parsed) : []),
+    { start: to, end: end === undefined ? to : end.end, text: `${closes}\n${indent}${last}` },
+  ];
+}
+
+/** A statement with the lines that are only there for it, or else with the space up to the next one. */
+function rangeOf(
+  statement: ts.Statement,
+  next: number,
+  { text, source }: ParsedRule,
+): { start: number; end: number } {
+  const start = statement.getStart(source);
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const { end } = statement;
+  const isAlone = text.slice(lineStart, start).trim() === '' && /^[ \t]*\n/.test(text.slice(end, next));
+  if (!isAlone) return { start, end: end + /^[ \t]*/.exec(text.slice(end, next))![0].length };
+  const isFirst = /[{\n][ \t]*\n$/.test(text.slice(0, lineStart));
+  const after = (isFirst ? /^[ \t]*\n(?:[ \t]*\n)*/ : /^[ \t]*\n/).exec(text.slice(end, next))![0].length;
+  return { start: lineStart, end: end + after };
+}
