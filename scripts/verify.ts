@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Command, Context } from './lib/command.ts';
 import { writeFileAtomic } from './lib/files.ts';
 import { Problem } from './lib/problem.ts';
+import { withAnnouncements } from './project/announced.ts';
 import { readVerdict, writeVerdict } from './project/verdict-store.ts';
 import { saveLogins } from './project/saved-logins.ts';
 import { toolkitHash, verifySubjects, type VerifySubject } from './project/verify-subjects.ts';
@@ -90,8 +91,9 @@ export const command: Command = {
       FACES[options['json'] === true ? 'json' : ((options['format'] as string | undefined) ?? 'text')]!;
     const out = options['out'] as string | undefined;
     const sources = new Map(subjects.flatMap((subject) => [...subject.sources]));
-    if (out !== undefined) writeFileAtomic(resolve(context.cwd, out), `${face(verdicts, sources)}\n`);
-    context.out((out === undefined ? face : verdictsText)(verdicts, sources));
+    const announced = verdicts.map((verdict) => withAnnouncements(verdict, sources));
+    if (out !== undefined) writeFileAtomic(resolve(context.cwd, out), `${face(announced, sources)}\n`);
+    context.out((out === undefined ? face : verdictsText)(announced, sources));
     return verdicts.every(({ verdict }) => verdict.startsWith('equal')) ? 0 : 1;
   },
 };

@@ -405,6 +405,10 @@ export const NOTES = {
 
 export type NoteCode = keyof typeof NOTES;
 
-function note(severity: Severity, reason: string, url: string): NoteKind {
+function note<S extends Severity>(
+  severity: S,
+  reason: string,
+  url: string,
+): NoteKind & { readonly severity: S } {
   return { severity, reason, url };
 }

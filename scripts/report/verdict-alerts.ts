@@ -34,6 +34,8 @@ export function alertsOf(verdicts: readonly Verdict[]): Alert[] {
 
 function differenceAlert(verdict: Verdict, finding: Finding): Alert {
   const { rule, action } = sidesOf(finding);
+  // Without lines: the same finding keeps its message when they move.
+  const marked = [...new Set(finding.announcedBy?.map(({ code }) => code))].join(', ');
   const at = lastTaken(finding.taken.actions) ?? { file: verdict.actions[0]!.file, line: 1, column: 1 };
   return {
     id: 'different',
@@ -41,7 +43,7 @@ function differenceAlert(verdict: Verdict, finding: Finding): Alert {
     file: at.file,
     line: at.line,
     column: at.column,
-    message: `${titleOf(verdict)}: ${headlineOf(finding)}. Rule: ${rule}. Action: ${action}. Login: ${loginLines(finding).join(', ')}.`,
+    message: `${titleOf(verdict)}: ${headlineOf(finding)}. Rule: ${rule}. Action: ${action}. Login: ${loginLines(finding).join(', ')}.${marked && ` Marked by the converter: ${marked}.`}`,
   };
 }
 

@@ -76,6 +76,9 @@ function section(verdict: Verdict, at: number, sources: Sources): string {
 
 function findingBlock(finding: Finding, at: number, listed: ReadonlySet<string>): string {
   const { rule, action } = sidesOf(finding);
+  const { announcedBy = [] } = finding;
+  const marker = ({ file, line, code }: (typeof announcedBy)[number]): string =>
+    `<a href="#${idOf(at, file, line)}">${text(`${file}:${line} ${code}`)}</a>`;
   const step = (way: BranchWay): string =>
     listed.has(way.file)
       ? `<a href="#${idOf(at, way.file, way.line)}">${text(wayText(way))}</a>`
@@ -90,6 +93,9 @@ function findingBlock(finding: Finding, at: number, listed: ReadonlySet<string>)
       .map((line) => `<code>${text(line)}</code>`)
       .join(', ')}</p>`,
     `<div class="sides">${column('Rule', rule, finding.taken.rules)}${column('Action', action, finding.taken.actions)}</div>`,
+    ...(announcedBy.length === 0
+      ? []
+      : [`<p>Marked by the converter: ${announcedBy.map(marker).join(', ')}</p>`]),
     `<p>${text(decisionOf(finding))}</p>`,
     '</details>',
   ].join('\n');

@@ -49,6 +49,11 @@ export function decisionOf({ difference, status, inherent, acceptedBy }: Finding
     : '';
 }
 
+/** The markers of the converter that foretell a difference: `actions/gate.ts:12 save-answer`. */
+export function markersOf({ announcedBy = [] }: Finding): string[] {
+  return announcedBy.map(({ file, line, code }) => `${file}:${line}  ${code}`);
+}
+
 const READ_BOTH =
   'The Rule also saw the properties of app_metadata at the root of the user: read event.user.app_metadata first, or accept merged-app-metadata in verify.yaml with a reason';
 

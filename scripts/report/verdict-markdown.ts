@@ -4,6 +4,7 @@ import {
   headlineOf,
   lastTaken,
   loginLines,
+  markersOf,
   missedText,
   sidesOf,
   titleOf,
@@ -63,6 +64,9 @@ function findingSection(finding: Finding): string {
     `  - rule: ${code(rule)}${ruleAt === undefined ? '' : ` at ${code(wayText(ruleAt))}`}`,
     `  - action: ${code(action)}${actionAt === undefined ? '' : ` at ${code(wayText(actionAt))}`}`,
     `  - smallest login: ${loginLines(finding).map(code).join(', ')}`,
+    ...(markersOf(finding).length === 0
+      ? []
+      : [`  - marked by the converter: ${markersOf(finding).map(code).join(', ')}`]),
     `  - ${cell(decisionOf(finding))}`,
   ].join('\n');
 }

@@ -1,6 +1,15 @@
 import type { Finding, Verdict } from '../simulator/verdict.ts';
 import { columns } from '../lib/columns.ts';
-import { decisionOf, headlineOf, lastTaken, loginLines, sidesOf, titleOf, wayText } from './verdict-lines.ts';
+import {
+  decisionOf,
+  headlineOf,
+  lastTaken,
+  loginLines,
+  markersOf,
+  sidesOf,
+  titleOf,
+  wayText,
+} from './verdict-lines.ts';
 
 /** Several verdicts and, when there is more than one, their summary. */
 export function verdictsText(verdicts: readonly Verdict[]): string {
@@ -46,6 +55,7 @@ function findingText(finding: Finding, logins: number): string {
     ...at(finding.taken.actions),
     ['login', first],
     ...rest.map((line) => ['', line]),
+    ...markersOf(finding).map((marker, at) => [at === 0 ? 'marked' : '', marker]),
     ['', decisionOf(finding)],
   ];
   return `  ${headlineOf(finding)} (${finding.logins} of ${logins} logins)\n${columns(rows, '    ')}`;

@@ -31,17 +31,7 @@ export function instrument(text: string, file: string, firstId: number): Instrum
   const branches: Branch[] = [];
   const add = (node: ts.Node, ways: Branch['ways']): number => {
     const id = firstId + branches.length;
-    const start = node.getStart(source);
-    const { line, character } = source.getLineAndCharacterOfPosition(start);
-    const shown = text.slice(start, node.end).replaceAll(/\s+/g, ' ');
-    branches.push({
-      id,
-      line: line + 1,
-      column: character + 1,
-      span: [start, node.end],
-      text: shown.slice(0, 80),
-      ways,
-    });
+    branches.push({ id, ...placeOf(node, source), span: [node.getStart(source), node.end], ways });
     return id;
   };
   const condition = (node: ts.Expression | undefined): void => {
@@ -72,13 +62,22 @@ export function instrument(text: string, file: string, firstId: number): Instrum
   return { code: applied(text, edits), branches };
 }
 
+/** Where a node stands, and how it is written, on one line. */
+export function placeOf(node: ts.Node, source: ts.SourceFile): Pick<Branch, 'line' | 'column' | 'text'> {
+  const start = node.getStart(source);
+  const { line, character } = source.getLineAndCharacterOfPosition(start);
+  const text = source.text.slice(start, node.end).replaceAll(/\s+/g, ' ').slice(0, 80);
+  return { line: line + 1, column: character + 1, text };
+}
+
 const SHORT_CIRCUIT = new Set([
   ts.SyntaxKind.AmpersandAmpersandToken,
   ts.SyntaxKind.BarBarToken,
   ts.SyntaxKind.QuestionQuestionToken,
 ]);
 
-function isConstant(node: ts.Expression): boolean {
+/** Conditions that are the same every time are no branches. */
+export function isConstant(node: ts.Expression): boolean {
   return node.kind === ts.SyntaxKind.TrueKeyword || ts.isLiteralExpression(node);
 }
 

@@ -33,6 +33,8 @@ export interface Finding {
   readonly status: 'different' | 'accepted' | 'inherent';
   readonly inherent?: InherentId;
   readonly acceptedBy?: { readonly reason: string; readonly by: string; readonly on: string };
+  /** The converter's markers in the Action that foretell it. Looked up for each report: a marker is only a comment. */
+  readonly announcedBy?: readonly { readonly file: string; readonly line: number; readonly code: string }[];
   readonly rule: unknown;
   readonly action: unknown;
   /** How the smallest login differs from the default one. */

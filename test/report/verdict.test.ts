@@ -142,6 +142,18 @@ describe('the faces of a verdict', () => {
     );
   });
 
+  it('say beside a difference which markers foretell it', () => {
+    const announcedBy = [{ file: 'actions/gate.ts', line: 3, code: 'root-read' }];
+    const marked = { ...verdict, findings: [{ ...different, announcedBy }] };
+    const sources = new Map([['actions/gate.ts', 'a();\nb();\nc();\n']]);
+    expect(verdictsText([marked])).toMatch(/marked +actions\/gate\.ts:3 {2}root-read/);
+    expect(verdictsMarkdown([marked])).toContain('marked by the converter: `actions/gate.ts:3  root-read`');
+    expect(verdictsGithub([marked])).toContain('Marked by the converter: root-read.');
+    expect(verdictsHtml([marked], sources)).toContain(
+      '<a href="#v0-actions-gate-ts-3">actions/gate.ts:3 root-read</a>',
+    );
+  });
+
   it('says why something is not verifiable', () => {
     const unknown: Verdict = {
       ...verdict,

@@ -34,7 +34,7 @@ async function check(rule: string, action: string) {
   const subject = await subjectOfFiles(
     { name: 'rule', file: 'rule.js', source: rule, order: 1, enabled: true, stage: 'login_success' },
     path,
-    folder,
+    { root: folder },
   );
   const target = { action: 'action', entry: path, sources: new Map([['actions/action.ts', action]]) };
   return mutationCheck(subject, [target], { seed: 1, runs: 300 });
