@@ -331,10 +331,13 @@ function carry(api: PostLoginAPI, key: string, value: unknown): void {
   },
   attempt: {
     code: `/**
- * Starts work that the rule did not wait for, and waits at most five seconds for it, whatever becomes of it. Only an
- * error at the start fails the login, as it did in the rule.
+ * Starts work that the rule did not wait for, and waits at most five seconds for it. An error fails the login at the
+ * start, and later only until the rule has called back, as it did in the rule.
  */
-async function attempt(work: (done: (error?: unknown) => void) => unknown): Promise<void> {
+async function attempt(
+  work: (done: (error?: unknown) => void) => unknown,
+  fail?: (error: unknown) => void,
+): Promise<void> {
   let starting = true;
   await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(resolve, 5_000);
@@ -345,10 +348,29 @@ async function attempt(work: (done: (error?: unknown) => void) => unknown): Prom
     };
     Promise.resolve(work(done)).catch((error: unknown) => {
       console.error(error);
+      fail?.(error || new Error(String(error)));
       done();
     });
     starting = false;
   });
+}`,
+  },
+  answering: {
+    code: `/** The callback of a request that the rule did not wait for. An error in it counts until the rule has called back. */
+function answering(
+  handler: (...answer: any[]) => unknown,
+  done: () => void,
+  fail?: (error: unknown) => void,
+): (...answer: any[]) => Promise<void> {
+  return async (...answer) => {
+    try {
+      await handler(...answer);
+    } catch (error) {
+      console.error(error);
+      fail?.(error || new Error(String(error)));
+    }
+    done();
+  };
 }`,
   },
 } as const satisfies Record<string, { needs?: readonly string[]; code: string }>;

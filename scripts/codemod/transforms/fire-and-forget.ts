@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { unwrap, walk } from '../../rule/syntax.ts';
-import { backgroundWork } from '../background-work.ts';
+import { backgroundWork, callsOn, carriesCallback } from '../background-work.ts';
 import type { Draft, Transform } from '../draft.ts';
 import { expressionOf, isCallbackCall } from '../splice.ts';
 import { saveCall } from './metadata-saves.ts';
@@ -35,10 +35,11 @@ export const fireAndForget: Transform = {
     const forgotten = findForgotten(draft);
     for (const one of forgotten) writeForgotten(one, draft);
     const known = new Set<ts.Node>(forgotten.map(({ call }) => call));
-    const isSave = (call: ts.Node): boolean =>
-      draft.uses.all.some((use) => saveCall(use) !== undefined && within(use.identifier, call));
+    const saves = new Set<ts.Node>(
+      draft.uses.all.filter((use) => saveCall(use) !== undefined).map((use) => use.identifier),
+    );
     for (const call of backgroundWork(draft))
-      if (!known.has(call) && !isSave(call) && !carriesCallback(call, draft))
+      if (!known.has(call) && !saves.has(rootOf(call)) && !carriesCallback(call, draft))
         draft.note('fire-and-forget', call);
   },
 };
@@ -66,15 +67,14 @@ function lookForForgotten(draft: Draft): Forgotten[] {
     const call = unwrap(node.expression);
     if (!ts.isCallExpression(call) || carriesCallback(call, draft)) return;
     const promised = clientOf(call, clients, draft);
-    if (promised === undefined) return;
+    // One that ends with a function which somebody else gave is left as it is.
+    if (promised === undefined || (!promised && callsOn(call, draft))) return;
     const last = call.arguments.at(-1);
     const given = promised || last === undefined ? undefined : callbackIn(call, draft);
-    // Somebody else's function is called at the end, and waits or not as it likes.
-    if (given === 'function') return;
-    const isRequest = given === undefined && isPlainRequest(call) && last !== undefined;
+    const isRequest = given !== 'perhaps' && isPlainRequest(call) && last !== undefined;
     const form = promised ? 'promise' : isRequest ? 'request' : 'unknown';
-    const answer =
-      form === 'request' && last !== undefined && ts.isFunctionLike(unwrap(last)) ? last : undefined;
+    const isFunction = given === 'function' || (last !== undefined && ts.isFunctionLike(unwrap(last)));
+    const answer = form === 'request' && isFunction ? last : undefined;
     found.push({ statement: node, call, form, answer });
   });
   return found;
@@ -83,27 +83,38 @@ function lookForForgotten(draft: Draft): Forgotten[] {
 /** What a last argument is that has no literal form: a function that the rule has, or perhaps one. */
 function callbackIn(call: ts.CallExpression, { parsed }: Draft): 'function' | 'perhaps' | undefined {
   const last = unwrap(call.arguments.at(-1)!);
-  if (call.arguments.length < 2 || !(ts.isIdentifier(last) || ts.isPropertyAccessExpression(last)))
-    return undefined;
+  const isLiteral =
+    ts.isObjectLiteralExpression(last) || ts.isStringLiteralLike(last) || ts.isFunctionLike(last);
+  if (call.arguments.length < 2 || isLiteral) return undefined;
   const declaration = ts.isIdentifier(last)
     ? parsed.checker.getSymbolAtLocation(last)?.valueDeclaration
     : undefined;
   if (declaration === undefined) return 'perhaps';
-  if (ts.isParameter(declaration) || ts.isFunctionDeclaration(declaration)) return 'function';
+  if (ts.isFunctionDeclaration(declaration)) return 'function';
   const value = ts.isVariableDeclaration(declaration) ? declaration.initializer : undefined;
   if (value === undefined) return 'perhaps';
   if (ts.isFunctionLike(unwrap(value))) return 'function';
   return ts.isObjectLiteralExpression(unwrap(value)) ? undefined : 'perhaps';
 }
 
-function isInline({ statement, call, answer }: Forgotten, draft: Draft): boolean {
+function isInline({ statement, call, form, answer }: Forgotten, draft: Draft): boolean {
   const around = ts.findAncestor(
     statement,
     (node) => ts.isFunctionLike(node) || ts.isIterationStatement(node, false),
   );
-  if (around !== draft.parsed.handler) return false;
+  if (around !== draft.parsed.handler || (form === 'promise' && waitsAfter(statement, draft))) return false;
   // What an answer does must not come before code that ran before it.
   return answer === undefined || (isFollowedByEnd(statement, draft) && !hasEffects(call, draft));
+}
+
+/** Whether the rule waits for something after a statement, so that an error of what that started can come first. */
+function waitsAfter(statement: ts.Statement, { parsed }: Draft): boolean {
+  let found = false;
+  walk(parsed.handler.body, (node) => {
+    found ||= ts.isAwaitExpression(node) && node.pos >= statement.end;
+    return !ts.isFunctionLike(node);
+  });
+  return found;
 }
 
 /** Whether the rule only calls back after a statement. */
@@ -131,13 +142,29 @@ function writeForgotten(one: Forgotten, draft: Draft): void {
   const attempt = `${draft.helper('attempt')}((${done}) => `;
   const opening = inline ? `await ${attempt}` : `${draft.name('pending')}.push(${attempt}`;
   draft.insert(draft.start(statement), form === 'promise' ? `${opening}Promise.resolve(` : opening);
-  if (form === 'promise') draft.insert(call.end, `).finally(${done})`);
+  // Until it called back, the rule failed with any error that nobody caught.
+  const fail = inline ? '' : `, ${callbackAt(statement, draft)}`;
+  if (form === 'promise') draft.insert(call.end, `).finally(${done})${fail}`);
   else if (answer === undefined) draft.insert(call.arguments.at(-1)!.end, `, ${done}`);
   else {
-    draft.insert(draft.start(answer), '(...answer: any[]) => Promise.resolve((');
-    draft.insert(answer.end, `)(...answer)).finally(${done})`);
+    draft.insert(draft.start(answer), `${draft.helper('answering')}(`);
+    draft.insert(answer.end, `, ${done}${fail})`);
   }
   draft.insert(call.end, inline ? ')' : '))');
+}
+
+/** A name for the callback of the rule that no function around a place hides. */
+function callbackAt(place: ts.Node, draft: Draft): string {
+  const own = draft.own('callback');
+  const { handler } = draft.parsed;
+  for (let at = place.parent; at !== handler; at = at.parent) {
+    if (!ts.isFunctionLike(at) || !at.parameters.some(({ name }) => name.getText() === own)) continue;
+    const other = draft.name('fail');
+    const line = `const ${other} = ${own};`;
+    if (!draft.prelude.includes(line)) draft.prelude.push(line);
+    return other;
+  }
+  return own;
 }
 
 /** Variables that hold a network client, and whether its calls return promises. */
@@ -161,13 +188,10 @@ function packageOf({ arguments: [argument] }: ts.CallExpression): string {
     : '';
 }
 
-function rootOf(call: ts.CallExpression): ts.Expression {
-  let root: ts.Expression = call;
-  for (;;) {
-    const inner = unwrap(root);
-    if (ts.isCallExpression(inner) || ts.isPropertyAccessExpression(inner)) root = inner.expression;
-    else return inner;
-  }
+function rootOf(call: ts.Expression): ts.Expression {
+  let root = unwrap(call);
+  while (ts.isCallExpression(root) || ts.isPropertyAccessExpression(root)) root = unwrap(root.expression);
+  return root;
 }
 
 function clientOf(
@@ -182,30 +206,6 @@ function clientOf(
   if (draft.uses.free.get(root.text)?.includes(root) === true) return clients.get(root.text);
   const symbol = draft.parsed.checker.getSymbolAtLocation(root);
   return symbol === undefined ? undefined : clients.get(symbol);
-}
-
-function within(inner: ts.Node, outer: ts.Node): boolean {
-  return inner.pos >= outer.pos && inner.end <= outer.end;
-}
-
-function carriesCallback(call: ts.Node, draft: Draft): boolean {
-  const callback = draft.uses.all.filter((use) => use.root === 'callback').map((use) => use.identifier);
-  if (callback.some((identifier) => identifier.pos >= call.pos && identifier.end <= call.end)) return true;
-  // A function that holds the callback, handed over by name or called here, will call back as well.
-  let found = false;
-  walk(call, (node) => {
-    if (!ts.isIdentifier(node)) return;
-    const declaration = draft.parsed.checker.getSymbolAtLocation(node)?.valueDeclaration;
-    if (
-      declaration === undefined ||
-      declaration.getSourceFile() !== draft.parsed.source ||
-      ts.isParameter(declaration)
-    )
-      return;
-    if (callback.some((identifier) => identifier.pos >= declaration.pos && identifier.end <= declaration.end))
-      found = true;
-  });
-  return found;
 }
 
 /** Whether what is left to itself still changes metadata or the context. */

@@ -5,9 +5,9 @@ export async function onExecutePostLogin(event_: Event): Promise<void> {
 
   try {
     const event = { userId: event_.user.user_id, event: 'login', app: event_.client.name };
-    await attempt((done) => request.post({ url: event_.secrets.ANALYTICS_URL, json: event }, (...answer: any[]) => Promise.resolve(((function (error: any) {
+    await attempt((done) => request.post({ url: event_.secrets.ANALYTICS_URL, json: event }, answering(function (error) {
       if (error) console.error('analytics', error.message);
-    }) as any)(...answer)).finally(done)));
+    }, done)));
   } catch (error) {
     // The rule had called back by now: no error counted any more.
     console.error(error);
@@ -15,10 +15,13 @@ export async function onExecutePostLogin(event_: Event): Promise<void> {
 }
 
 /**
- * Starts work that the rule did not wait for, and waits at most five seconds for it, whatever becomes of it. Only an
- * error at the start fails the login, as it did in the rule.
+ * Starts work that the rule did not wait for, and waits at most five seconds for it. An error fails the login at the
+ * start, and later only until the rule has called back, as it did in the rule.
  */
-async function attempt(work: (done: (error?: unknown) => void) => unknown): Promise<void> {
+async function attempt(
+  work: (done: (error?: unknown) => void) => unknown,
+  fail?: (error: unknown) => void,
+): Promise<void> {
   let starting = true;
   await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(resolve, 5_000);
@@ -29,8 +32,26 @@ async function attempt(work: (done: (error?: unknown) => void) => unknown): Prom
     };
     Promise.resolve(work(done)).catch((error: unknown) => {
       console.error(error);
+      fail?.(error || new Error(String(error)));
       done();
     });
     starting = false;
   });
+}
+
+/** The callback of a request that the rule did not wait for. An error in it counts until the rule has called back. */
+function answering(
+  handler: (...answer: any[]) => unknown,
+  done: () => void,
+  fail?: (error: unknown) => void,
+): (...answer: any[]) => Promise<void> {
+  return async (...answer) => {
+    try {
+      await handler(...answer);
+    } catch (error) {
+      console.error(error);
+      fail?.(error || new Error(String(error)));
+    }
+    done();
+  };
 }

@@ -4,11 +4,11 @@ function lead(event: Event, api: PostLoginAPI, user: Record<string, any>, pendin
   const request = require('request');
   user.app_metadata = user.app_metadata || {};
   // RULE-MIGRATION(late-effects): The rule called back at once and did this when the request had finished, too late for its own login. Here the Action waits for it, at most five seconds. See https://auth0.com/docs/customize/actions/limitations
-  pending.push(attempt((done) => request.post({ url: 'https://crm.example.com/leads', json: { name: user.name } }, (...answer: any[]) => Promise.resolve(((function (err: any, _response: any, body: any) {
+  pending.push(attempt((done) => request.post({ url: 'https://crm.example.com/leads', json: { name: user.name } }, answering(function (err, _response, body) {
     if (err || !body) return console.error('no lead');
-    user.app_metadata.lead = (body as any).id;
+    user.app_metadata.lead = body.id;
     saveAppMetadata(event, api, user.app_metadata);
-  }) as any)(...answer)).finally(done))));
+  }, done, callback))));
   callback(null);
 }
 
@@ -57,10 +57,13 @@ function saveAppMetadata(event: Event, api: PostLoginAPI, change: unknown): void
 }
 
 /**
- * Starts work that the rule did not wait for, and waits at most five seconds for it, whatever becomes of it. Only an
- * error at the start fails the login, as it did in the rule.
+ * Starts work that the rule did not wait for, and waits at most five seconds for it. An error fails the login at the
+ * start, and later only until the rule has called back, as it did in the rule.
  */
-async function attempt(work: (done: (error?: unknown) => void) => unknown): Promise<void> {
+async function attempt(
+  work: (done: (error?: unknown) => void) => unknown,
+  fail?: (error: unknown) => void,
+): Promise<void> {
   let starting = true;
   await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(resolve, 5_000);
@@ -71,8 +74,26 @@ async function attempt(work: (done: (error?: unknown) => void) => unknown): Prom
     };
     Promise.resolve(work(done)).catch((error: unknown) => {
       console.error(error);
+      fail?.(error || new Error(String(error)));
       done();
     });
     starting = false;
   });
+}
+
+/** The callback of a request that the rule did not wait for. An error in it counts until the rule has called back. */
+function answering(
+  handler: (...answer: any[]) => unknown,
+  done: () => void,
+  fail?: (error: unknown) => void,
+): (...answer: any[]) => Promise<void> {
+  return async (...answer) => {
+    try {
+      await handler(...answer);
+    } catch (error) {
+      console.error(error);
+      fail?.(error || new Error(String(error)));
+    }
+    done();
+  };
 }

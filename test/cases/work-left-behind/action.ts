@@ -37,10 +37,13 @@ export async function onExecutePostLogin(event: Event): Promise<void> {
 }
 
 /**
- * Starts work that the rule did not wait for, and waits at most five seconds for it, whatever becomes of it. Only an
- * error at the start fails the login, as it did in the rule.
+ * Starts work that the rule did not wait for, and waits at most five seconds for it. An error fails the login at the
+ * start, and later only until the rule has called back, as it did in the rule.
  */
-async function attempt(work: (done: (error?: unknown) => void) => unknown): Promise<void> {
+async function attempt(
+  work: (done: (error?: unknown) => void) => unknown,
+  fail?: (error: unknown) => void,
+): Promise<void> {
   let starting = true;
   await new Promise<void>((resolve, reject) => {
     const timer = setTimeout(resolve, 5_000);
@@ -51,6 +54,7 @@ async function attempt(work: (done: (error?: unknown) => void) => unknown): Prom
     };
     Promise.resolve(work(done)).catch((error: unknown) => {
       console.error(error);
+      fail?.(error || new Error(String(error)));
       done();
     });
     starting = false;

@@ -1,0 +1,18 @@
+import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
+
+export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
+  var client = require('twilio')(event.secrets.SID, event.secrets.TOKEN);
+  // RULE-MIGRATION(fire-and-forget): The rule did not wait for this call. Work that is still open when the Action ends may be lost: await it if it matters. See https://auth0.com/docs/customize/actions/limitations
+  client.messages.create({ to: event.user.phone_number, body: 'login' }, function (_err: any, message: any) {
+    saveAppMetadata(event, api, { last_sms: message && message.sid });
+  });
+}
+
+/** Saves app metadata as a rule did: top-level keys are merged, and an empty object erases everything. */
+function saveAppMetadata(event: Event, api: PostLoginAPI, change: unknown): void {
+  const stored = JSON.parse(JSON.stringify(change)) as Record<string, unknown>;
+  if (Object.keys(stored).length === 0) {
+    for (const key of Object.keys(event.user.app_metadata)) api.user.setAppMetadata(key, null);
+  }
+  for (const [key, value] of Object.entries(stored)) api.user.setAppMetadata(key, value);
+}

@@ -1,0 +1,50 @@
+import type { Event } from '@auth0/actions/post-login/v3';
+
+export async function onExecutePostLogin(event: Event): Promise<void> {
+  const request = require('request');
+  await attempt((done) => request.post({ url: 'https://hook.acme.io/login', json: { id: event.user.user_id } }, answering(function (_err, _res, body) {
+    console.log('hook said ' + body.status.toUpperCase());
+  }, done)));
+}
+
+/**
+ * Starts work that the rule did not wait for, and waits at most five seconds for it. An error fails the login at the
+ * start, and later only until the rule has called back, as it did in the rule.
+ */
+async function attempt(
+  work: (done: (error?: unknown) => void) => unknown,
+  fail?: (error: unknown) => void,
+): Promise<void> {
+  let starting = true;
+  await new Promise<void>((resolve, reject) => {
+    const timer = setTimeout(resolve, 5_000);
+    const done = (error?: unknown): void => {
+      clearTimeout(timer);
+      if (starting && error) reject(error);
+      else resolve();
+    };
+    Promise.resolve(work(done)).catch((error: unknown) => {
+      console.error(error);
+      fail?.(error || new Error(String(error)));
+      done();
+    });
+    starting = false;
+  });
+}
+
+/** The callback of a request that the rule did not wait for. An error in it counts until the rule has called back. */
+function answering(
+  handler: (...answer: any[]) => unknown,
+  done: () => void,
+  fail?: (error: unknown) => void,
+): (...answer: any[]) => Promise<void> {
+  return async (...answer) => {
+    try {
+      await handler(...answer);
+    } catch (error) {
+      console.error(error);
+      fail?.(error || new Error(String(error)));
+    }
+    done();
+  };
+}
