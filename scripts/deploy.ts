@@ -4,7 +4,7 @@ import { Problem } from './lib/problem.ts';
 import { ALL_OPTION, overTenants } from './project/over-tenants.ts';
 import { logPersonasIn, type PersonaLogins } from './project/persona-logins.ts';
 import { refuseLockOut, refuseUnproved } from './project/refuse.ts';
-import { receiptsPath } from './project/project.ts';
+import { domainOf, receiptsPath } from './project/project.ts';
 import { keepReceipt } from './project/keep-receipt.ts';
 import { TENANT_OPTIONS, withWork, type Options, type Work } from './project/work.ts';
 import { closeSandboxes } from './simulator/sandbox.ts';
@@ -78,6 +78,7 @@ async function deploy(context: Context, options: Options, work: Work, started: n
       root: project.root,
       receipts: receiptsPath(project),
       target: project.name,
+      domain: domainOf(project),
       signal: context.signal,
       onStep: (text) => context.progress(text),
     });

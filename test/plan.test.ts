@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../scripts/tenant/plan.ts';
@@ -247,6 +247,70 @@ remove:
       });
     },
   );
+
+  it('asks about a name under remove that looks like another one, and about no other', async () => {
+    const root = project();
+    meddle(root, (state) => addManualAction(state));
+    edit(
+      root,
+      'tenant.yaml',
+      (text) =>
+        `${text}\nremove: { actions: [manual-mfs, done-before], options: { torq-entra-id: [ext_grousp] } }\n`,
+    );
+    const { code, err } = await plan(root);
+    expect({ code, err }).toEqual({
+      code: 0,
+      err: [
+        'Nothing to remove: the tenant has no options/torq-entra-id/ext_grousp. Did you mean ext_groups?',
+        'Nothing to remove: the tenant has no actions/manual-mfs. Did you mean manual-mfa?',
+      ].join('\n'),
+    });
+  });
+
+  it.each([
+    ['triggers', (text: string) => text.replace('\n  post-login:', '\n  post-logn:')],
+    ['remove', (text: string) => `${text}\nremove: { bindings: { post-logn: [x] } }\n`],
+  ])('names a trigger under %s that the tenant does not have', async (_where, change) => {
+    const root = project();
+    edit(root, 'tenant.yaml', change);
+    const { code, err } = await plan(root);
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /^error trigger-unknown: The tenant has no trigger "post-logn"\.\n {2}at {3}tenant\.yaml\n {2}do .*, post-login, /,
+    );
+  });
+
+  it('refuses to take the last application from a connection, which auth0-deploy-cli would not do', async () => {
+    const root = project();
+    edit(
+      root,
+      'tenant.yaml',
+      (text) =>
+        `${text.replace('enabled_clients:\n      - Auth0 Torq', 'enabled_clients: []')}\nremove: { enabled_clients: { torq-entra-id: [Auth0 Torq] } }\n`,
+    );
+    const { code, err } = await plan(root);
+    expect(code).toBe(2);
+    expect(err).toContain('error last-application: torq-entra-id would lose its last application.');
+  });
+
+  it('tells that a renamed connection shares its domains with the one that stays', async () => {
+    const root = project();
+    edit(root, 'tenant.yaml', (text) => text.replace('name: torq-entra-id', 'name: torq-entra'));
+    edit(root, 'torq.yaml', (text) => text.replaceAll('torq-entra-id', 'torq-entra'));
+    expect(dangersOf(await planned(root))).toContainEqual(
+      expect.stringMatching(/^domain-shared: contoso\.com would lead to torq-entra and to torq-entra-id: /),
+    );
+  });
+
+  it('names a record of sent secrets that cannot be read', async () => {
+    const root = project();
+    const lock = join(root, '.tenant/local.secrets.json');
+    rmSync(lock);
+    mkdirSync(lock);
+    const { code, err } = await plan(root);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^error state-unreadable: [^]*at .*local\.secrets\.json\n {2}do {3}Move it away/);
+  });
 
   it('tells of a draft that would be overwritten', async () => {
     const root = project();

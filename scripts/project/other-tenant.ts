@@ -1,17 +1,19 @@
 import { relative } from 'node:path';
 import { Problem } from '../lib/problem.ts';
-import { lastReceipt } from '../tenant/receipt.ts';
+import { lastReceipt, readJournal } from '../tenant/receipt.ts';
 import { domainOf, receiptsPath, secretsLockPath, type Project } from './project.ts';
 
 /**
- * Throws a Problem when the Receipts under the target's name are of another tenant: its ids, versions and secrets are
- * not those of this one.
+ * Throws a Problem when the Receipts under the target's name, or the journal of a deploy that was cut, are of another
+ * tenant: its ids, versions and secrets are not those of this one.
  */
 export function refuseOtherTenant(project: Project): void {
   const folder = receiptsPath(project);
-  const earlier = lastReceipt(folder)?.domain;
   const now = domainOf(project);
-  if (earlier === undefined || earlier === now) return;
+  const earlier = [readJournal(folder), lastReceipt(folder)]
+    .map((one) => one?.domain)
+    .find((domain) => domain !== undefined && domain !== now);
+  if (earlier === undefined) return;
   const named = (domain: string): string => (domain === 'embedded' ? 'an embedded tenant' : domain);
   const lock = relative(project.root, secretsLockPath(project));
   throw new Problem(

@@ -3,8 +3,6 @@ import type { Bundle } from '../bundle/bundle.ts';
 import type { Context, Option } from '../lib/command.ts';
 import { closeSandboxes } from '../simulator/sandbox.ts';
 import { findDangers, type Danger, type Verdicts } from '../tenant/dangers.ts';
-import type { Live } from '../tenant/live.ts';
-import { optionsOf } from '../tenant/secret-changes.ts';
 import { draftDangers } from '../tenant/draft-dangers.ts';
 import { readDesired, type Desired } from '../tenant/desired.ts';
 import { withClientIds } from '../tenant/keywords.ts';
@@ -12,6 +10,7 @@ import type { Connection } from '../tenant/management.ts';
 import { toPlan, type Plan, type Prepared } from '../tenant/plan.ts';
 import { lastReceipt } from '../tenant/receipt.ts';
 import { prepare, type PrepareInput } from '../tenant/rollout.ts';
+import { absentRemovals } from './absent-removals.ts';
 import { buildActions } from './build.ts';
 import { refuseWrongTypes, unknownFields } from './field-checks.ts';
 import { gateDangers } from './gate-dangers.ts';
@@ -23,6 +22,7 @@ import { vendorRows } from './vendor-rows.ts';
 import { settingsDangers } from './settings-dangers.ts';
 import { readProject, receiptsPath, secretsLockPath, type Project } from './project.ts';
 import { withTenantLock } from './tenant-lock.ts';
+import { sharedDomains } from './shared-domains.ts';
 import { storedVerdicts } from './stored-verdicts.ts';
 
 /** The options of every verb that works on a tenant. */
@@ -113,31 +113,18 @@ async function withTenant<T>(
     context.progress(`Reading ${label}`);
     const input = { connection, desiredWith, lockPath: secretsLockPath(project) };
     const prepared = await prepare(input);
-    warnOfAbsent(context, prepared.live, remove);
+    for (const note of absentRemovals(prepared, remove)) context.err(note);
     const verdicts = storedVerdicts(project.root, bundles);
-    const dangers = await dangersOf(project, bundles, prepared, verdicts);
+    const dangers = [
+      ...(await sharedDomains(connection, prepared)),
+      ...(await dangersOf(project, bundles, prepared, verdicts)),
+    ];
     // What simulated logins leave behind would add to the memory of auth0-deploy-cli.
     await closeSandboxes();
     const plan = await toPlan(project.name, prepared, dangers, remove);
     return await use({ project, bundles, verdicts, connection, label, input, prepared, plan });
   } finally {
     await close();
-  }
-}
-
-/** A removal that is misspelt on the command line looks like one that is done. */
-function warnOfAbsent(context: Context, live: Live, remove: readonly string[]): void {
-  for (const flag of remove) {
-    const [type = '', first = '', ...rest] = flag.split('/');
-    const whole = [first, ...rest].join('/');
-    const isThere: Readonly<Record<string, () => boolean>> = {
-      actions: () => live.actions.has(whole),
-      rules: () => live.rules.has(whole),
-      bindings: () =>
-        (live.bindings.get(first) ?? []).some(({ actionName }) => actionName === rest.join('/')),
-      options: () => rest.join('/') in optionsOf(live.connections.get(first) ?? {}),
-    };
-    if (isThere[type]?.() === false) context.err(`Nothing to remove: the tenant has no ${flag}.`);
   }
 }
 

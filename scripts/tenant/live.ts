@@ -1,6 +1,12 @@
 import { Problem } from '../lib/problem.ts';
 import type { Desired, Resource } from './desired.ts';
-import { asTenantProblem, isRulesOff, type Connection, type ManagementApi } from './management.ts';
+import {
+  asTenantProblem,
+  isRulesOff,
+  isSdkError,
+  type Connection,
+  type ManagementApi,
+} from './management.ts';
 
 export interface LiveAction {
   readonly id: string;
@@ -201,9 +207,11 @@ async function readBindings(
   return new Map(
     await Promise.all(
       triggers.map(async (trigger) => {
-        const found = await collect(
-          await api.actions.triggers.bindings.list(trigger as Trigger, { per_page: 100 }),
-        );
+        const found = await api.actions.triggers.bindings
+          .list(trigger as Trigger, { per_page: 100 })
+          .then(collect, async (error: unknown) => {
+            throw (await unknownTrigger(api, trigger, error)) ?? error;
+          });
         return [
           trigger,
           found.map((one) => ({
@@ -214,6 +222,22 @@ async function readBindings(
       }),
     ),
   );
+}
+
+/** The Problem behind a refusal of a trigger's bindings: that the tenant has no such trigger. */
+async function unknownTrigger(
+  api: ManagementApi,
+  trigger: string,
+  error: unknown,
+): Promise<Problem | undefined> {
+  if (!isSdkError(error) || (error.statusCode !== 400 && error.statusCode !== 404)) return undefined;
+  const ids = ((await api.actions.triggers.list()).triggers ?? []).map(({ id }): string => id);
+  if (ids.includes(trigger)) return undefined;
+  return new Problem('trigger-unknown', `The tenant has no trigger "${trigger}".`, {
+    at: { file: 'tenant.yaml' },
+    hint: `Correct it under triggers or remove. There are: ${[...new Set(ids)].toSorted().join(', ')}. Nothing was sent.`,
+    cause: error,
+  });
 }
 
 /** A tenant without Rules answers 403, and not for want of a scope. */

@@ -39,6 +39,8 @@ export interface Receipt {
 /** What a deploy was about to change: written before the first write, removed with the Receipt. */
 export interface Journal {
   readonly target: string;
+  /** As in a Receipt. */
+  readonly domain?: string | undefined;
   readonly touched: readonly { readonly type: string; readonly name: string }[];
   readonly before: Snapshot;
   /** Bindings and enabled applications as the deploy was to leave them. */
@@ -56,6 +58,7 @@ const SnapshotFile = v.looseObject({
   rules: resources,
 });
 const JournalFile = v.looseObject({
+  domain: v.optional(v.string()),
   touched: v.array(v.looseObject({ type: v.string(), name: v.string() })),
   before: SnapshotFile,
   left: SnapshotFile,

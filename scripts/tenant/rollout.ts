@@ -37,7 +37,9 @@ function compare({ connection, desiredWith, lockPath }: PrepareInput, live: Live
     );
   }
   refuseUnknownNames(desired, live);
-  return { desired, live, changes: planChanges(desired, live, readSecretsLock(lockPath)) };
+  const changes = planChanges(desired, live, readSecretsLock(lockPath));
+  refuseLastApplication(changes, live);
+  return { desired, live, changes };
 }
 
 /** Throws a Problem for a name that neither tenant.yaml nor the tenant has: it would fail when the rest is live. */
@@ -68,6 +70,25 @@ function refuseUnknownNames({ clients, connections, actions, bindings }: Desired
   }
 }
 
+/** Throws a Problem when a connection would be left without an application: auth0-deploy-cli skips an empty list. */
+function refuseLastApplication(changes: readonly Change[], live: Live): void {
+  const emptied = changes.find(
+    ({ type, name, payload }) =>
+      type === 'connections' &&
+      enabledOn(live.connections.get(name))?.length !== 0 &&
+      enabledOn(payload as Resource)?.length === 0,
+  );
+  if (emptied === undefined || emptied.kind === 'create') return;
+  throw new Problem('last-application', `${emptied.name} would lose its last application.`, {
+    at: { file: 'tenant.yaml' },
+    hint: 'auth0-deploy-cli leaves an empty list out. Switch the application off for the connection in the Dashboard. Nothing was sent.',
+  });
+}
+
+function enabledOn(connection: Resource | undefined): readonly string[] | undefined {
+  return connection?.['enabled_clients'] as readonly string[] | undefined;
+}
+
 function refuseUnknown(
   wanted: readonly string[],
   known: readonly string[],
@@ -91,8 +112,9 @@ interface RolloutInput extends PrepareInput {
   readonly root: string;
   /** Where the journal of this rollout is kept until its Receipt is written. */
   readonly receipts: string;
-  /** The name of the target, for the journal. */
+  /** The name of the target and its domain, for the journal. */
   readonly target: string;
+  readonly domain: string;
   readonly signal: AbortSignal;
   readonly onStep: (text: string) => void;
 }
@@ -114,7 +136,8 @@ export async function rollOut(prepared: Prepared, input: RolloutInput): Promise<
   const journal = readJournal(input.receipts);
   const before = withJournal(snapshotFor(prepared), journal);
   const touched = touchedBy(prepared, journal);
-  writeJournal(input.receipts, { target: input.target, touched, before, left: leftBy(prepared) });
+  const { target, domain } = input;
+  writeJournal(input.receipts, { target, domain, touched, before, left: leftBy(prepared) });
 
   const apply = async ({ desired, live }: Prepared, changes: readonly Change[]): Promise<Live> => {
     const sent = changes.filter((change) => change.type !== 'rules' && change.kind !== 'remove');
@@ -197,7 +220,7 @@ function leftBy(prepared: Prepared): Snapshot {
     })),
   ]);
   const connections = payloads('connections').map(([name, payload]) => {
-    const wanted = ((payload as Resource)['enabled_clients'] ?? []) as readonly string[];
+    const wanted = enabledOn(payload as Resource) ?? [];
     return [name, { ...before.connections[name], enabled_clients: wanted.map((one) => ids.get(one) ?? one) }];
   });
   return {

@@ -1,6 +1,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import * as v from 'valibot';
 import { readIfExists, writeFileAtomic } from '../lib/files.ts';
+import { messageOf, Problem } from '../lib/problem.ts';
 
 /**
  * Which secret values were sent, as salted hashes: the Management API never returns a value, so that without this
@@ -23,10 +24,25 @@ const Shape = v.object({
   sent: v.record(v.string(), v.object({ hash: v.string(), updatedAt: v.optional(v.string()) })),
 });
 
-/** The lock kept at `path`; an empty one with a fresh salt when there is none that can be read. */
+/**
+ * The lock kept at `path`; an empty one with a fresh salt when there is none, or one that makes no sense. Throws a Problem
+ * for what cannot be read at all, as it could not be written either.
+ */
 export function readSecretsLock(path: string): SecretsLock {
-  const result = v.safeParse(Shape, parseJson(readIfExists(path)));
+  const result = v.safeParse(Shape, parseJson(textOf(path)));
   return result.success ? result.output : { salt: randomBytes(32).toString('hex'), sent: {} };
+}
+
+function textOf(path: string): string | undefined {
+  try {
+    return readIfExists(path);
+  } catch (error) {
+    throw new Problem('state-unreadable', `Which secrets were sent cannot be read: ${messageOf(error)}`, {
+      at: { file: path },
+      hint: 'Move it away: without it a deploy sends every secret once more.',
+      cause: error,
+    });
+  }
 }
 
 function parseJson(text: string | undefined): unknown {
@@ -37,9 +53,17 @@ function parseJson(text: string | undefined): unknown {
   }
 }
 
-/** Writes the lock for its owner alone to read. */
+/** Writes the lock for its owner alone to read. Throws a Problem when it cannot. */
 export function writeSecretsLock(path: string, lock: SecretsLock): void {
-  writeFileAtomic(path, `${JSON.stringify(lock, null, 2)}\n`, 0o600);
+  try {
+    writeFileAtomic(path, `${JSON.stringify(lock, null, 2)}\n`, 0o600);
+  } catch (error) {
+    throw new Problem('state-unwritable', `Which secrets were sent cannot be written: ${messageOf(error)}`, {
+      at: { file: path },
+      hint: 'What was sent stays on the tenant, and so does the journal: correct this, and run again for the Receipt.',
+      cause: error,
+    });
+  }
 }
 
 /** True when the tenant is known to hold exactly this value. */

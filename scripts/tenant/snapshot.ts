@@ -10,6 +10,8 @@ export interface ActionSnapshot {
   readonly runtime: string | undefined;
   readonly dependencies: readonly { readonly name: string; readonly version: string }[];
   readonly allChangesDeployed: boolean;
+  /** Hash of the code of a draft that is not deployed: a deploy overwrites it, and no version keeps it. */
+  readonly draft?: string;
   readonly secrets: readonly { readonly name: string; readonly updatedAt: string | undefined }[];
 }
 
@@ -55,6 +57,7 @@ export function snapshotOf(
       runtime: action.deployed?.runtime,
       dependencies: action.deployed?.dependencies ?? [],
       allChangesDeployed: action.allChangesDeployed,
+      ...(action.draft === undefined ? {} : { draft: hashOf(action.draft.code) }),
       secrets: action.secrets,
     })),
     bindings: Object.fromEntries(live.bindings),

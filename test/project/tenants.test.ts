@@ -3,7 +3,7 @@ import { keywordsOf } from '../../scripts/project/keywords.ts';
 import { readProject } from '../../scripts/project/project.ts';
 import { readTenantFile, tenantEnvironment, tenantNames } from '../../scripts/project/tenants.ts';
 import { run } from '../support/context.ts';
-import { writeReceipt } from '../../scripts/tenant/receipt.ts';
+import { writeJournal, writeReceipt } from '../../scripts/tenant/receipt.ts';
 import { folder } from '../support/folder.ts';
 import { problemOf } from '../support/problem.ts';
 import { projectCopy } from '../support/project.ts';
@@ -104,6 +104,20 @@ describe('Receipts of another tenant', () => {
       });
     },
   );
+
+  it('stop a deploy that would end one of another tenant', async () => {
+    const root = projectCopy();
+    const nothing = { clients: {}, connections: {}, actions: {}, bindings: {}, rules: {} };
+    const journal = {
+      target: 'local',
+      domain: 'a.eu.auth0.com',
+      touched: [],
+      before: nothing,
+      left: nothing,
+    };
+    writeJournal(join(root, '.tenant/local/receipts'), journal);
+    expect((await run(root, ['deploy'])).err).toContain('error receipts-of-another');
+  });
 });
 
 describe('readProject', () => {

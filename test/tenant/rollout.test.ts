@@ -31,12 +31,14 @@ describe('rollOut', () => {
           root,
           receipts,
           target: 'local',
+          domain: 'embedded',
           signal: new AbortController().signal,
           onStep: () => undefined,
         };
         const { code, detail } = await problemOf(() => rollOut(work.prepared, input));
         expect(code).toBe('deploy-incomplete');
         expect(detail).toContain('actions torq-group-claims: code is not as sent');
+        expect(readJournal(receipts)).toMatchObject({ target: 'local', domain: 'embedded' });
         expect(readJournal(receipts)?.touched).toContainEqual({ type: 'actions', name: 'torq-group-claims' });
       });
       expect(tenant.requests.filter((one) => one.method === 'PATCH')).toEqual([]);

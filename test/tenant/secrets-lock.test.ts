@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { isSent, readSecretsLock, withSent, writeSecretsLock } from '../../scripts/tenant/secrets-lock.ts';
 import { folder } from '../support/folder.ts';
+import { problemOf } from '../support/problem.ts';
 
 const key = 'actions/a/SECRET';
 const at = '2026-01-01T00:00:00.000Z';
@@ -33,4 +34,12 @@ it.each(['', '{', '[]', '{"salt":"short","sent":{}}'])('starts anew from a damag
   const lock = readSecretsLock(join(folder({ 'lock.json': text }), 'lock.json'));
   expect(lock.sent).toEqual({});
   expect(lock.salt).toHaveLength(64);
+});
+
+it('says so when it cannot be written', async () => {
+  const path = join(folder({ file: 'x' }), 'file/lock.json');
+  expect(await problemOf(() => writeSecretsLock(path, { salt: '', sent: {} }))).toMatchObject({
+    code: 'state-unwritable',
+    at: { file: path },
+  });
 });
