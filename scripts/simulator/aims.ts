@@ -96,6 +96,8 @@ export function aimsOf(text: string, file: string): Aims {
   const patterns: Aims['patterns'][number][] = [];
   const numbers = new Set<number>();
   const names = new Set<string>();
+  const listed = new Set<string>();
+  const opened: (readonly string[])[] = [];
   const known = new Map<string, readonly string[]>(ROOTS.map((root) => [root, [root]]));
 
   const pathOf = (path: readonly string[]): string[] | undefined => {
@@ -143,6 +145,7 @@ export function aimsOf(text: string, file: string): Aims {
     if (ts.isImportDeclaration(node) || ts.isTypeNode(node)) return;
     if (ts.isStringLiteralLike(node) && node.text.length <= LONGEST) {
       texts.add(node.text);
+      if (ts.isArrayLiteralExpression(node.parent) && NAME.test(node.text)) listed.add(node.text);
       // The path of an attribute, as in a SAML mapping.
       if (/^(?:app|user)_metadata(?:\.\w+)+$/.test(node.text)) note(['user', ...node.text.split('.')]);
     }
@@ -171,6 +174,8 @@ export function aimsOf(text: string, file: string): Aims {
     if (ts.isElementAccessExpression(node) && !ts.isStringLiteralLike(node.argumentExpression)) {
       const key = usualText(node.argumentExpression, known);
       if (key !== undefined && key !== '') names.add(key);
+      const path = chainOf(node.expression, known);
+      if (path && !path.includes(ELEMENT)) opened.push(path);
     }
     if (ts.isTemplateExpression(node)) {
       for (const part of [node.head, ...node.templateSpans.map((span) => span.literal)]) texts.add(part.text);
@@ -228,6 +233,8 @@ export function aimsOf(text: string, file: string): Aims {
     ts.forEachChild(node, visit);
   };
   visit(source);
+  // A loop over a list of names: user[name].
+  for (const path of opened) for (const name of [...listed].slice(0, MOST_LISTED)) note([...path, name]);
   return {
     paths: unique(paths),
     hints,
@@ -289,6 +296,10 @@ function flagOf(node: ts.Node): boolean | undefined {
 
 const ROOTS: readonly Root[] = ['user', 'context', 'configuration', 'event'];
 const LONGEST = 200;
+
+/** What may be the name of an attribute, and how many of them are tried at a computed place. */
+const NAME = /^[A-Za-z_]\w{0,40}$/;
+const MOST_LISTED = 12;
 
 function unique(paths: readonly (readonly string[])[]): (readonly string[])[] {
   return [...new Map(paths.map((path) => [JSON.stringify(path), path])).values()];

@@ -23,6 +23,7 @@ type Kind =
   | 'number'
   | 'count'
   | 'time'
+  | 'labels'
   | 'labels?'
   | 'object?'
   | 'geoip'
@@ -90,7 +91,9 @@ const domains: readonly (readonly [path: string, kind: Kind | undefined])[] = [
   ['request.hostname',             'id'],
   ['request.user_agent',           'text?'],
   ['request.language',             'text?'],
+  ['request.query',                'labels'],
   ['request.query.*',              'text?'],
+  ['request.body',                 'labels'],
   ['request.body.*',               'text?'],
   ['request.geoip',                'geoip'],
   ['request.geoip.latitude',       'number'],
@@ -222,6 +225,7 @@ function arbitraryOf(kind: Kind, aims: Aims): fc.Arbitrary<unknown> {
   const sometimes = (values: fc.Arbitrary<unknown>) =>
     fc.oneof({ weight: 4, arbitrary: values }, { weight: 1, arbitrary: absent });
   const time = fc.constantFrom(...timesOf(aims));
+  const labels = fc.dictionary(key, text, { maxKeys: 3 });
 
   const table: Readonly<Record<Kind, () => fc.Arbitrary<unknown>>> = {
     id: () => id,
@@ -238,7 +242,8 @@ function arbitraryOf(kind: Kind, aims: Aims): fc.Arbitrary<unknown> {
         fc.integer({ min: 1, max: 1000 }),
       ),
     time: () => time,
-    'labels?': () => sometimes(fc.dictionary(key, text, { maxKeys: 3 })),
+    labels: () => labels,
+    'labels?': () => sometimes(labels),
     'object?': () =>
       sometimes(
         fc.dictionary(

@@ -17,7 +17,7 @@ export interface HttpReply {
 export interface HttpPlan {
   readonly exchanges?: readonly {
     readonly method?: string;
-    /** The start of the URL. */
+    /** The start of the URL; what begins with a slash is a part of it. */
     readonly url: string;
     /** What the body has to say something about, unless the request carries credentials beside it. */
     readonly needs?: readonly string[];
@@ -35,7 +35,7 @@ export function answerTo(
   const said = body as Readonly<Record<string, unknown>> | undefined;
   const fitting = plan.exchanges?.find(
     (exchange) =>
-      url.startsWith(exchange.url) &&
+      (exchange.url.startsWith('/') ? url.includes(exchange.url) : url.startsWith(exchange.url)) &&
       (exchange.method ?? method) === method &&
       (authorization !== undefined || (exchange.needs ?? []).every((name) => Boolean(said?.[name]))),
   );

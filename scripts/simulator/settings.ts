@@ -12,7 +12,8 @@ import { SECTIONS } from './words.ts';
 export interface Setting {
   /**
    * In the login; or `configuration` and a name for a value of both sides, `now` for the instant, `http` for the
-   * answers of the network, or for those of one URL, `back` for the way back from a redirect.
+   * answers of the network, or for those to one URL, one part of it or one method, `back` for the way back from a
+   * redirect.
    */
   readonly path: readonly string[];
   /** ABSENT removes the key. */
@@ -29,7 +30,7 @@ export function scenarioOf(settings: readonly Setting[]): Scenario {
   const values: Record<string, string | null> = {};
   for (const { path, value } of settings) {
     if (path[0] === 'http' && path[1] !== undefined)
-      exchanges.unshift({ url: path[1], reply: value as HttpReply | 'refused' });
+      exchanges.unshift({ ...targetOf(path[1]), reply: value as HttpReply | 'refused' });
     else if (path[0] === 'http') http = { otherwise: value as HttpPlan['otherwise'] & object };
     else if (path[0] === 'now') now = Date.parse(value as string);
     else if (path[0] === 'back') back = value as NonNullable<Scenario['back']>;
@@ -43,6 +44,11 @@ export function scenarioOf(settings: readonly Setting[]): Scenario {
     ...(back === undefined ? {} : { back }),
     ...(Object.keys(values).length === 0 ? {} : { values }),
   };
+}
+
+/** What the name of a setting of the network stands for: a method, or a URL or a part of one. */
+function targetOf(name: string): { method?: string; url: string } {
+  return /^[A-Z]+$/.test(name) ? { method: name, url: '' } : { url: name };
 }
 
 function set(root: Record<string, unknown>, path: readonly string[], value: unknown): void {
@@ -97,8 +103,8 @@ export function settingsOf(
   if (aims.usesNetwork) {
     const reply = replies(aims);
     choices.push({ weight: 8, arbitrary: reply.map((value) => ({ path: ['http'], value })) });
-    for (const url of aims.texts.filter((text) => /^https?:\/\/[^/]/.test(text)))
-      choices.push({ weight: 3, arbitrary: reply.map((value) => ({ path: ['http', url], value })) });
+    for (const name of answered(aims))
+      choices.push({ weight: 3, arbitrary: reply.map((value) => ({ path: ['http', name], value })) });
   }
   if (aims.leaves)
     choices.push({ weight: 8, arbitrary: returns(aims).map((value) => ({ path: ['back'], value })) });
@@ -151,6 +157,14 @@ function mergedPaths({ paths }: Aims): string[][] {
   return paths.filter(isRootAttribute).map(([, name]) => ['user', 'app_metadata', name!]);
 }
 
+/** What answers of their own are tried for, so that one of several requests fails: URLs, parts of them, methods. */
+function answered({ texts, names }: Aims): string[] {
+  const urls = texts.filter((text) => /^https?:\/\/[^/]|^\/[\w-]/.test(text));
+  const written = [...texts, ...names].map((name) => name.toUpperCase());
+  const methods = ['POST', 'PUT', 'PATCH', 'DELETE'].filter((method) => written.includes(method));
+  return [...urls, ...methods];
+}
+
 /** Names under which clients hand on the body of a reply. */
 const BODY = new Set(['data', 'body']);
 
@@ -192,7 +206,7 @@ function replies(aims: Aims): fc.Arbitrary<unknown> {
     status: fc.constantFrom(200, 200, 200, 201, 204, 400, 401, 404, 429, 500),
     body,
   });
-  return fc.oneof({ weight: 5, arbitrary: reply }, { weight: 1, arbitrary: fc.constant('refused') });
+  return fc.oneof({ weight: 4, arbitrary: reply }, { weight: 1, arbitrary: fc.constant('refused') });
 }
 
 /** Texts in the profile. */
@@ -200,8 +214,20 @@ function textsOf({ user }: Login): string[] {
   return Object.values(user).filter((value) => typeof value === 'string');
 }
 
+/** The way back: parameters of any name, and those that the code compares with what it does. */
 function returns(aims: Aims): fc.Arbitrary<unknown> {
   const values = valuesFor(['request', 'query', 'any'], aims)!.filter((value) => value !== ABSENT);
-  const parameters = fc.dictionary(fc.constantFrom('state', ...aims.names), values, { maxKeys: 3 });
-  return fc.record({ query: parameters, body: parameters });
+  const any = fc.dictionary(fc.constantFrom('state', ...aims.names), values, { maxKeys: 3 });
+  const compared = aims.hints.filter(
+    ({ path, value }) => path.length === 3 && path[0] === 'request' && typeof value === 'string',
+  );
+  const partOf = (section: string): fc.Arbitrary<Record<string, unknown>> => {
+    const wanted = compared.filter(({ path }) => path[1] === section);
+    if (wanted.length === 0) return any;
+    const aimed = fc
+      .tuple(any, fc.constantFrom(...wanted))
+      .map(([others, { path, value }]) => ({ ...others, [path[2]!]: value }));
+    return fc.oneof(any, aimed);
+  };
+  return fc.record({ query: partOf('query'), body: partOf('body') });
 }

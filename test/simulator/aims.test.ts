@@ -79,6 +79,12 @@ describe('what code looks at', () => {
     expect(aimsWithin(within, 'y.ts', [0, code.length]).paths).toEqual([]);
   });
 
+  it('the names of a list, where it looks up a computed one', () => {
+    const paths = (code: string) => aimsOf(code, 'x.ts').paths.map((path) => path.join('.'));
+    expect(paths(`['name', 'a b'].forEach((key) => { c[key] = user[key]; })`)).toEqual(['user.name']);
+    expect(paths(`['name'].forEach((key) => { c[key] = user.email; })`)).toEqual(['user.email']);
+  });
+
   it('what numbers come to', () => {
     expect(aimsOf('const day = 24 * 60 * (50 + 10) * 1_000;', 'x.ts').numbers).toContain(86_400_000);
   });

@@ -13,6 +13,7 @@ describe('the answer of the network', () => {
         reply: token,
       },
       { url: 'https://t.example/oauth/token', reply: refused },
+      { url: '/users', reply: 'refused' },
     ],
     otherwise: { status: 204 },
   };
@@ -24,6 +25,7 @@ describe('the answer of the network', () => {
     ['a credential that is missing', { method: 'POST', url, body: { client_id: 'a' } }, refused],
     ['no body', { method: 'POST', url }, refused],
     ['another method', { method: 'GET', url, body: { client_id: 'a', client_secret: 'b' } }, refused],
+    ['a part of the URL', { method: 'GET', url: 'https://other.example/api/users/1' }, 'refused'],
     ['another place', { method: 'GET', url: 'https://other.example/' }, { status: 204 }],
   ])('depends on the request: %s', (_name, request, reply) => {
     expect(answerTo(plan, request)).toEqual(reply);

@@ -37,6 +37,30 @@ describe('settings', () => {
     });
   });
 
+  it('let one of several requests fail: by its URL, by a part of it, by its method', () => {
+    const rule = `fetch(base + '/users').then(() => fetch(base + '/users', { method: 'PATCH' }));`;
+    const aims = aimsOf(rule, 'rule.js');
+    for (const name of ['/users', 'PATCH']) expect(tried(aims, `http.${name}`)).toContain('refused');
+    expect(tried(aims, 'http.DELETE')).toEqual([]);
+    expect(scenarioOf([{ path: ['http', 'PATCH'], value: 'refused' }]).http).toMatchObject({
+      exchanges: [{ method: 'PATCH', url: '', reply: 'refused' }],
+    });
+  });
+
+  it('come back from a redirect with what the code asks for, under the name that it has there', () => {
+    const rule = `if (context.request.query.confirmed === 'yes') {} context.redirect = { url: 'https://a.example/' };`;
+    const aims = aimsOf(rule, 'rule.js');
+    const yes = tried(aims, 'back').filter((back) => JSON.stringify(back).includes('"confirmed":"yes"'));
+    expect(yes.length).toBeGreaterThan(50);
+  });
+
+  it('vary the parameters of the request as a whole, for code that goes through them', () => {
+    const all = tried(aimsOf(`Object.keys(context.request.query)`, 'rule.js'), 'request.query');
+    expect(all).toContainEqual({});
+    expect(all.filter((query) => Object.keys(query as object).length > 1)).not.toEqual([]);
+    expect(all).not.toContain(ABSENT);
+  });
+
   it('vary what the rule reads from its configuration and the Action from its secrets', () => {
     const rule = `configuration.LIST.split(';').includes('one'); configuration.RULE_ONLY; JSON.parse(configuration.JSON);`;
     const aims = aimsOfBoth(rule, 'event.secrets.LIST; event.secrets.ACTION_ONLY; event.secrets.JSON;');
