@@ -43,6 +43,8 @@ export interface Aims {
   readonly readsClock: boolean;
   readonly usesNetwork: boolean;
   readonly leaves: boolean;
+  /** Something of one login may still be there in the next: a cache, a global, a variable of the module. */
+  readonly keeps: boolean;
 }
 
 interface Hint {
@@ -77,6 +79,7 @@ export const NO_AIMS: Aims = {
   readsClock: false,
   usesNetwork: false,
   leaves: false,
+  keeps: false,
 };
 
 type Root = 'user' | 'context' | 'configuration' | 'event';
@@ -256,6 +259,7 @@ export function aimsOf(text: string, file: string): Aims {
         text,
       ),
     leaves: /redirect|sendUserTo|prompt\.render/.test(text),
+    keeps: KEEPS.test(text),
   };
 }
 
@@ -279,6 +283,7 @@ export function mergeAims(all: readonly Aims[]): Aims {
     readsClock: all.some((aims) => aims.readsClock),
     usesNetwork: all.some((aims) => aims.usesNetwork),
     leaves: all.some((aims) => aims.leaves),
+    keeps: all.some((aims) => aims.keeps),
   };
 }
 
@@ -296,6 +301,10 @@ function flagOf(node: ts.Node): boolean | undefined {
 
 const ROOTS: readonly Root[] = ['user', 'context', 'configuration', 'event'];
 const LONGEST = 200;
+
+/** Globals, the cache of Actions, and variables or containers at the top of a module. */
+const KEEPS =
+  /\bglobal(?:This)?\b\s*(?:\.|\?\.|\[)|\bcache\.(?:get|set)\b|^(?:export )?(?:let|var)\s|^(?:export )?const [^=]*= (?:\{\}|\[\]|new (?:Weak)?(?:Map|Set)\b)/m;
 
 /** What may be the name of an attribute, and how many of them are tried at a computed place. */
 const NAME = /^[A-Za-z_]\w{0,40}$/;

@@ -164,7 +164,7 @@ async function withoutMerge(
 }
 
 /** Parts of an outcome on which somebody's access depends. */
-const DECIDING = /^(?:back\.)?(?:end$|idToken|accessToken|scopes|multifactor|challenges|saml)/;
+const DECIDING = /^(?:back\.|again\.)?(?:end$|idToken|accessToken|scopes|multifactor|challenges|saml)/;
 
 /** Ways of branches that no login took. */
 export function unreached(

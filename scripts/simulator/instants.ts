@@ -43,6 +43,20 @@ export function instantsOf({ numbers, texts }: Aims): {
   return { edges, mentioned: mentioned.map((at) => new Date(at).toISOString()) };
 }
 
+/** Requests that may have moved the clock before code reads it, and the virtual milliseconds that each takes. */
+const REQUESTS = [0, 1, 2];
+const LATENCY = 20;
+
+/** Milliseconds until a second login, around those for which the code may keep something. */
+export function spansOfKeeping({ numbers }: Aims): number[] {
+  const spans = [1_000, HOUR, ...numbers.flatMap(spansOf)].filter(
+    (span) => span > 0 && span <= 31 * 24 * HOUR,
+  );
+  const edges = (span: number): number[] =>
+    REQUESTS.flatMap((count) => [-1, 0, 1].map((more) => span + count * LATENCY + more));
+  return [...new Set(spans)].flatMap(edges);
+}
+
 function datesIn(texts: readonly string[]): number[] {
   return texts
     .filter((text) => /\d{4}/.test(text))

@@ -42,20 +42,33 @@ export function outcomesOf(
   return { rule: outcomeOfRules(rules, login), action: outcomeOfActions(actions, login) };
 }
 
-/** How the two sides of a scenario differ, in both halves of a redirect. */
+/** How the two sides of a scenario differ, in both halves of a redirect; else in the second login, if there is one. */
 export function judge(pair: Pair, { login }: Scenario): Judgement {
-  const compareSides = (half: Half): Difference[] => {
-    const { rule, action } = outcomesOf(half, login);
-    return compare(rule, action, untouchedOutcome(login));
-  };
+  const { back, again } = pair;
+  const differences = compared('', pair, login);
+  if (back !== undefined) differences.push(...compared('back.', back, login));
+  // What follows from a difference is none of its own.
+  if (again !== undefined && differences.every(({ inherent }) => inherent !== undefined))
+    differences.push(...compared('again.', again, again.login));
   const refusal = refusalOf(pair.rules.end);
-  const second = pair.back === undefined ? [] : compareSides(pair.back);
   return {
-    differences: [...compareSides(pair), ...second.map((one) => ({ ...one, path: `back.${one.path}` }))],
+    differences,
     seen: pair.seen,
     notes: [...pair.rules.notes.map(({ code, message }) => ({ code, message })), ...actionNotes(pair)],
     ...(refusal === undefined ? {} : { refusal }),
   };
+}
+
+/** The part of a pair that the path of a difference is about, and whose login it was. */
+export function partOf(pair: Pair, path: string, login: Scenario['login']): Half & Pick<Scenario, 'login'> {
+  if (path.startsWith('again.') && pair.again) return pair.again;
+  return { ...(path.startsWith('back.') ? (pair.back ?? pair) : pair), login };
+}
+
+function compared(where: string, half: Half, login: Scenario['login']): Difference[] {
+  const { rule, action } = outcomesOf(half, login);
+  const differences = compare(rule, action, untouchedOutcome(login));
+  return where === '' ? differences : differences.map((one) => ({ ...one, path: `${where}${one.path}` }));
 }
 
 /** Console output is no matter of a comparison; a package that is missing is the same note on both sides. */

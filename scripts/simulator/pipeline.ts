@@ -22,6 +22,14 @@ export interface PipelineTask {
   /** Milliseconds that all Actions together may take. */
   readonly limit: number;
   readonly root: string;
+  /** What the Actions kept from earlier logins, and keep for later ones. */
+  readonly instance?: Instance;
+}
+
+/** What Auth0 keeps between logins for as long as it reuses an instance: loaded code, by Action, and its cache. */
+export interface Instance {
+  readonly modules: Map<string, Record<string, unknown>>;
+  readonly cache: TransactionState['cache'];
 }
 
 /**
@@ -34,7 +42,7 @@ export async function runPipeline(
   world: World,
   onAction: (index: number) => void,
 ): Promise<ActionsResult> {
-  const { actions, resume, limit } = task;
+  const { actions, resume, limit, instance } = task;
   const deadline = world.clock.now() + limit;
   const progress = startOf(task, world);
   let { login } = task;
@@ -47,8 +55,8 @@ export async function runPipeline(
     const handler = resumed ? 'onContinuePostLogin' : 'onExecutePostLogin';
     const shown = currentEvent(login, action, progress);
     const event = copyOf(shown);
-    const limits = { deadline, root: task.root };
-    const ran = await runHandler(action, handler, { event, shown }, login, progress.state, world, limits);
+    const bounds = { deadline, root: task.root, ...(instance ? { modules: instance.modules } : {}) };
+    const ran = await runHandler(action, handler, { event, shown }, login, progress.state, world, bounds);
     progress.warnings.push(...ran.warnings);
     if (ran.ended === 'absent' && resumed) continue;
     progress.runs.push(ran.run);
@@ -68,7 +76,7 @@ export async function runPipeline(
   return resultOf(progress, { kind: 'allowed' }, login);
 }
 
-function startOf({ login, resume }: PipelineTask, { network }: World): Progress {
+function startOf({ login, resume, instance }: PipelineTask, { network }: World): Progress {
   if (resume) {
     const { state, runs, warnings, metadata } = copyOf(resume.from);
     return { state, runs: [...runs], warnings: [...warnings], metadata, requests: network.requests };
@@ -78,6 +86,7 @@ function startOf({ login, resume }: PipelineTask, { network }: World): Progress 
     metadata: { ...login.transaction?.metadata },
     sessionMetadata: { ...(login.session?.['metadata'] as object | undefined) },
     refreshTokenMetadata: { ...(login.refresh_token?.['metadata'] as object | undefined) },
+    ...(instance ? { cache: instance.cache } : {}),
   };
   return { state, runs: [], warnings: [], metadata: { app: {}, user: {} }, requests: network.requests };
 }

@@ -33,7 +33,12 @@ export async function runHandler(
   login: Login,
   state: TransactionState,
   world: World,
-  bounds: { readonly deadline: number; readonly root: string },
+  bounds: {
+    readonly deadline: number;
+    readonly root: string;
+    /** Code that earlier logins have loaded, by Action; this one adds its own. */
+    readonly modules?: Map<string, Record<string, unknown>>;
+  },
 ): Promise<HandlerRun> {
   const commands: ApiCommand[] = [];
   const lines: ConsoleLine[] = [];
@@ -70,13 +75,16 @@ export async function runHandler(
   });
   let ended: HandlerRun['ended'] = 'settled';
   try {
-    const exports = loadModule(action.code, {
-      holder: action,
-      filename: `${action.name}.js`,
-      packages: action.dependencies ?? [],
-      console: capturedConsole(lines),
-      modules: { world, root: bounds.root, missing: (name) => warn('missing-module', name) },
-    });
+    const exports =
+      bounds.modules?.get(action.name) ??
+      loadModule(action.code, {
+        holder: action,
+        filename: `${action.name}.js`,
+        packages: action.dependencies ?? [],
+        console: capturedConsole(lines),
+        modules: { world, root: bounds.root, missing: (name) => warn('missing-module', name) },
+      });
+    bounds.modules?.set(action.name, exports);
     const exported: unknown = exports[handler];
     if (exported === undefined) ended = 'absent';
     else {

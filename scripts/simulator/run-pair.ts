@@ -1,9 +1,9 @@
 import { limits } from '../auth0/limits.ts';
+import type { Login } from '../auth0/login.ts';
 import type { HttpPlan } from './exchange.ts';
-import { runPipeline } from './pipeline.ts';
-import type { ActionsResult } from './result.ts';
+import { runPipeline, type Instance, type PipelineTask } from './pipeline.ts';
 import { runRules } from './run-rules.ts';
-import { FROZEN, type Pair, type Scenario, type Sides } from './scenario.ts';
+import { FROZEN, type Again, type Pair, type Scenario, type Sides } from './scenario.ts';
 import type { World } from './world.ts';
 
 /** Which side is running, for whoever has to end it. */
@@ -39,21 +39,27 @@ function overlaid(
 const CREDENTIALS = ['client_id', 'client_secret'];
 const UNAUTHORIZED = { status: 401, body: { error: 'access_denied', error_description: 'Unauthorized' } };
 
-/** The tenant hands out tokens for its Management API to whoever asks with credentials of an application. */
+/**
+ * The tenant hands out tokens for its Management API to whoever asks with credentials of an application. A Rule never
+ * asks, so no answer to a part of a URL stands in the way.
+ */
 function withTokens({ login, http = {} }: Scenario): HttpPlan {
   const url = `https://${login.request.hostname ?? `${login.tenant.id}.auth0.com`}/oauth/token`;
   const body = { access_token: 'management-api-token', token_type: 'Bearer', expires_in: 86_400 };
+  const { exchanges = [] } = http;
+  const isPart = (exchange: { readonly url: string }): boolean => exchange.url.startsWith('/');
   return {
     ...http,
     exchanges: [
-      ...(http.exchanges ?? []),
+      ...exchanges.filter((one) => !isPart(one)),
       { method: 'POST', url, needs: CREDENTIALS, reply: { status: 200, body } },
       { url, reply: UNAUTHORIZED },
+      ...exchanges.filter(isPart),
     ],
   };
 }
 
-/** Runs both sides on the same scenario, one after the other in the same frozen world. */
+/** Runs both sides on the same scenario, one after the other in the same frozen world. Two logins know no way back. */
 export async function runPair(
   sides: Sides,
   scenario: Scenario,
@@ -62,7 +68,7 @@ export async function runPair(
   onSide: (side: Side, index: number) => void,
 ): Promise<Pair> {
   seen.clear();
-  const { login, back, values } = scenario;
+  const { login, back, values, again } = scenario;
   const http = withTokens(scenario);
   const { rules, quirks, root } = sides;
   const configuration = overlaid(sides.configuration, values);
@@ -70,32 +76,66 @@ export async function runPair(
     values === undefined
       ? sides.actions
       : sides.actions.map((action) => ({ ...action, secrets: overlaid(action.secrets ?? {}, values) }));
-  const { now = FROZEN.now } = scenario;
+  const usual = { login, now: scenario.now ?? FROZEN.now };
   const { seed } = FROZEN;
 
-  const rulesOf = (redirectCallback: boolean) => {
+  const rulesOf = ({ login, now }: Turn, redirectCallback: boolean) => {
     world.reset({ now, seed, http });
     onSide('rules', 0);
-    const request = { ...login.request, query: back?.query ?? {}, body: back?.body ?? {} };
-    const seenLogin = redirectCallback ? { ...login, request } : login;
     const limit = limits.ruleRun.documented;
-    return runRules({ rules, quirks, root, configuration, login: seenLogin, redirectCallback, limit }, world);
+    return runRules({ rules, quirks, root, configuration, login, redirectCallback, limit }, world);
   };
-  const actionsOf = (from: ActionsResult['suspension']) => {
+  const actionsOf = ({ login, now }: Turn, more: Pick<PipelineTask, 'resume' | 'instance'>) => {
     world.reset({ now, seed, http });
-    const resume = from === undefined ? {} : { resume: { from, request: back ?? {} } };
     const limit = limits.triggerRun.documented;
-    return runPipeline({ actions, login, limit, root, ...resume }, world, (index) =>
-      onSide('actions', index),
-    );
+    return runPipeline({ actions, login, limit, root, ...more }, world, (index) => onSide('actions', index));
   };
+  if (again !== undefined) {
+    const next = nextTurn(usual, again);
+    const instance: Instance = { modules: new Map(), cache: {} };
+    const [rules, nextRules] = await inTurn(world, usual, next, (turn) => rulesOf(turn, false));
+    const [actions, nextActions] = await inTurn(world, usual, next, (turn) => actionsOf(turn, { instance }));
+    const second = { rules: nextRules, actions: nextActions, login: next.login };
+    return { rules, actions, again: second, seen: [...seen] };
+  }
 
-  const first = { rules: await rulesOf(false), actions: await actionsOf(undefined) };
+  const first = { rules: await rulesOf(usual, false), actions: await actionsOf(usual, {}) };
   const { suspension } = first.actions;
   if (first.rules.end.kind !== 'redirect' || suspension === undefined) return { ...first, seen: [...seen] };
+  const request = { ...login.request, query: back?.query ?? {}, body: back?.body ?? {} };
   return {
     ...first,
-    back: { rules: await rulesOf(true), actions: await actionsOf(suspension) },
+    back: {
+      rules: await rulesOf({ ...usual, login: { ...login, request } }, true),
+      actions: await actionsOf(usual, { resume: { from: suspension, request: back ?? {} } }),
+    },
     seen: [...seen],
   };
+}
+
+/** One login and when it takes place. */
+interface Turn {
+  readonly login: Login;
+  readonly now: number;
+}
+
+/** The second login of a scenario. */
+function nextTurn({ login, now }: Turn, { after, other }: Again): Turn {
+  const user = other ? { ...login.user, user_id: 'auth0|another', email: 'another@example.org' } : login.user;
+  return { login: { ...login, user }, now: now + after };
+}
+
+/** Two logins of one side, one after the other; what the first leaves behind is there for the second. */
+async function inTurn<Result>(
+  world: World,
+  first: Turn,
+  second: Turn,
+  run: (turn: Turn) => Promise<Result>,
+): Promise<[Result, Result]> {
+  world.hold(true);
+  try {
+    return [await run(first), await run(second)];
+  } finally {
+    world.hold(false);
+  }
 }

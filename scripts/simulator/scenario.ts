@@ -15,6 +15,16 @@ export interface Scenario {
   readonly values?: Readonly<Record<string, string | null>>;
   /** The request with which the user comes back, should the code send them away. */
   readonly back?: ContinueRequest;
+  /** A second login, for which the same instances are still there; left out: none. */
+  readonly again?: Again;
+}
+
+/** How a second login differs from the first. */
+export interface Again {
+  /** Milliseconds between the two. */
+  readonly after: number;
+  /** Whether it is another user's. */
+  readonly other: boolean;
 }
 
 /** The two sides of a comparison. */
@@ -27,11 +37,12 @@ export interface Sides {
   readonly root: string;
 }
 
-/** What both sides made of one scenario; the second pair is the way back from a redirect that both ordered. */
+/** What both sides made of one scenario; with it the way back from a redirect that both ordered, or the second login. */
 export interface Pair {
   readonly rules: RulesResult;
   readonly actions: ActionsResult;
   readonly back?: { readonly rules: RulesResult; readonly actions: ActionsResult };
+  readonly again?: { readonly rules: RulesResult; readonly actions: ActionsResult; readonly login: Login };
   /** Branch outcomes that were taken, as instrumented code reports them. */
   readonly seen: readonly number[];
 }

@@ -4,6 +4,7 @@ import type { Login } from '../auth0/login.ts';
 import type { Aims } from './aims.ts';
 import { ABSENT, ALWAYS, hintedValues, isRootAttribute, settable, valuesFor } from './domains.ts';
 import type { HttpPlan, HttpReply } from './exchange.ts';
+import { spansOfKeeping } from './instants.ts';
 import { login } from './login.ts';
 import type { Scenario } from './scenario.ts';
 import { SECTIONS } from './words.ts';
@@ -12,8 +13,8 @@ import { SECTIONS } from './words.ts';
 export interface Setting {
   /**
    * In the login; or `configuration` and a name for a value of both sides, `now` for the instant, `http` for the
-   * answers of the network, or for those to one URL, one part of it or one method, `back` for the way back from a
-   * redirect.
+   * answers of the network, or for those to one URL or a part of it, `back` for the way back from a
+   * redirect, `again` for a second login.
    */
   readonly path: readonly string[];
   /** ABSENT removes the key. */
@@ -26,14 +27,16 @@ export function scenarioOf(settings: readonly Setting[]): Scenario {
   let http: HttpPlan = { otherwise: { status: 200, body: {} } };
   const exchanges: NonNullable<HttpPlan['exchanges']>[number][] = [];
   let back: Scenario['back'];
+  let again: Scenario['again'];
   let now: number | undefined;
   const values: Record<string, string | null> = {};
   for (const { path, value } of settings) {
     if (path[0] === 'http' && path[1] !== undefined)
-      exchanges.unshift({ ...targetOf(path[1]), reply: value as HttpReply | 'refused' });
+      exchanges.unshift({ url: path[1], reply: value as HttpReply | 'refused' });
     else if (path[0] === 'http') http = { otherwise: value as HttpPlan['otherwise'] & object };
     else if (path[0] === 'now') now = Date.parse(value as string);
     else if (path[0] === 'back') back = value as NonNullable<Scenario['back']>;
+    else if (path[0] === 'again') again = value as NonNullable<Scenario['again']>;
     else if (path[0] === 'configuration') values[path[1]!] = value === ABSENT ? null : (value as string);
     else set(about, path, value);
   }
@@ -42,13 +45,9 @@ export function scenarioOf(settings: readonly Setting[]): Scenario {
     http: exchanges.length === 0 ? http : { ...http, exchanges },
     ...(now === undefined ? {} : { now }),
     ...(back === undefined ? {} : { back }),
+    ...(again === undefined ? {} : { again }),
     ...(Object.keys(values).length === 0 ? {} : { values }),
   };
-}
-
-/** What the name of a setting of the network stands for: a method, or a URL or a part of one. */
-function targetOf(name: string): { method?: string; url: string } {
-  return /^[A-Z]+$/.test(name) ? { method: name, url: '' } : { url: name };
 }
 
 function set(root: Record<string, unknown>, path: readonly string[], value: unknown): void {
@@ -108,6 +107,11 @@ export function settingsOf(
   }
   if (aims.leaves)
     choices.push({ weight: 8, arbitrary: returns(aims).map((value) => ({ path: ['back'], value })) });
+  if (aims.keeps) {
+    const after = fc.constantFrom(...spansOfKeeping(aims));
+    const again = fc.record({ after, other: fc.boolean() });
+    choices.push({ weight: 8, arbitrary: again.map((value) => ({ path: ['again'], value })) });
+  }
   if (choices.length === 0) return undefined;
   const single = fc.oneof(...choices).map((setting) => [setting]);
   return aimed.length < 2
@@ -157,12 +161,9 @@ function mergedPaths({ paths }: Aims): string[][] {
   return paths.filter(isRootAttribute).map(([, name]) => ['user', 'app_metadata', name!]);
 }
 
-/** What answers of their own are tried for, so that one of several requests fails: URLs, parts of them, methods. */
-function answered({ texts, names }: Aims): string[] {
-  const urls = texts.filter((text) => /^https?:\/\/[^/]|^\/[\w-]/.test(text));
-  const written = [...texts, ...names].map((name) => name.toUpperCase());
-  const methods = ['POST', 'PUT', 'PATCH', 'DELETE'].filter((method) => written.includes(method));
-  return [...urls, ...methods];
+/** What answers of their own are tried for, so that one of several requests fails: URLs and parts of them. */
+function answered({ texts }: Aims): string[] {
+  return texts.filter((text) => /^https?:\/\/[^/]|^\/[\w-]/.test(text));
 }
 
 /** Names under which clients hand on the body of a reply. */
@@ -206,7 +207,7 @@ function replies(aims: Aims): fc.Arbitrary<unknown> {
     status: fc.constantFrom(200, 200, 200, 201, 204, 400, 401, 404, 429, 500),
     body,
   });
-  return fc.oneof({ weight: 4, arbitrary: reply }, { weight: 1, arbitrary: fc.constant('refused') });
+  return fc.oneof({ weight: 5, arbitrary: reply }, { weight: 1, arbitrary: fc.constant('refused') });
 }
 
 /** Texts in the profile. */

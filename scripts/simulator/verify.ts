@@ -4,7 +4,7 @@ import { compare, MERGED_APP_METADATA, type Difference } from './compare.ts';
 import { ABSENT } from './domains.ts';
 import { explore, unreached, type Exploration, type Found } from './explore.ts';
 import type { Branch } from './instrument.ts';
-import { outcomesOf, type Note } from './judge.ts';
+import { outcomesOf, partOf, type Note } from './judge.ts';
 import { nobodyIn } from './nobody-in.ts';
 import { judgeAll, runPairs } from './pairs.ts';
 import type { Scenario, Sides } from './scenario.ts';
@@ -77,7 +77,7 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
   const looked = await Promise.all(groups.slice(0, FINDINGS).map((group) => findingFor(subject, group)));
   const findings = looked.flatMap(({ finding }) => finding ?? []);
   const used = new Set(groups.map(({ acceptance }) => acceptance));
-  const reasons = [...remarks(explored), ...looked.flatMap(({ remark }) => remark ?? [])];
+  const reasons = [...remarks(explored, subject.aims), ...looked.flatMap(({ remark }) => remark ?? [])];
   const verdict = verdictOf(findings);
   const unproved = verdict === 'different' ? undefined : nobodyIn(subject, explored);
   return {
@@ -92,7 +92,7 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
 }
 
 /** What a reviewer should know although it is no difference. */
-function remarks({ notes, logins }: Exploration): string[] {
+function remarks({ notes, logins }: Exploration, { keeps }: Pick<Aims, 'keeps'>): string[] {
   const count = (code: Note['code']): number =>
     notes.filter((note) => note.code === code).reduce((sum, note) => sum + note.logins, 0);
   const left = notes.filter(({ code }) => code === 'leaves').map(({ message }) => message);
@@ -111,7 +111,9 @@ function remarks({ notes, logins }: Exploration): string[] {
       ? [`The Rule leaves ${left.join(', ')} for later Rules: compare the chain too, with --chain.`]
       : []),
     ...(kept.length > 0
-      ? [`The Rule sets ${kept.join(', ')}, which a later login could find: that is not compared.`]
+      ? [
+          `The Rule sets ${kept.join(', ')}, which a later login could find: ${keeps ? 'some logins have a second one after them' : 'that is not compared'}.`,
+        ]
       : []),
     ...(count('hangs') > 0 ? [`Code blocks its thread in ${count('hangs')} of ${logins} logins.`] : []),
     ...notes.filter(({ code }) => code === 'action').map(({ message }) => `The Action: ${message}`),
@@ -235,7 +237,7 @@ async function described(
   world: Sides,
 ): Promise<Finding> {
   const scenario = scenarioOf(small.settings);
-  const { login } = scenario;
+  const part = partOf(small.pair, small.difference.path, scenario.login);
   const [traced] = await runPairs({ ...instrumented, quirks: world.quirks }, [scenario]);
   const { reason, by, on } = acceptance ?? { reason: '', by: '', on: '' };
   return {
@@ -251,8 +253,8 @@ async function described(
     settings: small.settings.map(({ path, value }) =>
       value === ABSENT ? { path, absent: true } : { path, value },
     ),
-    outcomes: outcomesOf(small.pair, login),
-    ruleEnd: small.pair.rules.end,
+    outcomes: outcomesOf(part, part.login),
+    ruleEnd: part.rules.end,
     taken: {
       rules: takenOf(branches.rules, traced!.seen),
       actions: takenOf(branches.actions, traced!.seen),

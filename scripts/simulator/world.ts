@@ -27,6 +27,8 @@ export interface World {
   reset(options: WorldOptions): void;
   /** Lets what the code of a run has left behind come to its end, before anything else is done. */
   leave(): Promise<void>;
+  /** Keeps what code has made for the runs after it, as an instance does that serves several logins; or no longer. */
+  hold(held: boolean): void;
   /** Puts back what all logins in this thread share; if careful, after every run from now on, which is slow. */
   takeCare(careful: boolean): void;
   /** Names of the globals that the code of this run has made so far. */
@@ -90,6 +92,7 @@ export function installWorld(): World {
   let isCareful = false;
   let isSpoilt = false;
   let wasTouched = false;
+  let isHeld = false;
   const removeGlobals = (): void => {
     if (!realm.removeGlobals()) isSpoilt = true;
   };
@@ -98,6 +101,11 @@ export function installWorld(): World {
     wasTouched = true;
     removeGlobals();
     if (!realm.restore()) isSpoilt = true;
+  };
+
+  const cleanUp = (): void => {
+    if (realm.hasNewGlobals()) removeGlobals();
+    if (isCareful) restore();
   };
 
   const world: World = {
@@ -109,12 +117,15 @@ export function installWorld(): World {
       randomness.seed(seed);
       network.reset(http);
       holdStrays();
-      if (realm.hasNewGlobals()) removeGlobals();
+      if (!isHeld && realm.hasNewGlobals()) removeGlobals();
     },
     async leave() {
       await world.drain(() => false, clock.now(), 0, LEFT_BEHIND_GRACE);
-      if (realm.hasNewGlobals()) removeGlobals();
-      if (isCareful) restore();
+      if (!isHeld) cleanUp();
+    },
+    hold(held) {
+      isHeld = held;
+      if (!held) cleanUp();
     },
     newGlobals: () => (realm.hasNewGlobals() ? realm.newGlobals() : []),
     // With care, all has been put back already.

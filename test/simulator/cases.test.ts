@@ -34,7 +34,7 @@ const looks: readonly (readonly [name: string, differs: readonly string[]])[] = 
   ['saml-mapped-before-a-change', []],
   ['scope-among-claims', []],
   ['scope-assigned-twice', []],
-  ['user-by-computed-name', []],
+  ['user-by-computed-name', ['merged-app-metadata']],
   ['metadata-of-a-user-by-another-name', ['end.reason']],
 ];
 
