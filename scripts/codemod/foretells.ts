@@ -74,6 +74,7 @@ const table = {
   'multifactor-computed':    { paths: MFA },
   'redirect-resumes':        { paths: SENT,     inChain: ANY },
   'redirect-without-return': { paths: END },
+  'redirect-return':         { paths: NONE,     inChain: ANY },
   'redirect-read':           { paths: ANY },
   'primary-user':            { paths: PRIMARY },
   'management-access':       { paths: SENT },

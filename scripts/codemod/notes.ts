@@ -225,6 +225,11 @@ export const NOTES = {
     'Actions that do not redirect are not run again on return, so this is never the case here.',
     REDIRECT,
   ),
+  'redirect-return': note(
+    'manual',
+    'When a user came back from a redirect, all rules ran again, also those that had not redirected, and this code was for that run. Of Actions only the one that redirects runs again: move this code to its onContinuePostLogin.',
+    REDIRECT,
+  ),
   'redirect-read': note(
     'review',
     'The rule reads what other rules decided about redirects or multi-factor. An Action cannot: it sees only its own.',
