@@ -81,6 +81,14 @@ const rows = [
       path === 'end.reason' && areAlike(UNANSWERED_TEXT, said, says),
   },
   {
+    id: 'redirect-to-no-url',
+    text: 'A Rule could send the user to a text that is no URL, where nobody arrives; an Action that is to do so fails.',
+    source:
+      'https://auth0.com/docs/customize/actions/explore-triggers/signup-and-login-triggers/login-trigger/redirect-with-actions',
+    explains: ({ path }, rule) =>
+      path === 'end.reason' && rule.end.kind === 'refused' && rule.end.how === 'nowhere',
+  },
+  {
     id: 'writes-of-a-failed-login',
     text: 'Rules wrote metadata at once; an Action that throws takes its writes with it.',
     source: METADATA,

@@ -8,6 +8,12 @@ type Section<T> = { [K in keyof T]?: T[K] | undefined };
 /** What to say differently from the default login: whole sections, or single keys of a section. */
 export type LoginOverrides = { [K in keyof Login]?: Section<NonNullable<Login[K]>> | undefined };
 
+/**
+ * Where the tenant of all simulated logins, and its Management API, can be reached. A login may come in by another name,
+ * `request.hostname`: https://auth0.com/docs/customize/custom-domains
+ */
+export const TENANT_DOMAIN = 'example.eu.auth0.com';
+
 const at = '2026-01-15T09:00:00.000Z';
 
 const defaults: Login = {
@@ -44,7 +50,7 @@ const defaults: Login = {
   request: {
     ip: '192.0.2.10',
     method: 'GET',
-    hostname: 'example.eu.auth0.com',
+    hostname: TENANT_DOMAIN,
     language: 'en',
     user_agent: 'Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0',
     query: {},

@@ -17,8 +17,8 @@ type OutcomeEnd =
   | { readonly kind: 'redirected'; readonly target: string }
   | {
       readonly kind: 'refused';
-      /** Said by the code, an error it did not catch, never answered, or impossible without a user to ask. */
-      readonly how: 'said' | 'threw' | 'stalled' | 'platform';
+      /** Said by the code, an error it did not catch, never answered, sent to no URL, or impossible without a user to ask. */
+      readonly how: 'said' | 'threw' | 'stalled' | 'nowhere' | 'platform';
       readonly error: string;
       readonly reason?: string;
       /** Of an error: `TypeError` and the like. */
@@ -164,6 +164,8 @@ function endOfRules({ end }: RulesResult): OutcomeEnd {
       return { kind: 'refused', how: 'threw', error: 'access_denied', reason: end.reason, name: end.name };
     case 'stalled':
       return { kind: 'refused', how: 'stalled', error: 'access_denied' };
+    case 'nowhere':
+      return { kind: 'refused', how: 'nowhere', error: 'access_denied' };
     case 'interaction_required':
       return { kind: 'refused', how: 'platform', error: 'interaction_required' };
     default:

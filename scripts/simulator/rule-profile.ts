@@ -1,5 +1,6 @@
 import { isPlainObject } from '../auth0/api-host.ts';
 import type { Login } from '../auth0/login.ts';
+import { TENANT_DOMAIN } from './login.ts';
 import { plain } from './plain.ts';
 import type { World } from './world.ts';
 
@@ -20,8 +21,7 @@ const LATENCY = 20;
 export function profileStore(login: Login, world: World): ProfileStore {
   let app = plain(login.user.app_metadata ?? {});
   let user = plain(login.user.user_metadata ?? {});
-  const domain = login.request.hostname ?? `${login.tenant.id}.auth0.com`;
-  const baseUrl = `https://${domain}/api/v2`;
+  const baseUrl = `https://${TENANT_DOMAIN}/api/v2`;
   const accessToken = 'management-api-token';
   const later = world.clock.globals['setTimeout'] as (run: () => void, delay: number) => void;
 
@@ -55,7 +55,7 @@ export function profileStore(login: Login, world: World): ProfileStore {
     };
   const auth0 = {
     accessToken,
-    domain,
+    domain: TENANT_DOMAIN,
     baseUrl,
     users: {
       updateAppMetadata: update('app_metadata'),

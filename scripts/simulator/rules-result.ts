@@ -14,6 +14,8 @@ export interface BoundRule {
 export type RulesEnd =
   | { readonly kind: 'next' }
   | { readonly kind: 'redirect'; readonly target: string }
+  /** Sent to what is no URL. */
+  | { readonly kind: 'nowhere'; readonly rule: string; readonly target: string }
   | {
       readonly kind: 'refused';
       readonly rule: string;

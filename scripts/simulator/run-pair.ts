@@ -1,6 +1,7 @@
 import { limits } from '../auth0/limits.ts';
 import type { Login } from '../auth0/login.ts';
 import type { HttpPlan } from './exchange.ts';
+import { TENANT_DOMAIN } from './login.ts';
 import { runPipeline, type Instance, type PipelineTask } from './pipeline.ts';
 import { runRules } from './run-rules.ts';
 import { FROZEN, type Again, type Pair, type Scenario, type Sides } from './scenario.ts';
@@ -43,8 +44,8 @@ const UNAUTHORIZED = { status: 401, body: { error: 'access_denied', error_descri
  * The tenant hands out tokens for its Management API to whoever asks with credentials of an application. A Rule never
  * asks, so no answer to a part of a URL stands in the way.
  */
-function withTokens({ login, http = {} }: Scenario): HttpPlan {
-  const url = `https://${login.request.hostname ?? `${login.tenant.id}.auth0.com`}/oauth/token`;
+function withTokens({ http = {} }: Scenario): HttpPlan {
+  const url = `https://${TENANT_DOMAIN}/oauth/token`;
   const body = { access_token: 'management-api-token', token_type: 'Bearer', expires_in: 86_400 };
   const { exchanges = [] } = http;
   const isPart = (exchange: { readonly url: string }): boolean => exchange.url.startsWith('/');

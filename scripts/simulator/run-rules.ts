@@ -66,16 +66,7 @@ export async function runRules(task: RulesTask, world: World): Promise<RulesResu
   await world.leave();
   const shown = isPlainObject(context) ? context : {};
   const target = isPlainObject(shown['redirect']) ? shown['redirect']['url'] : undefined;
-  // Assumption: a Rule that orders a redirect on the way back as well sends the user away again.
-  if (end.kind === 'next' && typeof target === 'string') {
-    end = isInteractive({
-      user: login.user,
-      request: { query: { ...login.request.query }, body: {} },
-      ...transactionOf(login),
-    })
-      ? { kind: 'redirect', target }
-      : { kind: 'interaction_required', rule: rules.at(-1)?.name ?? '' };
-  }
+  if (end.kind === 'next' && typeof target === 'string') end = endAt(target, login, rules.at(-1)?.name ?? '');
   const after = { user: serialised(user, notes, rules), context: serialised(context, notes, rules) };
   const stored = store.stored();
   if (end.kind === 'next') {
@@ -92,6 +83,16 @@ export async function runRules(task: RulesTask, world: World): Promise<RulesResu
     notes,
     console: lines,
   };
+}
+
+/** Assumption: a Rule that orders a redirect on the way back as well sends the user away again. */
+function endAt(target: string, login: Login, rule: string): RulesEnd {
+  // Assumption: there is no way back from what is no URL by itself; Auth0 does not say what becomes of the user.
+  if (!URL.canParse(target)) return { kind: 'nowhere', rule, target };
+  const request = { query: { ...login.request.query }, body: {} };
+  return isInteractive({ user: login.user, request, ...transactionOf(login) })
+    ? { kind: 'redirect', target }
+    : { kind: 'interaction_required', rule };
 }
 
 function transactionOf({ transaction }: Login): { transaction?: { protocol?: string } } {

@@ -1,5 +1,5 @@
 import { NO_AIMS, type Aims } from './aims.ts';
-import { login } from './login.ts';
+import { TENANT_DOMAIN } from './login.ts';
 
 /** Values of the configuration or of secrets, by name. */
 type Values = Readonly<Record<string, string>>;
@@ -25,7 +25,7 @@ export function madeUpValues({ paths, uses }: Pick<Aims, 'paths' | 'uses'>): Val
  * beginning of one, is one; what is read as JSON is JSON.
  */
 function madeUp(name: string, uses: Aims['uses']): string {
-  if (name === 'AUTH0_DOMAIN') return login().request.hostname!;
+  if (name === 'AUTH0_DOMAIN') return TENANT_DOMAIN;
   if (uses.some(({ as }) => as === 'json')) return '{}';
   if (uses.some(({ as }) => as === 'url')) return `https://value-of-${hostOf(name)}.example.com`;
   if (/ur[il]\b|ur[il]_|endpoint|webhook/i.test(name)) return `https://value-of-${hostOf(name)}.example.com/`;

@@ -50,6 +50,11 @@ describe('differences', () => {
       refused({ reason: 'Down: fetch failed' }),
     ],
     [
+      'redirect-to-no-url',
+      refused({ how: 'nowhere' }),
+      refused({ how: 'threw', name: 'TypeError', reason: 'Invalid URL' }),
+    ],
+    [
       'writes-of-a-failed-login',
       { ...refused({ reason: 'x' }), profile: { app_metadata: { a: 1 }, user_metadata: {} } },
       refused({ how: 'threw', reason: 'x' }),

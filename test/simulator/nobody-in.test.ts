@@ -47,6 +47,7 @@ describe('a Rule that lets nobody in', () => {
     expect(refusalOf({ kind: 'next' })).toBeUndefined();
     expect(refusalOf({ kind: 'redirect', target: 'https://example.com/' })).toBeUndefined();
     expect(refusalOf({ kind: 'stalled', rule: 'x' })).toEqual({ crashed: false, reason: 'stalled' });
+    expect(refusalOf({ kind: 'nowhere', rule: 'x', target: '/a' })?.reason).toBe('redirected to /a');
     expect(refusalOf({ kind: 'threw', rule: 'x', name: 'Error', reason: 'no' })).toEqual({
       crashed: true,
       reason: 'no',

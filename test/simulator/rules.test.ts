@@ -70,6 +70,11 @@ describe('how a Rule ends', () => {
       { kind: 'redirect', target: 'https://a.example/' },
     ],
     [
+      'redirects to no URL',
+      `context.redirect = { url: '{}?a=1' }; callback(null, user, context);`,
+      { kind: 'nowhere', rule: 'rule-0', target: '{}?a=1' },
+    ],
+    [
       'calls back and goes on',
       `callback(null, user, context); setTimeout(() => { user.late = 1; }, 5);`,
       { kind: 'next' },

@@ -1,0 +1,78 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { judge } from '../../scripts/simulator/judge.ts';
+import { login, type LoginOverrides } from '../../scripts/simulator/login.ts';
+import { runPairs } from '../../scripts/simulator/pairs.ts';
+import { closeSandboxes } from '../../scripts/simulator/sandbox.ts';
+import { madeUpValues } from '../../scripts/simulator/values.ts';
+
+afterAll(closeSandboxes);
+
+/** What a Rule and an Action with these bodies come to, and how that differs. */
+async function compared(rule: string, action: string, overrides: LoginOverrides = {}) {
+  const paths = ['AUTH0_DOMAIN', 'PROFILE_URL'].map((name) => ['secrets', name]);
+  const secrets = { ...madeUpValues({ paths, uses: [] }), BROKEN: '{}' };
+  const sides = {
+    rules: [{ name: 'rule', code: `async (user, context, callback) => { ${rule} }` }],
+    actions: [
+      {
+        name: 'action',
+        code: `exports.onExecutePostLogin = async (event, api) => { ${action} }`,
+        secrets,
+      },
+    ],
+    configuration: secrets,
+    quirks: { mergesAppMetadata: true },
+    root: process.cwd(),
+  };
+  const scenario = { login: login(overrides) };
+  const [pair] = await runPairs(sides, [scenario]);
+  return { pair: pair!, ...judge(pair!, scenario) };
+}
+
+describe('the tenant', () => {
+  const asks = (base: string, token: string) => `
+    const got = await fetch(${base} + '/users/1', { headers: { authorization: 'Bearer ' + ${token} } }).catch(() => 0);`;
+  const rule = `${asks('auth0.baseUrl', 'auth0.accessToken')}
+    context.idToken.domain = auth0.domain;
+    callback(null, user, context);`;
+  const action = `
+    const domain = event.secrets.AUTH0_DOMAIN;
+    const answer = await fetch('https://' + domain + '/oauth/token', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        client_id: 'a', client_secret: 'b', audience: 'https://' + domain + '/api/v2/', grant_type: 'client_credentials',
+      }),
+    });
+    const { access_token: token } = await answer.json();
+    ${asks(`'https://' + domain + '/api/v2'`, 'token')}
+    api.idToken.setCustomClaim('domain', domain);`;
+
+  it.each(['example.eu.auth0.com', 'login.acme.com', undefined])(
+    'stays where it is, by whatever name a login comes in: %s',
+    async (hostname) => {
+      const { differences, pair } = await compared(rule, action, { request: { hostname } });
+      expect(differences).toEqual([]);
+      expect(pair.rules.requests).toHaveLength(1);
+    },
+  );
+});
+
+describe('a redirect', () => {
+  const bodies = (name: string): [string, string] => [
+    `if (context.protocol !== 'redirect-callback') context.redirect = { url: configuration.${name} + '?a=1' };
+     callback(null, user, context);`,
+    `api.redirect.sendUserTo(event.secrets.${name} + '?a=1');`,
+  ];
+
+  it('to no URL ends the login on both sides, which the platforms say in their own ways', async () => {
+    const { differences } = await compared(...bodies('BROKEN'));
+    expect(differences.map(({ inherent }) => inherent)).toEqual(['redirect-to-no-url']);
+  });
+
+  it('to a URL goes on there', async () => {
+    const { differences, pair } = await compared(...bodies('PROFILE_URL'));
+    expect(differences).toEqual([]);
+    expect(pair.rules.end.kind).toBe('redirect');
+  });
+});
