@@ -110,6 +110,36 @@ describe('verify', () => {
     ]);
   });
 
+  it('has all Rules run again where another one sends the user away', async () => {
+    const terms = `function (user, context, callback) {
+      if (context.protocol === 'redirect-callback' && context.request.query.accept !== 'yes')
+        return callback(new UnauthorizedError('terms'));
+      callback(null, user, context);
+    }`;
+    const alone = {
+      'rules-legacy/rules.yaml': 'rules:\n  - { name: terms, file: terms.js, order: 1, enabled: true }\n',
+      'rules-legacy/terms.js': terms,
+      'actions/terms.ts': 'export const onExecutePostLogin = async () => {};\n',
+    };
+    await project(alone);
+    const { text } = await run(['terms']);
+    expect(text).toContain('terms -> terms: EQUAL');
+    expect(text).toContain('no Rule here sends anybody away: what it does then is not compared');
+    const ask = `function (user, context, callback) {
+      context.redirect = { url: 'https://example.com/terms' };
+      callback(null, user, context);
+    }`;
+    await project({
+      ...alone,
+      'rules-legacy/rules.yaml': `${alone['rules-legacy/rules.yaml']}  - { name: ask, file: ask.js, order: 2, enabled: true }\n`,
+      'rules-legacy/ask.js': ask,
+    });
+    const { code, text: together } = await run(['terms'], { again: true });
+    expect(code).toBe(1);
+    expect(together).toContain('DIFFERENT: back.end');
+    expect(together).not.toContain('sends anybody away');
+  });
+
   it('tries the other values of a secret too', async () => {
     const several = verifyYaml.replace('CLIENT: the-client', 'CLIENT: the-client, MODE: [on, off, null]');
     const denies = (mode: string): string =>

@@ -11,6 +11,7 @@ import { coverageBuild, type CoverageBuild } from '../simulator/coverage-build.t
 import { ABSENT } from '../simulator/domains.ts';
 import type { MutationTarget } from '../simulator/mutation.ts';
 import type { BoundAction } from '../simulator/result.ts';
+import { asksWhoReturns, sendsAway } from '../simulator/on-return.ts';
 import { prepareRules, type PreparedRule } from '../simulator/rule-code.ts';
 import type { Setting } from '../simulator/settings.ts';
 import { isStoodIn } from '../simulator/stand-ins.ts';
@@ -68,7 +69,14 @@ export async function verifySubjects(
     return [await subjectOf(root, CHAIN, enabled, configs.get(CHAIN)?.accept)];
   }
   const chosen = sides.filter(({ rule }) => options.names.length === 0 || options.names.includes(rule.name));
-  return Promise.all(chosen.map((side) => subjectOf(root, side.rule.name, [side])));
+  return Promise.all(
+    chosen.map((side) => {
+      const others = sides.filter(({ rule }) => rule.enabled && rule !== side.rule);
+      const isSentAway =
+        asksWhoReturns(side.rule.source) && others.some(({ rule }) => sendsAway(rule.source));
+      return subjectOf(root, side.rule.name, [side], [], isSentAway);
+    }),
+  );
 }
 
 const NO_CONFIG: RuleConfig = { substitute: {}, secrets: {}, configuration: {}, accept: [] };
@@ -87,6 +95,7 @@ async function subjectOf(
   name: string,
   sides: readonly Side[],
   accept: RuleConfig['accept'] = [],
+  redirectsElsewhere = false,
 ): Promise<VerifySubject> {
   const saved = readSavedLogins(root, name);
   const rules = prepareRules(
@@ -109,14 +118,20 @@ async function subjectOf(
       secrets: values.secrets,
       dependencies,
     }));
-  const world = { configuration: values.configuration, quirks: { mergesAppMetadata: true }, root };
+  const world = {
+    configuration: values.configuration,
+    quirks: { mergesAppMetadata: true },
+    root,
+    redirectsElsewhere,
+  };
   return {
     name,
     rules: sides.map(({ rule }) => ({ name: rule.name, file: rule.file, hash: sha256(rule.source) })),
     actions: bundles.map(({ name, source, hash }) => ({ name, file: source, hash })),
     settings: sha256(
-      JSON.stringify([sides.map(({ config }) => config), accept, saved], (_key, value: unknown) =>
-        value === ABSENT ? 'absent' : value,
+      JSON.stringify(
+        [sides.map(({ config }) => config), accept, saved, redirectsElsewhere],
+        (_key, value: unknown) => (value === ABSENT ? 'absent' : value),
       ),
     ),
     saved,

@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util';
 import { limits } from '../auth0/limits.ts';
 import type { Login } from '../auth0/login.ts';
 import type { HttpPlan } from './exchange.ts';
 import { TENANT_DOMAIN } from './login.ts';
 import { runPipeline, type Instance, type PipelineTask } from './pipeline.ts';
+import type { RulesResult } from './rules-result.ts';
 import { runRules } from './run-rules.ts';
 import { FROZEN, type Again, type Pair, type Scenario, type Sides } from './scenario.ts';
 import type { World } from './world.ts';
@@ -80,11 +82,15 @@ export async function runPair(
   const usual = { login, now: scenario.now ?? FROZEN.now };
   const { seed } = FROZEN;
 
-  const rulesOf = ({ login, now }: Turn, redirectCallback: boolean) => {
+  const rulesOf = ({ login, now }: Turn, redirectCallback = false): Promise<RulesResult> => {
     world.reset({ now, seed, http });
     onSide('rules', 0);
     const limit = limits.ruleRun.documented;
     return runRules({ rules, quirks, root, configuration, login, redirectCallback, limit }, world);
+  };
+  const rulesOnReturn = ({ stored }: RulesResult): Promise<RulesResult> => {
+    const request = { ...login.request, query: back?.query ?? {}, body: back?.body ?? {} };
+    return rulesOf({ ...usual, login: { ...login, request, user: withStored(login.user, stored) } }, true);
   };
   const actionsOf = ({ login, now }: Turn, more: Pick<PipelineTask, 'resume' | 'instance'>) => {
     world.reset({ now, seed, http });
@@ -94,24 +100,40 @@ export async function runPair(
   if (again !== undefined) {
     const next = nextTurn(usual, again);
     const instance: Instance = { modules: new Map(), cache: {} };
-    const [rules, nextRules] = await inTurn(world, usual, next, (turn) => rulesOf(turn, false));
+    const [rules, nextRules] = await inTurn(world, usual, next, (turn) => rulesOf(turn));
     const [actions, nextActions] = await inTurn(world, usual, next, (turn) => actionsOf(turn, { instance }));
     const second = { rules: nextRules, actions: nextActions, login: next.login };
     return { rules, actions, again: second, seen: [...seen] };
   }
 
-  const first = { rules: await rulesOf(usual, false), actions: await actionsOf(usual, {}) };
+  const first = { rules: await rulesOf(usual), actions: await actionsOf(usual, {}) };
   const { suspension } = first.actions;
-  if (first.rules.end.kind !== 'redirect' || suspension === undefined) return { ...first, seen: [...seen] };
-  const request = { ...login.request, query: back?.query ?? {}, body: back?.body ?? {} };
-  return {
-    ...first,
-    back: {
-      rules: await rulesOf({ ...usual, login: { ...login, request } }, true),
-      actions: await actionsOf(usual, { resume: { from: suspension, request: back ?? {} } }),
-    },
-    seen: [...seen],
-  };
+  const { kind } = first.rules.end;
+  if (kind === 'redirect' && suspension !== undefined) {
+    const resume = { from: suspension, request: back ?? {} };
+    const second = { rules: await rulesOnReturn(first.rules), actions: await actionsOf(usual, { resume }) };
+    return { ...first, back: second, seen: [...seen] };
+  }
+  if (kind === 'next' && sides.redirectsElsewhere === true && back !== undefined) {
+    // What the Rules send again is no matter of the Action, which has run before the user left.
+    const second = {
+      rules: { ...(await rulesOnReturn(first.rules)), requests: [] },
+      actions: { ...first.actions, requests: [] },
+    };
+    return { ...first, back: second, seen: [...seen] };
+  }
+  return { ...first, seen: [...seen] };
+}
+
+/** Assumption: on return Rules get the user as it is stored by then, with what they saved before they sent it away. */
+function withStored(user: Login['user'], { app, user: own }: RulesResult['stored']): Login['user'] {
+  const fields = [
+    ['app_metadata', app],
+    ['user_metadata', own],
+  ] as const;
+  // Where nothing was and nothing is, the field stays away.
+  const changed = fields.filter(([name, stored]) => !isDeepStrictEqual(user[name] ?? {}, stored));
+  return { ...user, ...Object.fromEntries(changed) };
 }
 
 /** One login and when it takes place. */

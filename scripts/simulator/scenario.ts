@@ -13,7 +13,7 @@ export interface Scenario {
   readonly http?: HttpPlan;
   /** Values of the configuration that differ from the usual, and of secrets of the same name; null: not set. */
   readonly values?: Readonly<Record<string, string | null>>;
-  /** The request with which the user comes back, should the code send them away. */
+  /** The request with which the user comes back, should the code, or another Rule, send them away. */
   readonly back?: ContinueRequest;
   /** A second login, for which the same instances are still there; left out: none. */
   readonly again?: Again;
@@ -33,11 +33,13 @@ export interface Sides {
   readonly actions: readonly BoundAction[];
   readonly configuration: Readonly<Record<string, string>>;
   readonly quirks: RuleQuirks;
+  /** Whether another Rule of the tenant may send the user away: all Rules run again then, and Actions do not. */
+  readonly redirectsElsewhere?: boolean;
   /** Directory whose node_modules holds packages. */
   readonly root: string;
 }
 
-/** What both sides made of one scenario; with it the way back from a redirect that both ordered, or the second login. */
+/** What both sides made of one scenario; with it the way back from a redirect, of both or of another Rule, or the second login. */
 export interface Pair {
   readonly rules: RulesResult;
   readonly actions: ActionsResult;

@@ -6,6 +6,7 @@ import { explore, unreached, type Exploration, type Found } from './explore.ts';
 import type { Branch } from './instrument.ts';
 import { outcomesOf, partOf, type Note } from './judge.ts';
 import { nobodyIn } from './nobody-in.ts';
+import { asksWhoReturns, sendsAway } from './on-return.ts';
 import { judgeAll, runPairs } from './pairs.ts';
 import type { Scenario, Sides } from './scenario.ts';
 import { scenarioOf, type Setting } from './settings.ts';
@@ -77,7 +78,11 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
   const looked = await Promise.all(groups.slice(0, FINDINGS).map((group) => findingFor(subject, group)));
   const findings = looked.flatMap(({ finding }) => finding ?? []);
   const used = new Set(groups.map(({ acceptance }) => acceptance));
-  const reasons = [...remarks(explored, subject.aims), ...looked.flatMap(({ remark }) => remark ?? [])];
+  const reasons = [
+    ...remarks(explored, subject.aims),
+    ...unseenReturn(subject.sides),
+    ...looked.flatMap(({ remark }) => remark ?? []),
+  ];
   const verdict = verdictOf(findings);
   const unproved = verdict === 'different' ? undefined : nobodyIn(subject, explored);
   return {
@@ -118,6 +123,18 @@ function remarks({ notes, logins }: Exploration, { keeps }: Pick<Aims, 'keeps'>)
     ...(count('hangs') > 0 ? [`Code blocks its thread in ${count('hangs')} of ${logins} logins.`] : []),
     ...notes.filter(({ code }) => code === 'action').map(({ message }) => `The Action: ${message}`),
   ];
+}
+
+function unseenReturn({ rules, redirectsElsewhere }: Sides): string[] {
+  const isUnseen =
+    !redirectsElsewhere &&
+    rules.some(({ code }) => asksWhoReturns(code)) &&
+    !rules.some(({ code }) => sendsAway(code));
+  return isUnseen
+    ? [
+        'The Rule asks whether somebody comes back from a redirect, and no Rule here sends anybody away: what it does then is not compared.',
+      ]
+    : [];
 }
 
 function verdictOf(findings: readonly Finding[]): VerdictKind {
@@ -172,7 +189,8 @@ function grouped(found: readonly Found[], acceptances: readonly Acceptance[]): G
           : `${decision} ${difference.merged} ${kindOf(difference)}`);
       const known = groups.get(key);
       const all = known?.all ?? [];
-      all.push(example);
+      // One login can show several differences of a kind.
+      if (all.at(-1) !== example) all.push(example);
       if (known && known.example.settings.length <= example.settings.length) continue;
       groups.set(key, { example, difference, acceptance, all });
     }
