@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ts } from 'ts-morph';
 import { Problem } from '../lib/problem.ts';
 import { findExits } from '../rule/exits.ts';
-import { findLinks, type Link, type Shared, sharedValues } from '../rule/pipeline.ts';
+import { findLinks, isFact, type Link, type Shared, sharedValues } from '../rule/pipeline.ts';
 import { actionOf, type Rule } from '../rule/rule.ts';
 import { findSharedFunctions } from '../rule/shared-functions.ts';
 import { isAssignment, unwrap } from '../rule/syntax.ts';
@@ -86,6 +86,7 @@ interface DraftedAction {
   /** The text that the edits were made to. */
   readonly form: { readonly text: string; readonly lineOf: (offset: number) => number };
   readonly shared: Shared;
+  readonly carriedIn: ReadonlySet<string>;
   readonly notes: readonly PlacedNote[];
   readonly secrets: ReadonlySet<string>;
   readonly dependencies: ReadonlyMap<string, string | null>;
@@ -151,7 +152,8 @@ function draftTogether(ordered: readonly Rule[], settings: ConvertSettings): Ret
     const assembled = assemble(draft);
     const notes = placedNotes(draft, form);
     const text = { text: form.parsed.text, lineOf: form.lineOf };
-    return { original, assembled, form: text, shared, notes, secrets, dependencies, scopes };
+    const carriedIn = new Set(options.carriedIn);
+    return { original, assembled, form: text, shared, carriedIn, notes, secrets, dependencies, scopes };
   });
   return { actions, problems, links };
 }
@@ -246,7 +248,7 @@ function record(drafted: DraftedAction, typed: Typed): Conversion {
       .map(([name, version]) => ({ name, version }))
       .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     scopes: [...drafted.scopes].toSorted(),
-    reads: shared.reads,
+    reads: shared.reads.filter((path) => !isFact(path) || drafted.carriedIn.has(path)),
     writes: shared.writes,
     code: action,
   };

@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { literalRead } from './literal-paths.ts';
 import type { ParsedRule } from './parse.ts';
-import { isAssignment, unwrap, wrapped } from './syntax.ts';
+import { isAssignment, isEmptyLiteral, isFallback, unwrap, wrapped } from './syntax.ts';
 import { COMPUTED, isMutation, literalText, type Use, type Uses } from './uses.ts';
 
 /** What one rule reads from, and leaves for, the rules around it, as paths: `user.risk`, `context.idToken.plan`, `global.x`. */
@@ -17,8 +17,18 @@ export interface Link {
   readonly reader: string;
 }
 
-/** The properties that Auth0 itself puts on the context; any other is a message between rules. */
-const CONTEXT: ReadonlySet<string> = new Set([
+/** What Auth0 itself puts on the context and a rule decides with; the tokens have rows of their own. */
+const DECISIONS: ReadonlySet<string> = new Set([
+  'samlConfiguration',
+  'multifactor',
+  'redirect',
+  'primaryUser',
+  'jwtConfiguration',
+  'addonConfiguration',
+]);
+
+/** What Auth0 itself puts on the context about a login; only a rule that changes it makes it a message to later ones. */
+const FACTS: ReadonlySet<string> = new Set([
   'tenant',
   'clientID',
   'clientName',
@@ -28,23 +38,15 @@ const CONTEXT: ReadonlySet<string> = new Set([
   'connectionStrategy',
   'connectionMetadata',
   'connectionOptions',
-  'samlConfiguration',
   'protocol',
   'stats',
   'sso',
-  'accessToken',
-  'idToken',
   'sessionID',
   'request',
   'authentication',
   'authorization',
   'organization',
   'riskAssessment',
-  'multifactor',
-  'redirect',
-  'primaryUser',
-  'jwtConfiguration',
-  'addonConfiguration',
 ]);
 
 /** The table of what one rule shares with others. */
@@ -55,7 +57,8 @@ export function sharedValues(parsed: ParsedRule, uses: Uses): Shared {
   for (const use of uses.all) {
     const path = sharedPath(use, saved);
     if (path === undefined) continue;
-    if (isMutation(use)) writes.set(path, Math.min(use.identifier.pos, writes.get(path) ?? Infinity));
+    if (isMutation(use) && !isInit(use, parsed))
+      writes.set(path, Math.min(use.identifier.pos, writes.get(path) ?? Infinity));
   }
   for (const use of uses.all) {
     for (const mapped of mappedPaths(use)) reads.add(mapped);
@@ -77,7 +80,7 @@ export function sharedValues(parsed: ParsedRule, uses: Uses): Shared {
 
 /** How many steps below the root a value is shared: anything deeper changes what an earlier rule left. */
 function depthOf({ root, path: [first = ''] }: Use): number {
-  const below = root === 'user' ? /^(?:app|user)_metadata$/ : /^(?:id|access)Token$/;
+  const below = root === 'user' ? /^(?:app|user)_metadata$/ : /^(?:(?:id|access)Token|request)$/;
   return root !== 'global' && below.test(first) ? 2 : 1;
 }
 
@@ -125,6 +128,24 @@ function readsItself(use: Use, parsed: ParsedRule): boolean {
   return assignment?.left.getText(parsed.source) === use.links.at(-1)!.getText(parsed.source);
 }
 
+/** `context.x = context.x || {}` gives nobody anything. */
+function isInit({ root, links }: Use, parsed: ParsedRule): boolean {
+  const left = links.at(-1)!;
+  if (root !== 'context' || !isAssignment(left.parent)) return false;
+  const right = unwrap(left.parent.right);
+  return (
+    isFallback(right) &&
+    isEmptyLiteral(right.right) &&
+    right.left.getText(parsed.source) === left.getText(parsed.source)
+  );
+}
+
+/** Whether a path is a fact of the login, which is shared only where a rule changes it. */
+export function isFact(path: string): boolean {
+  const [root, first = ''] = path.split('.');
+  return root === 'context' && FACTS.has(first);
+}
+
 /** Metadata that the rule saves is shared through the profile, which Actions see as well. */
 function savedKinds(uses: Uses): ReadonlySet<string> {
   const saves = uses.all.filter((use) => use.root === 'auth0' && use.path[0] === 'users');
@@ -146,8 +167,9 @@ function sharedPath(use: Use, saved: ReadonlySet<string>): string | undefined {
     return second === undefined || second === COMPUTED ? undefined : `user.${first}.${second}`;
   }
   if (root !== 'context') return undefined;
-  if (!CONTEXT.has(first)) return `context.${first}`;
-  if (first !== 'idToken' && first !== 'accessToken') return undefined;
+  if (DECISIONS.has(first)) return undefined;
+  if (first === 'request' && second !== undefined && second !== COMPUTED) return `context.request.${second}`;
+  if (first !== 'idToken' && first !== 'accessToken') return `context.${first}`;
   return second === undefined || second === COMPUTED || second === 'scope'
     ? undefined
     : `context.${first}.${second}`;

@@ -282,3 +282,46 @@ describe('what a rule leaves', () => {
     ).toEqual([]);
   });
 });
+
+describe('facts of the login that a rule changes', () => {
+  const { conversions, links } = convertRules([
+    rule(
+      'roles',
+      1,
+      `
+  context.authorization = context.authorization || {};
+  context.authorization.roles = ['extra'];
+  context.request.query.role = 'ok';
+  context.organization = context.organization || {};`,
+    ),
+    rule(
+      'gate',
+      2,
+      `
+  if (context.request.query.role !== 'ok') return callback(new UnauthorizedError('order'));
+  context.idToken['https://example.com/roles'] = context.authorization.roles;`,
+    ),
+    rule(
+      'other',
+      3,
+      `  context.idToken['https://example.com/ip'] = [context.request.ip, context.organization];`,
+    ),
+  ]);
+
+  it('are carried to those that read them, and to nobody else', async () => {
+    expect(links.map(({ path, writer, reader }) => `${writer} -> ${reader}: ${path}`).toSorted()).toEqual([
+      'roles -> gate: context.authorization',
+      'roles -> gate: context.request.query',
+    ]);
+    expect(conversions.map(({ reads }) => reads)).toEqual([
+      [],
+      ['context.authorization', 'context.request.query'],
+      [],
+    ]);
+    const event = eventWith();
+    await runAction(conversions[0]!.code, event);
+    expect(await runAction(conversions[1]!.code, event)).toEqual([
+      ['idToken.setCustomClaim', 'https://example.com/roles', ['extra']],
+    ]);
+  });
+});

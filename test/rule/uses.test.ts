@@ -79,6 +79,7 @@ describe('sharedValues', () => {
       'user.risk',
     ]);
     expect(shared.reads).toEqual([
+      'context.clientID',
       'context.idToken.email',
       'context.idToken.https://example.com/b',
       'context.plan',
