@@ -3,6 +3,7 @@ import type { Command, Context } from './lib/command.ts';
 import { writeFileAtomic } from './lib/files.ts';
 import { Problem } from './lib/problem.ts';
 import { withAnnouncements } from './project/announced.ts';
+import { withoutHelpers } from './project/own-branches.ts';
 import { readVerdict, writeVerdict } from './project/verdict-store.ts';
 import { saveLogins } from './project/saved-logins.ts';
 import { toolkitHash, verifySubjects, type VerifySubject } from './project/verify-subjects.ts';
@@ -91,9 +92,9 @@ export const command: Command = {
       FACES[options['json'] === true ? 'json' : ((options['format'] as string | undefined) ?? 'text')]!;
     const out = options['out'] as string | undefined;
     const sources = new Map(subjects.flatMap((subject) => [...subject.sources]));
-    const announced = verdicts.map((verdict) => withAnnouncements(verdict, sources));
-    if (out !== undefined) writeFileAtomic(resolve(context.cwd, out), `${face(announced, sources)}\n`);
-    context.out((out === undefined ? face : verdictsText)(announced, sources));
+    const shown = verdicts.map((verdict) => withAnnouncements(withoutHelpers(verdict, sources), sources));
+    if (out !== undefined) writeFileAtomic(resolve(context.cwd, out), `${face(shown, sources)}\n`);
+    context.out((out === undefined ? face : verdictsText)(shown, sources));
     return verdicts.every(({ verdict }) => verdict.startsWith('equal')) ? 0 : 1;
   },
 };

@@ -423,3 +423,15 @@ export function helperDeclarations(module: string): string {
     })
     .join('\n');
 }
+
+/** The lines of an Action, from 1, that hold helpers exactly as they are written here. */
+export function helperLines(source: string): Set<number> {
+  const lines = new Set<number>();
+  for (const { code } of Object.values(HELPERS)) {
+    const start = source.indexOf(`\n${code}\n`) + 1;
+    if (start === 0) continue;
+    const first = source.slice(0, start).split('\n').length;
+    for (let line = first; line < first + code.split('\n').length; line++) lines.add(line);
+  }
+  return lines;
+}

@@ -3,6 +3,7 @@ import { alignLines } from './align-lines.ts';
 import {
   decisionOf,
   headlineOf,
+  helpersText,
   loginLines,
   missedText,
   sidesOf,
@@ -61,6 +62,7 @@ function section(verdict: Verdict, at: number, sources: Sources): string {
   const facts = [
     `${logins} simulated logins, seed ${seed}, Node ${node}`,
     `branches reached: rule ${coverage.rules.reached} of ${coverage.rules.total}, action ${coverage.actions.reached} of ${coverage.actions.total}`,
+    ...helpersText(verdict).map((count) => `not reached: ${count}`),
     ...reasons,
     ...unusedAcceptances.map((one) => `Accepted in verify.yaml, but never seen: ${one}`),
   ];

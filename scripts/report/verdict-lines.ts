@@ -77,3 +77,9 @@ export function missedText({ file, line, column, text, way }: BranchWay): string
 export function wayText({ file, line, column, text, way }: BranchWay): string {
   return `${file}:${line}:${column}  ${text}${way === 'entered' ? '' : ` is ${way}`}`;
 }
+
+/** What there is to say of branches that no login reached and that are not listed. */
+export function helpersText({ coverage }: Verdict): string[] {
+  const { inHelpers = 0 } = coverage.actions;
+  return inHelpers === 0 ? [] : [`${inHelpers} in helper functions, which are as the converter writes them`];
+}

@@ -2,6 +2,7 @@ import type { Finding, Verdict } from '../simulator/verdict.ts';
 import {
   decisionOf,
   headlineOf,
+  helpersText,
   lastTaken,
   loginLines,
   markersOf,
@@ -42,10 +43,10 @@ function verdictSections(verdict: Verdict): string[] {
     ...notes,
     ...open,
     ...folded('Accepted and inherent differences', settled),
-    ...folded(
-      'Branches that no login reached',
-      missed.map((one) => `- ${code(missedText(one))}`),
-    ),
+    ...folded('Branches that no login reached', [
+      ...missed.map((one) => `- ${code(missedText(one))}`),
+      ...helpersText(verdict).map((text) => `- ${text}`),
+    ]),
   ];
   return parts.length === 0 ? [] : [`### ${cell(titleOf(verdict))}: ${verdict.verdict}`, ...parts];
 }

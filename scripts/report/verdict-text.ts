@@ -3,6 +3,7 @@ import { columns } from '../lib/columns.ts';
 import {
   decisionOf,
   headlineOf,
+  helpersText,
   lastTaken,
   loginLines,
   markersOf,
@@ -61,13 +62,16 @@ function findingText(finding: Finding, logins: number): string {
   return `  ${headlineOf(finding)} (${finding.logins} of ${logins} logins)\n${columns(rows, '    ')}`;
 }
 
-function notReached({ coverage }: Verdict): string[] {
-  const missed = [...coverage.rules.unreached, ...coverage.actions.unreached];
-  if (missed.length === 0) return [];
+function notReached(verdict: Verdict): string[] {
+  const { rules, actions } = verdict.coverage;
+  const missed = [...rules.unreached, ...actions.unreached];
+  const more = helpersText(verdict).map((text) => `    ${text}`);
+  if (missed.length + more.length === 0) return [];
   const rows = missed.map(({ file, line, column, text, way }) => [
     `${file}:${line}:${column}`,
     way === 'entered' ? 'never entered' : `never ${way}`,
     text,
   ]);
-  return [`  Not reached by any login\n${columns(rows, '    ')}`];
+  const listed = rows.length === 0 ? [] : [columns(rows, '    ')];
+  return [['  Not reached by any login', ...listed, ...more].join('\n')];
 }

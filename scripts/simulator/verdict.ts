@@ -20,6 +20,8 @@ export interface Coverage {
   readonly total: number;
   /** Ways that no login took. */
   readonly unreached: readonly BranchWay[];
+  /** Further such ways, in functions that the converter adds: counted for a report. */
+  readonly inHelpers?: number;
 }
 
 /** One kind of difference, with the smallest login that shows it. */

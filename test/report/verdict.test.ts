@@ -154,6 +154,15 @@ describe('the faces of a verdict', () => {
     );
   });
 
+  it('count what no login reached in helper functions', () => {
+    const actions = { reached: 4, total: 7, unreached: [], inHelpers: 3 };
+    const counted = { ...verdict, coverage: { ...verdict.coverage, actions } };
+    const text = '3 in helper functions, which are as the converter writes them';
+    for (const face of [verdictsText, verdictsMarkdown]) expect(face([counted])).toContain(text);
+    expect(verdictsHtml([counted], new Map())).toContain(text);
+    expect(verdictsText([verdict])).not.toContain('helper');
+  });
+
   it('says why something is not verifiable', () => {
     const unknown: Verdict = {
       ...verdict,
