@@ -3,8 +3,9 @@ import type { Command, Context, ExitCode } from './lib/command.ts';
 import { Problem } from './lib/problem.ts';
 import { declaredSecretsOf } from './project/declared-secrets.ts';
 import { refuseOtherTenant } from './project/other-tenant.ts';
+import { writeReceiptOf } from './project/keep-receipt.ts';
 import { openTarget } from './project/open-target.ts';
-import { domainOf, receiptsPath, secretsLockPath, type Project } from './project/project.ts';
+import { receiptsPath, secretsLockPath, type Project } from './project/project.ts';
 import { rollbackDangers } from './project/rollback-dangers.ts';
 import { withTenantLock } from './project/tenant-lock.ts';
 import { projectOf, TENANT_OPTIONS, type Options } from './project/work.ts';
@@ -12,8 +13,9 @@ import { rollbackText } from './report/rollback-text.ts';
 import { findDangers, type Danger } from './tenant/dangers.ts';
 import { readScope } from './tenant/live.ts';
 import type { Connection } from './tenant/management.ts';
-import { lastReceipt, nextReceiptId, readJournal, readReceipts, writeReceipt } from './tenant/receipt.ts';
-import { planRollback, withoutVersions, type Rollback } from './tenant/rollback.ts';
+import { lastReceipt, readJournal, readReceipts } from './tenant/receipt.ts';
+import { planRollback, withoutVersions } from './tenant/rollback.ts';
+import type { Rollback } from './tenant/rollback-part.ts';
 import { goalAfter, goalBefore, overlay, type Goal } from './tenant/rollback-goal.ts';
 import { readSecretsLock, withoutActions, writeSecretsLock } from './tenant/secrets-lock.ts';
 import { snapshotOf, type Snapshot } from './tenant/snapshot.ts';
@@ -109,13 +111,8 @@ async function rollBack(
   const lockPath = secretsLockPath(project);
   const names = rollback.steps.flatMap((step) => (step.do === 'deploy-version' ? [step.name] : []));
   writeSecretsLock(lockPath, withoutActions(readSecretsLock(lockPath), names));
-  const folder = receiptsPath(project);
-  const path = writeReceipt(folder, {
-    version: 1,
-    id: nextReceiptId(folder, new Date()),
+  const path = writeReceiptOf(project, {
     verb: 'rollback',
-    target: project.name,
-    domain: domainOf(project),
     actions: names.map((name) => ({
       name,
       version: {
@@ -144,17 +141,7 @@ function endCutDeploy(project: Project, now: Snapshot): void {
   const folder = receiptsPath(project);
   if (readJournal(folder) === undefined) return;
   const after = overlay(lastReceipt(folder)?.after ?? now, now);
-  writeReceipt(folder, {
-    version: 1,
-    id: nextReceiptId(folder, new Date()),
-    verb: 'rollback',
-    target: project.name,
-    domain: domainOf(project),
-    actions: [],
-    changes: [],
-    before: after,
-    after,
-  });
+  writeReceiptOf(project, { verb: 'rollback', actions: [], changes: [], before: after, after });
 }
 
 /** Where to go: before a deploy that was cut short, else before the last Receipt, else to the one that is named. */

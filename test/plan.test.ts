@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../scripts/tenant/plan.ts';
@@ -31,6 +31,14 @@ describe('plan', () => {
     expect(code).toBe(0);
     expect(out).toContain('No changes');
     expect(stateOf(root)).toEqual(before);
+  });
+
+  it('does not ask the vendor for its rows when nothing changes', async () => {
+    const root = project();
+    writeFileSync(join(root, '.tenant/torq-mapping.json'), 'no rows');
+    expect(await plan(root)).toMatchObject({ code: 0, err: '' });
+    edit(root, 'tenant.yaml', (text) => text.replace("'250'", "'300'"));
+    expect((await plan(root)).code).toBe(2);
   });
 
   it('ends with 1 for a change, and shows the code as a diff without formatting and comments', async () => {

@@ -1,15 +1,18 @@
+import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { releaseEsbuild } from '../lib/esbuild.ts';
 import { buildBundle } from '../bundle/build.ts';
 import { readIfExists } from '../lib/files.ts';
 import { Problem } from '../lib/problem.ts';
+import { readRules } from '../rule/read.ts';
+import { actionOf, type Rule } from '../rule/rule.ts';
 import { runActions } from '../simulator/chain.ts';
 import { mergeBindings } from '../tenant/changes.ts';
 import { asTenantProblem } from '../tenant/management.ts';
 import type { BoundAction } from '../simulator/result.ts';
 import { readLiveView } from '../torq/audit/live-view.ts';
 import type { LoginProbe } from '../torq/audit/probe.ts';
-import { liveSources, readActionSources, readRuleSources } from '../torq/audit/read-sources.ts';
+import { liveSources, readActionSources, ruleSource } from '../torq/audit/read-sources.ts';
 import type { AuditInput } from '../torq/audit/row.ts';
 import {
   isKeyword,
@@ -21,6 +24,7 @@ import {
 import { readProfileSource, torqKeywords } from '../torq/profile.ts';
 import { replacedRules } from './build.ts';
 import { badExits } from './bad-exits.ts';
+import { whyNotRunnable } from './bound-actions.ts';
 import { keywordsOf } from './keywords.ts';
 import { openTarget } from './open-target.ts';
 import type { Project } from './project.ts';
@@ -45,8 +49,12 @@ export async function auditInput(
   const { root, torq } = project;
   const tenant = readTenantView(project.tenantYaml, torqKeywords(torq));
   const there = live ? await liveView(project) : undefined;
-  const exits = badExits(root);
-  const rules = readRuleSources(root).map((rule) => ({ ...rule, badExits: exits.get(rule.file) }));
+  const legacy = legacyRules(root);
+  const exits = badExits(legacy);
+  const rules = legacy.map((rule) => ({
+    ...ruleSource({ ...rule, action: actionOf(rule) }),
+    badExits: exits.get(rule.file),
+  }));
   const byHand = liveSources(there, { bindings: tenant.bindings ?? [], rules });
   return {
     source: readProfileSource(profilePath, relative(root, profilePath)),
@@ -57,6 +65,11 @@ export async function auditInput(
     probe: await probeOf(project, tenant, there),
     today: new Date().toISOString().slice(0, 10),
   };
+}
+
+/** Those that rules-legacy/ lists and that can be read; migrate and verify tell of the others. */
+function legacyRules(root: string): readonly Rule[] {
+  return existsSync(join(root, 'rules-legacy/rules.yaml')) ? readRules(['rules-legacy'], root).rules : [];
 }
 
 async function liveView({ target, localStateDir }: Project): Promise<TenantView> {
@@ -83,7 +96,7 @@ async function probeOf(
   const declared = tenant.bindings ?? [];
   const byHand = (live?.bindings ?? []).filter((name) => !declared.includes(name));
   const skipped = byHand.flatMap((name) => {
-    const why = notRunnable(live?.actions.find((one) => one.name === name));
+    const why = whyNotRunnable(deployedOf(live?.actions.find((one) => one.name === name)));
     return why === undefined ? [] : [{ name, why }];
   });
   const order = inOrder(declared, live?.bindings ?? []).filter((name) =>
@@ -98,7 +111,7 @@ async function probeOf(
       found.map(async (action) =>
         declared.includes(action.name)
           ? boundAction(project.root, action, (name) => keywordText(keywords.get(name)))
-          : { name: action.name, code: deployedOf(action)?.code ?? '', secrets: {}, dependencies: [] },
+          : { name: action.name, code: deployedOf(action).code ?? '', secrets: {}, dependencies: [] },
       ),
     );
     return {
@@ -127,24 +140,9 @@ function inOrder(declared: readonly string[], live: readonly string[]): string[]
   return mergeBindings(there!, own!, new Set()).map(({ actionName }) => actionName);
 }
 
-interface Deployed {
-  readonly code?: string;
-  readonly secrets?: readonly { readonly name?: string }[];
-  readonly dependencies?: readonly { readonly name?: string }[];
-}
-
-function deployedOf(action: Item | undefined): Deployed | undefined {
-  return action?.value['deployed_version'] as Deployed | undefined;
-}
-
-/** Why an Action of the tenant alone cannot be run here, or undefined. */
-function notRunnable(action: Item | undefined): string | undefined {
-  const { code, secrets = [], dependencies = [] } = deployedOf(action) ?? {};
-  if (code === undefined) return 'the tenant does not show its code';
-  if (secrets.length > 0) return `needs the secrets ${secrets.map(({ name }) => name).join(', ')}`;
-  return dependencies.length > 0
-    ? `needs the packages ${dependencies.map(({ name }) => name).join(', ')}`
-    : undefined;
+/** The deployed version of an Action as the tenant gives it. */
+function deployedOf(action: Item | undefined): Parameters<typeof whyNotRunnable>[0] {
+  return action?.value['deployed_version'] ?? {};
 }
 
 async function boundAction(

@@ -1,9 +1,7 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { Problem } from '../lib/problem.ts';
 import { findExits } from '../rule/exits.ts';
 import { parseRules } from '../rule/parse.ts';
-import { readRules } from '../rule/read.ts';
+import type { Rule } from '../rule/rule.ts';
 import { positionOf } from '../rule/syntax.ts';
 import { findUses } from '../rule/uses.ts';
 import type { RuleSource } from '../torq/audit/row.ts';
@@ -11,10 +9,9 @@ import type { RuleSource } from '../torq/audit/row.ts';
 type BadExits = NonNullable<RuleSource['badExits']>;
 type Parsed = Exclude<ReturnType<typeof parseRules>[number], Problem>;
 
-/** Where the legacy Rules do not answer, or may answer twice, by file. One that cannot be read is left out. */
-export function badExits(root: string): Map<string, BadExits> {
-  if (!existsSync(join(root, 'rules-legacy/rules.yaml'))) return new Map();
-  const parsed = parseRules(readRules(['rules-legacy'], root).rules);
+/** Where the legacy Rules do not answer, or may answer twice, by file. One that is no rule is left out. */
+export function badExits(rules: readonly Rule[]): Map<string, BadExits> {
+  const parsed = parseRules(rules);
   return new Map(
     parsed.flatMap((one): [string, BadExits][] =>
       one instanceof Problem ? [] : [[one.rule.file, exitsOf(one)]],

@@ -20,8 +20,29 @@ interface RunnableAction {
   readonly secrets: Readonly<Record<string, string>>;
 }
 
+/** What is known of an Action as it is deployed. */
+interface Deployed {
+  readonly code?: string | undefined;
+  readonly secrets?: readonly { readonly name?: string }[] | undefined;
+  readonly dependencies?: readonly { readonly name?: string }[] | undefined;
+}
+
 /** Code that reaches for the network or for a package: neither is here. */
-const REACHES_OUT = /\b(?:fetch|require|import)\s*\(/;
+const REACHES_OUT = /\b(fetch|require|import)\s*\(/;
+
+/**
+ * Why an Action that somebody bound by hand cannot be run here, or undefined: its secrets are given back by no tenant,
+ * and there is no network and no package.
+ */
+export function whyNotRunnable({ code, secrets = [], dependencies = [] }: Deployed): string | undefined {
+  if (code === undefined) return 'the tenant does not show its code';
+  const named = (list: readonly { readonly name?: string }[]): string =>
+    list.map(({ name }) => name).join(', ');
+  if (secrets.length > 0) return `needs the secrets ${named(secrets)}`;
+  if (dependencies.length > 0) return `needs the packages ${named(dependencies)}`;
+  const reached = REACHES_OUT.exec(code)?.[1];
+  return reached === undefined ? undefined : `calls ${reached}, which nothing answers here`;
+}
 
 /** The Actions that are bound to post-login, in order. */
 export function boundNames({ bindings }: Live): string[] {
@@ -29,8 +50,7 @@ export function boundNames({ bindings }: Live): string[] {
 }
 
 /**
- * What runs at a login, by its deployed code. An Action that tenant.yaml does not declare runs unless it has secrets,
- * which no tenant gives back, or reaches for packages or the network.
+ * What runs at a login, by its deployed code; an Action that tenant.yaml does not declare runs where that can be done here.
  */
 export function liveActions(live: Live, secretsOf: SecretsByAction): Pipeline {
   const actions: BoundAction[] = [];
@@ -49,9 +69,10 @@ export function liveActions(live: Live, secretsOf: SecretsByAction): Pipeline {
 }
 
 function unmanaged(action: LiveAction | undefined): RunnableAction | undefined {
-  if (action?.deployed === undefined || action.secrets.length > 0) return undefined;
+  if (action?.deployed === undefined) return undefined;
   const { code, dependencies } = action.deployed;
-  return dependencies.length > 0 || REACHES_OUT.test(code) ? undefined : { code, dependencies, secrets: {} };
+  const why = whyNotRunnable({ code, dependencies, secrets: action.secrets });
+  return why === undefined ? { code, dependencies, secrets: {} } : undefined;
 }
 
 /** The secrets of the Actions that tenant.yaml declares, with the client ID of the vendor's application filled in. */

@@ -1,4 +1,3 @@
-import { pending } from '../tenant/changes.ts';
 import type { Danger } from '../tenant/dangers.ts';
 import type { Resource } from '../tenant/desired.ts';
 import type { Prepared } from '../tenant/plan.ts';
@@ -14,8 +13,7 @@ import { liveAfter } from './live-after.ts';
  * use are known by its callback, on the tenant and in the last Receipt.
  */
 export function gateDangers(profile: TorqProfile, prepared: Prepared, last: Receipt | undefined): Danger[] {
-  const { live, changes } = prepared;
-  if (pending(changes).length === 0) return [];
+  const { live } = prepared;
   const { application } = profile;
   const after = liveAfter(prepared).clients.get(application);
   if (after === undefined || boundNames(live).length === 0) return [];

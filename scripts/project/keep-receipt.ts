@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { readIfExists } from '../lib/files.ts';
 import type { PlannedChange } from '../tenant/plan.ts';
-import { nextReceiptId, writeReceipt, type ReceiptAction } from '../tenant/receipt.ts';
+import { nextReceiptId, writeReceipt, type Receipt, type ReceiptAction } from '../tenant/receipt.ts';
 import type { RolledOut } from '../tenant/rollout.ts';
 import { diffSnapshots, type SnapshotChange } from '../tenant/snapshot.ts';
-import { domainOf, receiptsPath } from './project.ts';
+import { domainOf, receiptsPath, type Project } from './project.ts';
 import type { Work } from './work.ts';
 
 /** Writes the Receipt of a deploy: which rule, which source and which bundle are live now. Returns its path. */
@@ -13,7 +13,6 @@ export function keepReceipt(
   { project, bundles, verdicts, plan }: Work,
   { desired, before, after }: RolledOut,
 ): string {
-  const folder = receiptsPath(project);
   const hashOf = (file: string | undefined): string | undefined => {
     const text = file === undefined ? undefined : readIfExists(join(project.root, file));
     return text === undefined ? undefined : createHash('sha256').update(text).digest('hex');
@@ -34,16 +33,27 @@ export function keepReceipt(
       },
     };
   });
-  return writeReceipt(folder, {
-    version: 1,
-    id: nextReceiptId(folder, new Date()),
+  return writeReceiptOf(project, {
     verb: 'deploy',
-    target: project.name,
-    domain: domainOf(project),
     actions,
     changes: allChanges(plan.changes, diffSnapshots(before, after)),
     before,
     after,
+  });
+}
+
+/** Writes a Receipt of the project's target, which ends the journal. Returns its path. */
+export function writeReceiptOf(
+  project: Project,
+  what: Omit<Receipt, 'version' | 'id' | 'target' | 'domain'>,
+): string {
+  const folder = receiptsPath(project);
+  return writeReceipt(folder, {
+    version: 1,
+    id: nextReceiptId(folder, new Date()),
+    target: project.name,
+    domain: domainOf(project),
+    ...what,
   });
 }
 

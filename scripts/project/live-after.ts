@@ -1,7 +1,7 @@
 import type { Resource } from '../tenant/desired.ts';
 import type { Live, LiveAction } from '../tenant/live.ts';
 import type { Prepared } from '../tenant/plan.ts';
-import type { Step } from '../tenant/rollback.ts';
+import type { Step } from '../tenant/rollback-part.ts';
 import type { VersionCode } from '../tenant/steps.ts';
 
 /** The tenant as it would be when the deploy is through: what tenant.yaml does not name stays as it is. */

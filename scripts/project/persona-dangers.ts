@@ -1,4 +1,3 @@
-import { pending } from '../tenant/changes.ts';
 import type { Danger } from '../tenant/dangers.ts';
 import { isNotGiven } from '../tenant/keywords.ts';
 import type { Prepared } from '../tenant/plan.ts';
@@ -11,7 +10,7 @@ import { clientIdOf, comparePersonas, type PersonDanger } from './persona-compar
 
 /**
  * What a deploy would change for the people of torq.yaml, who are logged in through what is live and through what would
- * be. Runs nothing when nothing is to be sent.
+ * be.
  */
 export async function personaDangers(profile: TorqProfile, prepared: Prepared): Promise<Danger[]> {
   return (await comparePlanned(profile, prepared, prepared)).map(({ code, message }) => ({ code, message }));
@@ -63,7 +62,6 @@ async function comparePlanned(
   before: Pick<Prepared, 'desired'>,
 ): Promise<PersonDanger[]> {
   const { desired, live } = prepared;
-  if (pending(prepared.changes).length === 0) return [];
   const missing = desired.actions.find((action) => action.secrets?.some(({ value }) => isNotGiven(value)));
   if (missing !== undefined) {
     const message = `The personas were not logged in: a secret of ${missing.name} has no value here.`;

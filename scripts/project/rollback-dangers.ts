@@ -5,7 +5,7 @@ import type { Danger } from '../tenant/dangers.ts';
 import { isNotGiven } from '../tenant/keywords.ts';
 import { readScope } from '../tenant/live.ts';
 import type { Connection } from '../tenant/management.ts';
-import type { Rollback } from '../tenant/rollback.ts';
+import type { Rollback } from '../tenant/rollback-part.ts';
 import type { Goal } from '../tenant/rollback-goal.ts';
 import type { VersionCode } from '../tenant/steps.ts';
 import { declaredSecrets } from './bound-actions.ts';

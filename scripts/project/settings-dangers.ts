@@ -1,26 +1,16 @@
-import { pending } from '../tenant/changes.ts';
 import type { Danger } from '../tenant/dangers.ts';
 import type { Resource } from '../tenant/desired.ts';
 import type { Live } from '../tenant/live.ts';
-import type { Prepared } from '../tenant/plan.ts';
 import { introducedMistakes } from '../torq/audit/introduced.ts';
 import { viewOf, type TenantView } from '../torq/audit/tenant-view.ts';
 import { vendorOf } from '../torq/profile.ts';
 import type { TorqProfile } from '../torq/profile-schema.ts';
-import { liveAfter } from './live-after.ts';
 
 /**
- * What a deploy would break or open in the settings of the vendor's application and connection. A simulated login meets
- * none of them: a callback, a grant or a signature that is wrong stops a real one before any Action runs. What is wrong
- * on the tenant already is the audit's business, not this deploy's.
+ * What the way from one state of a tenant to another would break or open in the settings of the vendor's application and
+ * connection. A simulated login meets none of them: a callback, a grant or a signature that is wrong stops a real one
+ * before any Action runs. What is wrong on the tenant already is the audit's business.
  */
-export function settingsDangers(profile: TorqProfile, prepared: Prepared): Danger[] {
-  return pending(prepared.changes).length === 0
-    ? []
-    : compareSettings(profile, prepared.live, liveAfter(prepared));
-}
-
-/** The same for any way from one state of a tenant to another. */
 export function compareSettings(profile: TorqProfile, before: Live, after: Live): Danger[] {
   return [
     ...introducedMistakes(profile, view(before), view(after)).map(({ id, effects, message }) => ({

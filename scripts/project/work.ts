@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Context, Option } from '../lib/command.ts';
 import { closeSandboxes } from '../simulator/sandbox.ts';
+import { pending } from '../tenant/changes.ts';
 import { findDangers, type Danger, type Verdicts } from '../tenant/dangers.ts';
 import { draftDangers } from '../tenant/draft-dangers.ts';
 import { readDesired, type Desired } from '../tenant/desired.ts';
@@ -15,11 +16,12 @@ import { buildActions } from './build.ts';
 import { refuseWrongTypes, unknownFields } from './field-checks.ts';
 import { gateDangers } from './gate-dangers.ts';
 import { keywordsOf } from './keywords.ts';
+import { liveAfter } from './live-after.ts';
 import { refuseOtherTenant } from './other-tenant.ts';
 import { openTarget } from './open-target.ts';
 import { dangersUnderRows, personaDangers, rowsUnread } from './persona-dangers.ts';
 import { vendorRows } from './vendor-rows.ts';
-import { settingsDangers } from './settings-dangers.ts';
+import { compareSettings } from './settings-dangers.ts';
 import { readProject, receiptsPath, secretsLockPath, type Project } from './project.ts';
 import { withTenantLock } from './tenant-lock.ts';
 import { sharedDomains } from './shared-domains.ts';
@@ -115,10 +117,7 @@ async function withTenant<T>(
     const prepared = await prepare(input);
     for (const note of absentRemovals(prepared, remove)) context.err(note);
     const verdicts = storedVerdicts(project.root, bundles);
-    const dangers = [
-      ...(await sharedDomains(connection, prepared)),
-      ...(await dangersOf(project, bundles, prepared, verdicts)),
-    ];
+    const dangers = await dangersOf({ project, bundles, connection, prepared, verdicts });
     // What simulated logins leave behind would add to the memory of auth0-deploy-cli.
     await closeSandboxes();
     const plan = await toPlan(project.name, prepared, dangers, remove);
@@ -138,12 +137,15 @@ function warnOfUndeclared(context: Context, bundles: readonly Bundle[], { action
   );
 }
 
-async function dangersOf(
-  project: Project,
-  bundles: readonly Bundle[],
-  prepared: Prepared,
-  verdicts: Verdicts,
-): Promise<Danger[]> {
+/** Nothing that is left as it is can be dangerous: nobody is logged in, and the vendor is not asked. */
+async function dangersOf({
+  project,
+  bundles,
+  connection,
+  prepared,
+  verdicts,
+}: Pick<Work, 'project' | 'bundles' | 'connection' | 'prepared' | 'verdicts'>): Promise<Danger[]> {
+  if (pending(prepared.changes).length === 0) return [];
   const rules = new Map(
     bundles.flatMap(({ name, rule }) => (rule === undefined ? [] : [[name, rule] as const])),
   );
@@ -152,8 +154,9 @@ async function dangersOf(
   return [
     ...draftDangers(prepared),
     ...unknownFields(project.tenantYaml, prepared),
+    ...(await sharedDomains(connection, prepared)),
     ...gateDangers(project.torq, prepared, lastReceipt(receiptsPath(project))),
-    ...settingsDangers(project.torq, prepared),
+    ...compareSettings(project.torq, prepared.live, liveAfter(prepared)),
     ...ofPeople,
     ...(rows === undefined
       ? rowsUnread(project.torq, prepared, ofPeople)

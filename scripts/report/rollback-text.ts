@@ -1,5 +1,5 @@
 import type { Danger } from '../tenant/dangers.ts';
-import type { Rollback } from '../tenant/rollback.ts';
+import type { Rollback } from '../tenant/rollback-part.ts';
 import { changeText, dangerTable } from './plan-text.ts';
 
 /** What a rollback would do, or did, for people. */

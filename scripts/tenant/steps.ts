@@ -7,7 +7,7 @@ import {
   type Connection,
   type ManagementApi,
 } from './management.ts';
-import type { Step } from './rollback.ts';
+import type { Step } from './rollback-part.ts';
 
 /**
  * Switches the rules of these changes off, the last in their order first, so that no rule runs without one it builds

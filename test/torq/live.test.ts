@@ -75,6 +75,16 @@ test('one that needs secrets does not, and that is said; what its code says is l
   ]);
 });
 
+test('one that calls the network is not run without it', async () => {
+  const root = seeded();
+  meddle(root, (state) => bindByHand(state, "await fetch('https://risk.example/');"));
+  const found = await remarks(root);
+  expect(found['T00']).toEqual([]);
+  expect(found['T39']).toEqual([
+    expect.stringContaining('it is bound on the tenant alone and calls fetch, which nothing answers here'),
+  ]);
+});
+
 test('a Rule that is still switched on there and replaced by nothing is found', async () => {
   const root = seeded();
   const script = 'function audit(user, context, callback) { callback(null, user, context); }';

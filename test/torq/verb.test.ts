@@ -68,6 +68,17 @@ describe('torq sheet', () => {
 });
 
 describe('torq check, through the real simulator', () => {
+  test('a rule whose Action is named after it is replaced', async () => {
+    const root = projectCopy({
+      'rules-legacy/rules.yaml': swap(
+        'name: enrich-torq-token\n    file: enrich-torq-token.js\n    order: 1\n    enabled: true\n    action: torq-group-claims',
+        'name: Torq group claims\n    file: enrich-torq-token.js',
+      ),
+    });
+    const { code, out } = await torq(root, ['check'], { json: true });
+    expect({ code, found: ids(out) }).toEqual({ code: 0, found: [] });
+  });
+
   test('the shipped project has no finding', async () => {
     const { code, out } = await torq(projectCopy(), ['check']);
     expect(out).not.toContain('No login was simulated');

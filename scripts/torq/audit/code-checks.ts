@@ -79,7 +79,7 @@ export function* otherWriters(input: AuditInput): Generator<Remark> {
   yield* skippedActions(input);
 }
 
-/** What an Action that is bound by hand does is seen, unless it needs what no tenant gives back. */
+/** What an Action that is bound by hand does is seen, unless it needs what is not here. */
 function* skippedActions({ probe }: AuditInput): Generator<Remark> {
   for (const { name, why } of probe?.skipped ?? []) {
     yield unseen(

@@ -1,7 +1,7 @@
 import { keywordName } from '../profile.ts';
 import { claimActions } from './code-checks.ts';
 import { finding, note, unseen, type AuditInput, type CodeSource, type Remark } from './row.ts';
-import { counts, replacement } from './rule-checks.ts';
+import { counts, whyNot } from './rule-checks.ts';
 import { isRecord, type Item } from './tenant-view.ts';
 
 const PLACEHOLDER = /<[A-Za-z ]*Client ?_?ID>|(@@|##)\w+\1|\bYOUR_[A-Z_]+\b|\{\{[^}]*client[^}]*\}\}/iu;
@@ -24,7 +24,7 @@ export function* placeholders(input: AuditInput): Generator<Remark> {
       if (!PLACEHOLDER.test(value)) continue;
       if (counts(input, rule))
         yield finding(`The Rule holds the placeholder ${value}: ${told}.`, 'Write the client ID.', at);
-      else yield note(`The Rule holds the placeholder ${value}. ${replacement(rule.action)}`, at);
+      else yield note(`The Rule holds the placeholder ${value}. ${whyNot(rule)}`, at);
     }
   }
   yield* embeddedPlaceholders(input);

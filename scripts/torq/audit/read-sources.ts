@@ -1,23 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import * as v from 'valibot';
 
-import { readIfExists } from '../../lib/files.ts';
-import { readYaml } from '../../lib/yaml.ts';
 import type { CodeSource, RuleSource } from './row.ts';
 import { readSource } from './source.ts';
 import { isRecord, type TenantView } from './tenant-view.ts';
-
-const rulesYaml = v.object({
-  rules: v.array(
-    v.object({
-      name: v.string(),
-      file: v.string(),
-      enabled: v.optional(v.boolean(), true),
-      action: v.optional(v.string()),
-    }),
-  ),
-});
 
 /** The sources in actions/, by name; none when there is no such folder. */
 export function readActionSources(root: string): CodeSource[] {
@@ -30,26 +16,22 @@ export function readActionSources(root: string): CodeSource[] {
   return files
     .filter((file) => /(?<!\.d)\.ts$/u.test(file))
     .toSorted()
-    .map((file) => codeSource(root, basename(file, '.ts'), `actions/${file}`));
+    .map((name) => {
+      const file = `actions/${name}`;
+      return {
+        name: basename(name, '.ts'),
+        file,
+        facts: readSource(readFileSync(join(root, file), 'utf8'), file),
+      };
+    });
 }
 
-/**
- * The legacy Rules that rules-legacy/rules.yaml lists and that are there; none without that file. Where paths of a
- * Rule end is not looked at here: `badExits` is undefined.
- */
-export function readRuleSources(root: string): RuleSource[] {
-  const path = join(root, 'rules-legacy/rules.yaml');
-  if (readIfExists(path) === undefined) return [];
-  const result = v.safeParse(rulesYaml, readYaml(path, 'rules-legacy/rules.yaml', '').content());
-  if (!result.success) return [];
-  return result.output.rules
-    .filter(({ file }) => readIfExists(join(root, 'rules-legacy', file)) !== undefined)
-    .map(({ name, file, enabled, action }) => ({
-      ...codeSource(root, name, `rules-legacy/${file}`),
-      enabled,
-      action,
-      badExits: undefined,
-    }));
+/** A legacy Rule, where nobody has looked yet at how its paths end. */
+export function ruleSource(
+  rule: Pick<RuleSource, 'name' | 'file' | 'enabled' | 'action'> & { readonly source: string },
+): RuleSource {
+  const { name, file, source, enabled, action } = rule;
+  return { name, file, facts: readSource(source, file), enabled, action, badExits: undefined };
 }
 
 /** What the live tenant runs and the project does not have: Actions bound by hand, and Rules that are switched on. */
@@ -78,8 +60,4 @@ export function liveSources(
       badExits: undefined,
     }));
   return { actions, rules };
-}
-
-function codeSource(root: string, name: string, file: string): CodeSource {
-  return { name, file, facts: readSource(readFileSync(join(root, file), 'utf8'), file) };
 }

@@ -1,5 +1,14 @@
 import { claimActions } from './code-checks.ts';
-import { finding, note, unseen, untold, type AuditInput, type CodeSource, type Remark } from './row.ts';
+import {
+  finding,
+  note,
+  unseen,
+  untold,
+  type AuditInput,
+  type CodeSource,
+  type Remark,
+  type RuleSource,
+} from './row.ts';
 
 /** Since this day no tenant runs Rules: https://auth0.com/docs/troubleshoot/product-lifecycle/deprecations-and-migrations */
 const RULES_END = '2026-11-18';
@@ -21,22 +30,25 @@ export function* ruleExits(input: AuditInput): Generator<Remark> {
           : 'Here the Rule calls back a second time';
       if (counts(input, rule))
         yield finding(`${what}.`, 'Answer once on every path: return callback(null, user, context).', at);
-      else yield note(`${what}. ${replacement(rule.action)}`, at);
+      else yield note(`${what}. ${whyNot(rule)}`, at);
     }
   }
 }
 
-export function replacement(action: string | undefined): string {
-  return action === undefined ? 'The Rule is off.' : `Rules no longer run; the Action ${action} replaces it.`;
+/** Why a Rule that does not count decides nothing. */
+export function whyNot({ enabled, action }: Decides): string {
+  return enabled ? `Rules no longer run; the Action ${action} replaces it.` : 'The Rule is off.';
 }
 
+type Decides = Pick<RuleSource, 'enabled' | 'action'>;
+
 /** True when the Rule still decides something: Rules run, or nothing replaces it. */
-export function counts(
-  input: AuditInput,
-  rule: { readonly enabled: boolean; readonly action: string | undefined },
-): boolean {
-  const replaced = input.actions.some(({ name }) => name === rule.action);
-  return rule.enabled && (input.today < RULES_END || !replaced);
+export function counts(input: AuditInput, rule: Decides): boolean {
+  return rule.enabled && (input.today < RULES_END || !isReplaced(input, rule));
+}
+
+function isReplaced({ actions }: AuditInput, { action }: Decides): boolean {
+  return action !== undefined && actions.some(({ name }) => name === action);
 }
 
 /** Rules that still run: until the day on which they ended, those that the tenant says, or else the files. */
@@ -92,8 +104,7 @@ export function* endedRules(input: AuditInput): Generator<Remark> {
   const { claim } = input.source.profile;
   if (input.today < RULES_END) return;
   for (const rule of input.rules) {
-    const replaced = rule.action !== undefined && input.actions.some(({ name }) => name === rule.action);
-    if (!rule.enabled || replaced) continue;
+    if (!rule.enabled || isReplaced(input, rule)) continue;
     const what = claims(rule, claim) && claimActions(input).length === 0 ? `, so nothing sets ${claim}` : '';
     yield finding(
       `No tenant runs Rules since ${RULES_END}, and no Action replaces ${rule.name}${what}.`,
