@@ -46,6 +46,7 @@ export function lostResult(outcome: LoginEnd): ActionsResult {
       runs: [],
       warnings: [],
       metadata: { app: {}, user: {} },
+      took: 0,
       requests: [],
     },
     outcome,

@@ -10,6 +10,7 @@ export interface Progress {
   readonly runs: ActionRun[];
   readonly warnings: Warning[];
   metadata: MetadataWrites;
+  took: number;
   readonly requests: readonly HttpRequest[];
 }
 
@@ -79,6 +80,7 @@ export function emptyResult(progress: Progress, outcome: LoginEnd): ActionsResul
   const none = { claims: {}, dropped: [] };
   return {
     outcome,
+    took: progress.took,
     idToken: none,
     accessToken: none,
     scopes: { added: [], removed: [] },

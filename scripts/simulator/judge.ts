@@ -1,3 +1,4 @@
+import { limits } from '../auth0/limits.ts';
 import { compare, type Difference } from './compare.ts';
 import { outcomeOfActions, outcomeOfRules, untouchedOutcome, type Outcome } from './outcome.ts';
 import type { RuleNote, RulesEnd } from './rules-result.ts';
@@ -15,7 +16,7 @@ export interface Judgement {
 }
 
 export interface Note {
-  readonly code: RuleNote['code'] | 'action';
+  readonly code: RuleNote['code'] | 'action' | 'slower';
   readonly message: string;
 }
 
@@ -55,7 +56,11 @@ export function judge(pair: Pair, { login }: Scenario): Judgement {
   return {
     differences,
     seen: pair.seen,
-    notes: [...pair.rules.notes.map(({ code, message }) => ({ code, message })), ...actionNotes(pair)],
+    notes: [
+      ...pair.rules.notes.map(({ code, message }) => ({ code, message })),
+      ...actionNotes(pair),
+      ...[pair, back, again].flatMap((half) => half ?? []).flatMap(slowerNotes),
+    ],
     ...(refusal === undefined ? {} : { refusal }),
   };
 }
@@ -69,7 +74,31 @@ export function partOf(pair: Pair, path: string, login: Scenario['login']): Half
 function compared(where: string, half: Half, login: Scenario['login']): Difference[] {
   const { rule, action } = outcomesOf(half, login);
   const differences = compare(rule, action, untouchedOutcome(login));
+  if (delayOf(half) >= TOO_LONG)
+    differences.push({ path: 'time', rule: seconds(half.rules.took), action: seconds(half.actions.took) });
   return where === '' ? differences : differences.map((one) => ({ ...one, path: `${where}${one.path}` }));
+}
+
+/** Virtual milliseconds by which an Action has to be slower than its Rule for somebody to notice. */
+const NOTICEABLE = 1_000;
+
+/** Half of what all Actions of a login have together: with another such Action the login fails. */
+const TOO_LONG = limits.triggerRun.documented / 2;
+
+/** How much longer the Actions took; a Rule that hangs has no time, and Actions that run out of theirs fail by that. */
+function delayOf({ rules, actions }: Half): number {
+  const { end } = rules;
+  const isOver = actions.outcome.kind === 'failed' && actions.outcome.cause === 'action_timeout';
+  return end.kind === 'stalled' || isOver ? 0 : actions.took - rules.took;
+}
+
+function slowerNotes(half: Half): Note[] {
+  const delay = delayOf(half);
+  return delay < NOTICEABLE ? [] : [{ code: 'slower', message: seconds(delay) }];
+}
+
+function seconds(milliseconds: number): string {
+  return `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
 /** Console output is no matter of a comparison; a package that is missing is the same note on both sides. */

@@ -80,6 +80,7 @@ export function untouchedOutcome(login: Login): Outcome {
   const stored = { app, user };
   const result = {
     end: { kind: 'next' },
+    took: 0,
     user: login.user,
     context: {},
     stored,

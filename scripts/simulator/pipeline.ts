@@ -58,6 +58,7 @@ export async function runPipeline(
     const bounds = { deadline, root: task.root, ...(instance ? { modules: instance.modules } : {}) };
     const ran = await runHandler(action, handler, { event, shown }, login, progress.state, world, bounds);
     progress.warnings.push(...ran.warnings);
+    progress.took += ran.took;
     if (ran.ended === 'absent' && resumed) continue;
     progress.runs.push(ran.run);
 
@@ -79,7 +80,7 @@ export async function runPipeline(
 function startOf({ login, resume, instance }: PipelineTask, { network }: World): Progress {
   if (resume) {
     const { state, runs, warnings, metadata } = copyOf(resume.from);
-    return { state, runs: [...runs], warnings: [...warnings], metadata, requests: network.requests };
+    return { state, runs: [...runs], warnings: [...warnings], metadata, took: 0, requests: network.requests };
   }
   const state: TransactionState = {
     ...newTransaction(),
@@ -88,7 +89,8 @@ function startOf({ login, resume, instance }: PipelineTask, { network }: World):
     refreshTokenMetadata: { ...(login.refresh_token?.['metadata'] as object | undefined) },
     ...(instance ? { cache: instance.cache } : {}),
   };
-  return { state, runs: [], warnings: [], metadata: { app: {}, user: {} }, requests: network.requests };
+  const metadata = { app: {}, user: {} };
+  return { state, runs: [], warnings: [], metadata, took: 0, requests: network.requests };
 }
 
 function bodyAndQuery({ query = {}, body = {} }: ContinueRequest): Required<ContinueRequest> {

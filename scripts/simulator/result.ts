@@ -81,6 +81,8 @@ export interface MetadataWrites {
 /** What the user, the application and the tenant see of one login; serialisable. */
 export interface ActionsResult {
   readonly outcome: LoginEnd;
+  /** Virtual milliseconds until the last handler had ended, since the login or the return of the user. */
+  readonly took: number;
   readonly idToken: TokenClaims;
   readonly accessToken: TokenClaims;
   /** Scopes added to and removed from the access token. */

@@ -52,6 +52,8 @@ export interface RuleNote {
 /** What a login looks like after its Rules; serialisable. */
 export interface RulesResult {
   readonly end: RulesEnd;
+  /** Virtual milliseconds until the last of them had called back. */
+  readonly took: number;
   readonly user: Readonly<Record<string, unknown>>;
   readonly context: Readonly<Record<string, unknown>>;
   /** What the profile holds afterwards; only calls of the Management API change it. */

@@ -18,6 +18,8 @@ type Handler = (event: Event, api: PostLoginAPI) => Promise<void>;
 export interface HandlerRun {
   readonly run: ActionRun;
   readonly ended: 'settled' | 'idle' | 'timeout' | 'absent';
+  /** Virtual milliseconds until then. */
+  readonly took: number;
   readonly warnings: readonly Warning[];
 }
 
@@ -57,12 +59,14 @@ export async function runHandler(
     warn,
     now: () => world.clock.now(),
   };
+  const started = world.clock.now();
+  let took = 0;
   const finish = (ended: HandlerRun['ended'], error?: unknown): HandlerRun => {
     if (lines.reduce((sum, line) => sum + line.text.length, 0) > limits.console.documented) {
       warn('console', `only ${limits.console.documented} characters of console output are kept`);
     }
     const run = { action: action.name, handler, commands, console: lines };
-    return { ended, warnings, run: error === undefined ? run : { ...run, error: thrown(error) } };
+    return { ended, took, warnings, run: error === undefined ? run : { ...run, error: thrown(error) } };
   };
 
   const { network } = world;
@@ -102,6 +106,7 @@ export async function runHandler(
     problems.push(error ?? new Error(String(error)));
   }
   hasEnded = true;
+  took = world.clock.now() - started;
   await world.leave();
   stop();
   const isBusy = network.requests.length > before && network.isBusy();

@@ -48,10 +48,12 @@ export async function runRules(task: RulesTask, world: World): Promise<RulesResu
   const before = ruleViewOf(login, quirks, redirectCallback);
   let { user, context }: { user: unknown; context: unknown } = copyOf(before);
   let end: RulesEnd = { kind: 'next' };
+  let took = 0;
 
   for (const rule of rules) {
     const ran = await runRule(rule, user, context, task, world, store, lines, deadline);
     notes.push(...ran.notes);
+    took += ran.took;
     // Assumption: a Rule that calls back without user and context leaves both as they are.
     user = ran.user ?? user;
     context = ran.context ?? context;
@@ -77,6 +79,7 @@ export async function runRules(task: RulesTask, world: World): Promise<RulesResu
   }
   return {
     end,
+    took,
     ...after,
     stored,
     requests: [...world.network.requests],
@@ -105,6 +108,7 @@ interface RuleRun {
   readonly user?: unknown;
   readonly context?: unknown;
   readonly notes: readonly RuleNote[];
+  readonly took: number;
 }
 
 async function runRule(
@@ -122,6 +126,8 @@ async function runRule(
     void notes.push({ code, message, rule: rule.name });
   let answer: readonly unknown[] | undefined;
   const errors: unknown[] = [];
+  const started = world.clock.now();
+  let took = 0;
   const callback: Callback = (...args) => {
     if (answer) note('callback-twice', `the callback was called again, with ${describe(args[0])}`);
     else if (errors.length === 0) answer = args;
@@ -140,6 +146,7 @@ async function runRule(
     // An async rule whose promise is rejected: nobody handles it, as in Rules.
     if (returned instanceof Promise) returned.catch((error: unknown) => errors.push(error));
     const ended = await world.drain(() => answer !== undefined || errors.length > 0, deadline);
+    took = world.clock.now() - started;
     // Whatever still runs: a second call or a late error is worth a note, not more.
     if (ended === 'settled' && answer)
       await world.drain(() => false, Math.min(deadline, world.clock.now() + LATE), 0);
@@ -161,10 +168,10 @@ async function runRule(
             ...lineOf(errors[0], rule),
           }
         : { kind: 'stalled', rule: rule.name };
-    return { end, notes };
+    return { end, notes, took };
   }
   const [error, nextUser, nextContext] = answer;
-  if (!error) return { end: { kind: 'next' }, user: nextUser, context: nextContext, notes };
+  if (!error) return { end: { kind: 'next' }, user: nextUser, context: nextContext, notes, took };
   const isUnauthorized = error instanceof UnauthorizedError;
   const reason = reasonOf(error);
   return {
@@ -175,6 +182,7 @@ async function runRule(
       reason,
     },
     notes,
+    took,
   };
 }
 

@@ -1,3 +1,4 @@
+import { limits } from '../auth0/limits.ts';
 import { covers, findingOf, type Acceptance } from './acceptance.ts';
 import type { Aims } from './aims.ts';
 import { compare, MERGED_APP_METADATA, type Difference } from './compare.ts';
@@ -103,6 +104,10 @@ function remarks({ notes, logins }: Exploration, { keeps }: Pick<Aims, 'keeps'>)
   const left = notes.filter(({ code }) => code === 'leaves').map(({ message }) => message);
   const kept = notes.filter(({ code }) => code === 'keeps').map(({ message }) => message);
   const late = notes.find(({ code }) => code === 'late-error');
+  const [slowest] = notes
+    .filter(({ code }) => code === 'slower')
+    .map(({ message }) => message)
+    .toSorted((a, b) => Number.parseFloat(b) - Number.parseFloat(a));
   return [
     ...(count('callback-twice') > 0
       ? [`The Rule calls back more than once in ${count('callback-twice')} of ${logins} logins.`]
@@ -118,6 +123,11 @@ function remarks({ notes, logins }: Exploration, { keeps }: Pick<Aims, 'keeps'>)
     ...(kept.length > 0
       ? [
           `The Rule sets ${kept.join(', ')}, which a later login could find: ${keeps ? 'some logins have a second one after them' : 'that is not compared'}.`,
+        ]
+      : []),
+    ...(slowest
+      ? [
+          `The Action takes up to ${slowest} longer than the Rule, in ${count('slower')} of ${logins} logins; all Actions of a login have ${limits.triggerRun.documented / 1000} s together.`,
         ]
       : []),
     ...(count('hangs') > 0 ? [`Code blocks its thread in ${count('hangs')} of ${logins} logins.`] : []),

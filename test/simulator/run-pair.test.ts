@@ -76,3 +76,31 @@ describe('a redirect', () => {
     expect(pair.rules.end.kind).toBe('redirect');
   });
 });
+
+describe('time', () => {
+  const wait = (seconds: number): string =>
+    `await new Promise((done) => setTimeout(done, ${seconds * 1000}));`;
+  const rule = (seconds: number): string => `${wait(seconds)} callback(null, user, context);`;
+
+  it.each([
+    ['as long as', 5, 5, [], []],
+    ['noticeably longer than', 1, 6, [], [['slower', '5.0 s']]],
+    ['less long than', 15, 1, [], []],
+  ])('that an Action takes %s its Rule is %i s to %i s', async (_words, before, now, differences, notes) => {
+    const judged = await compared(rule(before), wait(now));
+    expect(judged.differences).toEqual(differences);
+    expect(judged.notes.map(({ code, message }) => [code, message])).toEqual(notes);
+  });
+
+  it('is a difference where another such Action would fail the login', async () => {
+    const { differences } = await compared(rule(0), wait(12));
+    expect(differences).toEqual([{ path: 'time', rule: '0.0 s', action: '12.0 s' }]);
+  });
+
+  it('is none of a Rule that hangs, or of an Action that is cut off', async () => {
+    const hangs = await compared('', wait(15));
+    expect(hangs.differences.map(({ path }) => path)).toEqual(['end']);
+    const cut = await compared(rule(0), wait(25));
+    expect(cut.differences.map(({ path }) => path)).toEqual(['end']);
+  });
+});
