@@ -6,10 +6,21 @@ export function keepComments(text: string, edits: readonly Edit[]): Edit[] {
   return outermost(edits).map((edit) => {
     const kept = commentsIn(text, edit).filter((comment) => !edit.text.includes(comment.trim()));
     if (kept.length === 0) return edit;
+    if (removesLines(text, edit)) return { ...edit, text: linesOf(text, edit, kept) };
     const gap = edit.start === 0 || /\s/.test(text[edit.start - 1]!) ? '' : ' ';
     const comments = edit.text.startsWith('\n') ? kept.join('').trimEnd() : kept.join('');
     return { ...edit, text: `${gap}${comments}${edit.text}` };
   });
+}
+
+function removesLines(text: string, { start, end, text: given }: Edit): boolean {
+  return given === '' && (start === 0 || text[start - 1] === '\n') && text[end - 1] === '\n';
+}
+
+/** Comments as lines of their own, as deep as the first of the lines that go. */
+function linesOf(text: string, { start }: Edit, comments: readonly string[]): string {
+  const indent = /^[ \t]*/.exec(text.slice(start))![0];
+  return comments.map((comment) => `${indent}${comment.trim()}\n`).join('');
 }
 
 /** The comments inside what an edit replaces, each with what has to follow it, but for those that move along. */

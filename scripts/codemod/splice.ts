@@ -69,7 +69,7 @@ export function mentions(node: ts.Node, names: ReadonlySet<string>, except: read
   let found = false;
   const visit = (inner: ts.Node): boolean => {
     if (except.includes(inner)) return false;
-    if (ts.isIdentifier(inner) && names.has(inner.text) && (isReference(inner) || isName(inner)))
+    if (ts.isIdentifier(inner) && names.has(inner.text) && (isReference(inner) || isDeclaredName(inner)))
       found = true;
     return !found;
   };
@@ -77,7 +77,8 @@ export function mentions(node: ts.Node, names: ReadonlySet<string>, except: read
   return found;
 }
 
-function isName(node: ts.Identifier): boolean {
+/** Whether an identifier is the name of a declaration. */
+export function isDeclaredName(node: ts.Identifier): boolean {
   const { parent } = node;
   return (
     (ts.isVariableDeclaration(parent) ||
@@ -165,6 +166,13 @@ export function indentAt(text: string, offset: number): string {
   return /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', offset - 1) + 1))![0];
 }
 
+/** What parts a statement from one that is written in front of it: a line, where it begins one. */
+export function separatorBefore(statement: ts.Statement, { text, source }: ParsedRule): string {
+  const start = statement.getStart(source);
+  const line = text.slice(text.lastIndexOf('\n', start - 1) + 1, start);
+  return line.trim() === '' ? `\n${line}` : ' ';
+}
+
 /** Whether a node is the name of the rule's own callback. */
 export function isCallback(node: ts.Node, { handler, checker }: ParsedRule): boolean {
   const callback = handler.parameters[2]?.name;
@@ -205,4 +213,20 @@ export function expressionOf(statement: ts.Statement): ts.Expression | undefined
   return ts.isExpressionStatement(statement) || ts.isReturnStatement(statement)
     ? statement.expression
     : undefined;
+}
+
+/** A statement with the lines that are only there for it, or else with the space up to the next one. */
+export function lineRange(
+  statement: ts.Statement,
+  next: number,
+  { text, source }: ParsedRule,
+): { start: number; end: number } {
+  const start = statement.getStart(source);
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const { end } = statement;
+  const isAlone = text.slice(lineStart, start).trim() === '' && /^[ \t]*\n/.test(text.slice(end, next));
+  if (!isAlone) return { start, end: end + /^[ \t]*/.exec(text.slice(end, next))![0].length };
+  const isFirst = /[{\n][ \t]*\n$/.test(text.slice(0, lineStart));
+  const after = (isFirst ? /^[ \t]*\n(?:[ \t]*\n)*/ : /^[ \t]*\n/).exec(text.slice(end, next))![0].length;
+  return { start: lineStart, end: end + after };
 }

@@ -1,6 +1,8 @@
 import type { Transform } from './draft.ts';
 import { adaptedContext } from './transforms/adapted-context.ts';
 import { authenticationMethods } from './transforms/authentication-methods.ts';
+import { callbackHelpers } from './transforms/callback-helpers.ts';
+import { callbackStatements } from './transforms/callback-statements.ts';
 import { callbackToReturn } from './transforms/callback-to-return.ts';
 import { claims } from './transforms/claims.ts';
 import { configurationToSecrets } from './transforms/configuration-to-secrets.ts';
@@ -34,6 +36,8 @@ import { workAfterCallback } from './transforms/work-after-callback.ts';
  */
 export const transforms: readonly Transform[] = [
   // How it waits: rewritten first, again and again until nothing is found
+  callbackStatements,
+  callbackHelpers,
   workAfterCallback,
   saveChains,
   promiseChains,

@@ -8,7 +8,7 @@ import { findUses, type Uses } from '../../rule/uses.ts';
 import { cannotThrow, isPlainValue, isPromise, isRequest } from '../calls.ts';
 import type { Transform } from '../draft.ts';
 import type { Edit } from '../edits.ts';
-import { indentAt, isCallbackCall, shiftLines } from '../splice.ts';
+import { indentAt, isCallbackCall, lineRange, shiftLines } from '../splice.ts';
 
 /** `callback(null, user, context); request.post({…});`: what the rule did last, the Action does before it ends. */
 export const workAfterCallback: Transform = {
@@ -144,25 +144,9 @@ function writeLast({ statement, call, work, end }: EarlyCall, parsed: ParsedRule
     : '';
   const last = `${end === undefined ? '' : 'return '}${text.slice(call.getStart(source), call.end)};`;
   return [
-    { ...rangeOf(statement, from, parsed), text: '' },
+    { ...lineRange(statement, from, parsed), text: '' },
     { start: from, end: from, text: opens },
     ...(isTried ? shiftLines(from, to, 2, parsed) : []),
     { start: to, end: end === undefined ? to : end.end, text: `${closes}\n${indent}${last}` },
   ];
-}
-
-/** A statement with the lines that are only there for it, or else with the space up to the next one. */
-function rangeOf(
-  statement: ts.Statement,
-  next: number,
-  { text, source }: ParsedRule,
-): { start: number; end: number } {
-  const start = statement.getStart(source);
-  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
-  const { end } = statement;
-  const isAlone = text.slice(lineStart, start).trim() === '' && /^[ \t]*\n/.test(text.slice(end, next));
-  if (!isAlone) return { start, end: end + /^[ \t]*/.exec(text.slice(end, next))![0].length };
-  const isFirst = /[{\n][ \t]*\n$/.test(text.slice(0, lineStart));
-  const after = (isFirst ? /^[ \t]*\n(?:[ \t]*\n)*/ : /^[ \t]*\n/).exec(text.slice(end, next))![0].length;
-  return { start: lineStart, end: end + after };
 }

@@ -2,7 +2,8 @@ import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
 function helpers(event: Event, callback: Callback): void {
   function done() {
-    callback(null);
+    const nothing = null;
+    callback(nothing);
   }
   // RULE-MIGRATION(never-calls-back): On this path the rule never called back, which failed the login after 20 seconds, so this denies it. See https://auth0.com/docs/rules-best-practices/rules-execution-best-practices
   if (!event.user.email) {

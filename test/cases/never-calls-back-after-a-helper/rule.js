@@ -1,6 +1,7 @@
 function helpers(user, context, callback) {
   function done() {
-    callback(null, user, context);
+    const nothing = null;
+    callback(nothing, user, context);
   }
   if (!user.email) return;
   if (user.email_verified) { callback(null, user, context); }

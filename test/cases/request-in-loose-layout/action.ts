@@ -13,8 +13,8 @@ export async function onExecutePostLogin(_event: Event, api: PostLoginAPI): Prom
 	}
 	/* all well */
 	setClaim(api.idToken, 'https://example.com/s', body)
-// done
-	}
+	// done
+}
 
 /** The text of whatever a rule passed to its callback as the error. */
 function messageOf(error: unknown): string {
