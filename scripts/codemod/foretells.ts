@@ -27,6 +27,7 @@ const SCOPES = /^(?:scopes|accessToken\.scope)/;
 const SAML = /^saml/;
 const PROFILE = /^profile/;
 const SENT = /^(?:requests|profile)/;
+const MANAGED = /^(?:requests|profile|end)/;
 const PRIMARY = /^(?:primaryUser|profile|end)/;
 const METADATA = /^user\.(?:app|user)_metadata/;
 
@@ -77,8 +78,8 @@ const table = {
   'redirect-return':         { paths: NONE,     inChain: ANY },
   'redirect-read':           { paths: ANY },
   'primary-user':            { paths: PRIMARY },
-  'management-access':       { paths: SENT },
-  'other-user':              { paths: /^(?:requests|profile|end\.reason)/ },
+  'management-access':       { paths: MANAGED },
+  'other-user':              { paths: MANAGED },
   'old-version':             { paths: ANY },
   'two-versions':            { paths: ANY },
   'dynamic-require':         { paths: ANY },

@@ -3,6 +3,7 @@ import { isPlainObject } from '../auth0/api-host.ts';
 import { routes, type Route } from './auth0-routes.ts';
 import { bodyText, type HttpReply, type HttpRequest } from './exchange.ts';
 import type { StandInTools } from './stand-ins.ts';
+import { told } from './told.ts';
 import type { World } from './world.ts';
 
 /** How a version of the package differs from the others. */
@@ -270,22 +271,6 @@ function nested(methods: readonly (readonly [name: string, method: unknown])[]):
     else (found[group] ??= {})[key] = method;
   }
   return found;
-}
-
-/** What is looked for in any object: by promises, by JSON, by the module system. */
-const PROBED = ['then', 'toJSON', 'default', '__esModule'];
-
-/** The object, telling of every name that code looks for in it in vain. */
-function told(methods: object, what: string, unknown: StandInTools['unknown']): object {
-  return new Proxy(methods, {
-    get(target, name) {
-      const value: unknown = Reflect.get(target, name);
-      if (value !== undefined)
-        return isPlainObject(value) ? told(value, `${what} ${String(name)}`, unknown) : value;
-      if (typeof name === 'string' && !PROBED.includes(name)) unknown(`${what} ${name}`);
-      return undefined;
-    },
-  });
 }
 
 function bodyOf(reply: HttpReply): Readonly<Record<string, unknown>> {

@@ -1,141 +1,172 @@
+import { isPlainObject } from '../auth0/api-host.ts';
+import { bodyText, contentTypeOf, readBody, type HttpReply } from './exchange.ts';
 import type { Network } from './network.ts';
-import { bodyText, contentTypeOf, type HttpReply } from './exchange.ts';
+import { tellOptions, told, type Unknown } from './told.ts';
 
-// Packages that Rules had at hand and that nobody should install any more, answered from the same network.
+// A package that Rules had at hand and that nobody should install any more, answered from the same network.
+// https://github.com/request/request#requestoptions-callback
 
 type Done = (error: Error | null, response?: object, body?: unknown) => void;
+type Fields = Readonly<Record<string, unknown>>;
 
 interface RequestOptions {
   readonly url?: string | URL;
   readonly uri?: string | URL;
   readonly baseUrl?: string;
   readonly method?: string;
-  readonly headers?: Readonly<Record<string, unknown>>;
-  readonly qs?: Readonly<Record<string, unknown>>;
+  readonly headers?: Fields;
+  readonly qs?: Fields;
   readonly json?: unknown;
-  readonly form?: Readonly<Record<string, string>>;
+  readonly form?: string | Fields;
   readonly body?: unknown;
-  readonly auth?: { readonly user?: string; readonly pass?: string; readonly bearer?: string };
+  /** Null: the body of the answer as a Buffer. */
+  readonly encoding?: string | null;
+  readonly auth?: Readonly<
+    Partial<Record<'user' | 'username' | 'pass' | 'password' | 'bearer', string | (() => string)>>
+  >;
+  readonly callback?: Done;
 }
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'del', 'head'];
 
-/** `request`: callback style, with `json`, `form`, `qs`, `auth` and `defaults`. */
-export function requestPackage(network: Network, defaults: RequestOptions = {}): object {
+// oxfmt-ignore
+const HEEDED = ['url', 'uri', 'baseUrl', 'method', 'headers', 'qs', 'json', 'form', 'body', 'encoding', 'auth', 'callback'];
+
+/** About connections, redirects and cookies, none of which there are; and what `request-promise` has heeded by now. */
+// oxfmt-ignore
+const IDLE = [
+  'agent', 'agentClass', 'agentOptions', 'ca', 'cert', 'family', 'followAllRedirects', 'followOriginalHttpMethod',
+  'followRedirect', 'forever', 'gzip', 'jar', 'key', 'localAddress', 'maxRedirects', 'passphrase', 'pool', 'proxy',
+  'rejectUnauthorized', 'removeRefererHeader', 'resolveWithFullResponse', 'simple', 'strictSSL', 'time', 'timeout',
+  'transform', 'tunnel',
+];
+
+/** `request`: callback style, with the shorthands for methods and `defaults`. */
+export function requestPackage(network: Network, unknown: Unknown, defaults: RequestOptions = {}): object {
   const call =
     (method?: string) =>
     (...args: unknown[]): object => {
-      const done = args.find((argument) => typeof argument === 'function') as Done | undefined;
       const named = args.find(
         (argument): argument is string | URL => typeof argument === 'string' || argument instanceof URL,
       );
-      const given = args.find((argument) => typeof argument === 'object' && !(argument instanceof URL));
+      const given = args.find((argument) => isPlainObject(argument)) as RequestOptions | undefined;
       const options: RequestOptions = {
-        ...defaults,
-        ...(named === undefined ? {} : { url: named.toString() }),
-        ...(given as RequestOptions | undefined),
+        ...merged(defaults, given ?? {}),
+        ...(named === undefined ? {} : { url: named }),
         ...(method === undefined ? {} : { method }),
       };
-      sendRequest(network, options, done ?? (() => undefined));
-      return {};
+      tellOptions('request', options, [HEEDED, IDLE], unknown);
+      const done = args.find((argument) => typeof argument === 'function') as Done | undefined;
+      sendRequest(network, options, done ?? options.callback ?? (() => undefined), unknown);
+      return told({}, 'what request returns:', unknown);
     };
   const methods = METHODS.map((name) => [name, call(name === 'del' ? 'DELETE' : name.toUpperCase())]);
-  return Object.assign(call(), Object.fromEntries(methods) as object, {
-    defaults: (more: RequestOptions) => requestPackage(network, { ...defaults, ...more }),
+  const request = Object.assign(call(), Object.fromEntries(methods) as object, {
+    defaults: (more: RequestOptions) => requestPackage(network, unknown, merged(defaults, more)),
   });
+  return told(request, 'request', unknown);
 }
 
-function sendRequest(network: Network, options: RequestOptions, done: Done): void {
-  const url = new URL(String(options.uri ?? options.url), options.baseUrl);
-  for (const [name, value] of Object.entries(options.qs ?? {})) url.searchParams.set(name, String(value));
-  const isJson = options.json !== undefined && options.json !== false;
-  const body = options.form ?? (isJson && options.json !== true ? options.json : options.body);
+/** Headers are merged, other options replaced. */
+function merged(defaults: RequestOptions, options: RequestOptions): RequestOptions {
+  return { ...defaults, ...options, headers: { ...defaults.headers, ...options.headers } };
+}
+
+function sendRequest(network: Network, options: RequestOptions, done: Done, unknown: Unknown): void {
+  const { json, encoding } = options;
+  const isJson = json !== undefined && json !== null && json !== false;
+  if (encoding !== undefined && encoding !== null && !/^utf-?8$/i.test(encoding))
+    unknown(`request option encoding: ${encoding}`);
+  const { text, type } = bodyOf(options, isJson, unknown);
+  if (typeof text !== 'string') return done(new Error('Argument error, options.body.'));
+  const url = urlOf(options, unknown);
+  if (url === undefined) return done(new Error(`Invalid URI "${String(options.uri ?? options.url)}"`));
+  const body = readBody(text, type);
   const authorization = authorizationOf(options);
-  network.send(
+  return network.send(
     {
       method: (options.method ?? 'GET').toUpperCase(),
       url: url.href,
-      ...(body === undefined ? {} : { body: parsed(body) }),
+      ...(body === undefined ? {} : { body }),
       ...(authorization === undefined ? {} : { authorization }),
     },
     (reply) => {
       if (reply instanceof Error) return done(reply);
-      const content = isJson ? parsed(bodyText(reply)) : bodyText(reply);
+      const content = contentOf(reply, isJson, encoding === null);
       return done(null, { statusCode: reply.status, headers: headersOf(reply), body: content }, content);
     },
   );
 }
 
-function authorizationOf({ auth, headers = {} }: RequestOptions): string | undefined {
-  if (auth?.bearer !== undefined) return `Bearer ${auth.bearer}`;
-  if (auth?.user !== undefined) {
-    return `Basic ${Buffer.from(`${auth.user}:${auth.pass ?? ''}`).toString('base64')}`;
-  }
-  const name = Object.keys(headers).find((key) => key.toLowerCase() === 'authorization');
-  return name === undefined ? undefined : String(headers[name]);
+/** `uri` is appended to `baseUrl`, not resolved against it; undefined where that is no URL. */
+function urlOf({ uri, url, baseUrl, qs = {} }: RequestOptions, unknown: Unknown): URL | undefined {
+  const path = String(uri ?? url ?? '');
+  const joined = baseUrl === undefined ? path : `${baseUrl.replace(/\/$/, '')}/${path.replace(/^\//, '')}`;
+  if (!URL.canParse(joined)) return undefined;
+  const target = new URL(joined);
+  for (const [name, value] of fieldsOf('qs', qs, unknown)) target.searchParams.set(name, value);
+  return target;
 }
 
-function headersOf(reply: HttpReply): object {
+/** What is sent, as text, and its type; anything but text for a body that `request` refuses. */
+function bodyOf(options: RequestOptions, isJson: boolean, unknown: Unknown): { text: unknown; type: string } {
+  const { form, json, body, headers = {} } = options;
+  if (form !== undefined) {
+    const text =
+      typeof form === 'string' ? form : new URLSearchParams(fieldsOf('form', form, unknown)).toString();
+    return { text, type: 'application/x-www-form-urlencoded' };
+  }
+  const content = isJson && json !== true ? json : body;
+  if (isJson && content !== undefined) return { text: JSON.stringify(content), type: 'application/json' };
+  const text = Buffer.isBuffer(content) ? content.toString('utf8') : (content ?? '');
+  return { text, type: headerOf(headers, 'content-type') ?? '' };
+}
+
+/** Names and texts of a query or a form; `request` writes what is nested in its own way. */
+export function fieldsOf(what: string, fields: Fields, unknown: Unknown): [string, string][] {
+  return Object.entries(fields).flatMap(([name, value]): [string, string][] => {
+    if (value === undefined) return [];
+    if (typeof value === 'object' && value !== null) unknown(`${what} with a list or an object as ${name}`);
+    return [[name, value === null ? '' : textOf(value)]];
+  });
+}
+
+function authorizationOf({ auth = {}, headers = {} }: RequestOptions): string | undefined {
+  const text = (value: string | (() => string)): string => (typeof value === 'function' ? value() : value);
+  const { bearer, user = auth.username, pass = auth.password ?? '' } = auth;
+  if (bearer !== undefined) return `Bearer ${text(bearer)}`;
+  return user === undefined ? headerOf(headers, 'authorization') : basic(text(user), text(pass));
+}
+
+export function basic(user: string, password: string): string {
+  return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+}
+
+export function headerOf(headers: Fields, wanted: string): string | undefined {
+  const name = Object.keys(headers).find((key) => key.toLowerCase() === wanted);
+  return name === undefined || headers[name] == null ? undefined : textOf(headers[name]);
+}
+
+/** What a client makes of a value in a URL, a header or a form. */
+export function textOf(value: unknown): string {
+  return String(value as string | number | boolean);
+}
+
+export function headersOf(reply: HttpReply): Readonly<Record<string, string>> {
   return { 'content-type': contentTypeOf(reply), ...reply.headers };
 }
 
-function parsed(body: unknown): unknown {
-  if (typeof body !== 'string') return body;
+function contentOf(reply: HttpReply, isJson: boolean, isBinary: boolean): unknown {
+  const text = bodyText(reply);
+  if (isJson) return parsed(text);
+  return isBinary ? Buffer.from(text) : text;
+}
+
+/** JSON where it is JSON, else the text. */
+export function parsed(text: string): unknown {
   try {
-    return JSON.parse(body) as unknown;
+    return JSON.parse(text) as unknown;
   } catch {
-    return body;
+    return text;
   }
-}
-
-interface AxiosOptions {
-  readonly url?: string;
-  readonly baseURL?: string;
-  readonly method?: string;
-  readonly headers?: Readonly<Record<string, unknown>>;
-  readonly params?: Readonly<Record<string, unknown>>;
-  readonly data?: unknown;
-}
-
-/** `axios`: promise style, throwing for a status of 400 or more. */
-export function axiosPackage(network: Network, defaults: AxiosOptions = {}): object {
-  const send = (options: AxiosOptions): Promise<object> => {
-    const all = { ...defaults, ...options };
-    const url = new URL(all.url ?? '', all.baseURL);
-    for (const [name, value] of Object.entries(all.params ?? {})) url.searchParams.set(name, String(value));
-    const authorization = authorizationOf({ headers: { ...defaults.headers, ...options.headers } });
-    const note = {
-      method: (all.method ?? 'GET').toUpperCase(),
-      url: url.href,
-      ...(all.data === undefined ? {} : { body: parsed(all.data) }),
-      ...(authorization === undefined ? {} : { authorization }),
-    };
-    return new Promise((resolve, reject) => {
-      network.send(note, (reply) => {
-        if (reply instanceof Error) return reject(Object.assign(reply, { isAxiosError: true, config: all }));
-        const response = { status: reply.status, data: parsed(bodyText(reply)), headers: headersOf(reply) };
-        if (reply.status < 400) return resolve(response);
-        const error = new Error(`Request failed with status code ${reply.status}`);
-        return reject(Object.assign(error, { isAxiosError: true, response, config: all }));
-      });
-    });
-  };
-  const bodiless = (method: string) => (url: string, options?: AxiosOptions) =>
-    send({ ...options, url, method });
-  const bodied = (method: string) => (url: string, data?: unknown, options?: AxiosOptions) =>
-    send({ ...options, url, method, data });
-  const call = (first: string | AxiosOptions, options?: AxiosOptions) =>
-    send(typeof first === 'string' ? { ...options, url: first } : first);
-  const axios = Object.assign(call, {
-    request: send,
-    get: bodiless('GET'),
-    delete: bodiless('DELETE'),
-    head: bodiless('HEAD'),
-    post: bodied('POST'),
-    put: bodied('PUT'),
-    patch: bodied('PATCH'),
-    create: (more: AxiosOptions) => axiosPackage(network, { ...defaults, ...more }),
-    isAxiosError: (error: { isAxiosError?: boolean }) => error.isAxiosError === true,
-  });
-  return Object.assign(axios, { default: axios });
 }

@@ -1,14 +1,16 @@
 import { auth0V2, auth0V4 } from './auth0-package.ts';
-import { axiosPackage, requestPackage } from './request-package.ts';
+import { axiosPackage } from './axios-package.ts';
+import { nodeFetchPackage } from './node-fetch-package.ts';
+import { requestPackage } from './request-package.ts';
 import { requestPromisePackage } from './request-promise-package.ts';
 import { ruleUtilitiesPackage } from './rule-utilities-package.ts';
+import type { Unknown } from './told.ts';
 import type { World } from './world.ts';
 
 /** What a stand-in works with. */
 export interface StandInTools {
   readonly world: World;
-  /** Told what the stand-in cannot do: the code cannot be verified then. */
-  readonly unknown: (what: string) => void;
+  readonly unknown: Unknown;
   /** Loads another package, as the stand-in's own dependency. */
   readonly load: (name: string) => unknown;
 }
@@ -22,11 +24,11 @@ interface StandIn {
 
 // oxfmt-ignore
 const standIns: readonly StandIn[] = [
-  { name: 'request',                make: ({ world }) => requestPackage(world.network) },
-  { name: 'request-promise',        make: ({ world }) => requestPromisePackage(world.network) },
-  { name: 'request-promise-native', make: ({ world }) => requestPromisePackage(world.network) },
-  { name: 'axios',                  make: ({ world }) => axiosPackage(world.network) },
-  { name: 'node-fetch',             make: () => Object.assign((...args: Parameters<typeof fetch>) => fetch(...args), { default: fetch }) },
+  { name: 'request',                make: ({ world, unknown }) => requestPackage(world.network, unknown) },
+  { name: 'request-promise',        make: ({ world, unknown }) => requestPromisePackage(world.network, unknown) },
+  { name: 'request-promise-native', make: ({ world, unknown }) => requestPromisePackage(world.network, unknown) },
+  { name: 'axios',                  make: ({ world, unknown }) => axiosPackage(world.network, unknown) },
+  { name: 'node-fetch',             make: ({ unknown }) => nodeFetchPackage(unknown) },
   { name: 'auth0',                  make: auth0V2, majors: [2, 3] },
   { name: 'auth0',                  make: auth0V4, majors: [4] },
   { name: '@auth0/rule-utilities',  make: ruleUtilitiesPackage },
