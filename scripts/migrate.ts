@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path';
 import type { Conversion } from './codemod/conversion.ts';
 import type { Converted } from './codemod/convert.ts';
-import type { Staged } from './codemod/stage.ts';
+import type { Staged, StagedModule } from './codemod/stage.ts';
 import type { Command, Context, ExitCode } from './lib/command.ts';
 import { writeChanged } from './lib/files.ts';
 import { formatLocation, Problem } from './lib/problem.ts';
@@ -68,13 +68,14 @@ async function migrate(
   // ts-morph takes most of a second to load: only this verb pays for it.
   const { readRules } = await import('./rule/read.ts');
   const { convertRules } = await import('./codemod/convert.ts');
-  const { stageConversions } = await import('./codemod/stage.ts');
+  const { stageConversions, stageShared } = await import('./codemod/stage.ts');
   const read = readRules(args.length > 0 ? args : ['rules-legacy'], context.cwd);
   context.progress(`Converting ${read.rules.length} rules`);
   const converted = convertRules(read.rules, { guard: flags.guard === true });
   const folder = resolve(context.cwd, flags.out ?? 'actions');
   const files = new Map<string, string>();
   const staged = stageConversions(converted.conversions, folder, files);
+  const modules = stageShared(converted.shared, folder, files);
   const declared = flags.declare === true ? declareActions(context.cwd, staged.map(toDeclare)) : undefined;
   if (declared !== undefined && declared.names.length > 0)
     files.set(resolve(context.cwd, 'tenant.yaml'), declared.text);
@@ -82,14 +83,19 @@ async function migrate(
   if (writes) writeChanged(files);
   const problems = [...read.problems, ...converted.problems];
   if (flags.json === true)
-    context.out(`${JSON.stringify(asJson(converted, staged, problems), undefined, 2)}\n`);
-  else if (flags.print === true) context.out(converted.conversions.map(({ code }) => code).join('\n'));
+    context.out(`${JSON.stringify(asJson(converted, staged, modules, problems), undefined, 2)}\n`);
+  else if (flags.print === true) context.out(printed(converted));
   else
     context.out(
-      report(converted, staged, { cwd: context.cwd, folder, writes, declared: declared?.names ?? [] }),
+      report(converted, staged, modules, {
+        cwd: context.cwd,
+        folder,
+        writes,
+        declared: declared?.names ?? [],
+      }),
     );
   if (flags.json !== true) for (const problem of problems) context.err(`${formatProblem(problem)}\n`);
-  return exitCode(staged, problems);
+  return exitCode(staged, modules, problems);
 }
 
 function toDeclare({ conversion }: Staged): ConvertedAction {
@@ -97,8 +103,20 @@ function toDeclare({ conversion }: Staged): ConvertedAction {
   return { name: action.name, secrets, enabled: rule.enabled };
 }
 
-function exitCode(staged: readonly Staged[], problems: readonly Problem[]): ExitCode {
+/** The modules first, each under the name of its file, since they come without one. */
+function printed({ shared, conversions }: Converted): string {
+  const modules = shared.map(({ name, code }) => `// shared/${name}.ts\n${code}`);
+  return [...modules, ...conversions.map(({ code }) => code)].join('\n');
+}
+
+function exitCode(
+  staged: readonly Staged[],
+  modules: readonly StagedModule[],
+  problems: readonly Problem[],
+): ExitCode {
   if (problems.length > 0) return 2;
+  // Actions import what is not there, or something else.
+  if (modules.some(({ fate }) => fate === 'conflict' || fate === 'foreign')) return 1;
   const open = staged.some(
     ({ fate, conversion }) => fate === 'conflict' || (fate !== 'foreign' && conversion.verdict !== 'exact'),
   );
@@ -108,10 +126,17 @@ function exitCode(staged: readonly Staged[], problems: readonly Problem[]): Exit
 function asJson(
   { links, cutover }: Converted,
   staged: readonly Staged[],
+  modules: readonly StagedModule[],
   problems: readonly Problem[],
 ): unknown {
   return {
     conversions: staged.map(({ conversion, fate }) => ({ ...conversion, fate })),
+    shared: modules.map(({ module: { global, name, code }, fate }) => ({
+      global: `global.${global}`,
+      name: `shared/${name}`,
+      fate,
+      code,
+    })),
     links,
     cutover,
     problems: problems.map(({ code, message, at, hint }) => ({ code, message, at, hint })),
@@ -134,18 +159,28 @@ interface Where {
   readonly declared: readonly string[];
 }
 
-function report(converted: Converted, staged: readonly Staged[], where: Where): string {
+function report(
+  converted: Converted,
+  staged: readonly Staged[],
+  modules: readonly StagedModule[],
+  where: Where,
+): string {
   const width = Math.max(4, ...staged.map(({ conversion }) => conversion.rule.name.length));
   const lines = staged.flatMap((one) => ruleLines(one, width, where));
   const counts = (['exact', 'review', 'manual'] as const).map(
     (verdict) => `${converted.conversions.filter((one) => one.verdict === verdict).length} ${verdict}`,
   );
+  const carried = converted.links.filter(({ path }) => !path.startsWith('global.'));
   return [
     ...lines,
-    ...(converted.links.length === 0
+    ...(modules.length === 0
+      ? []
+      : ['', 'What rules share through global, in modules that the Actions import:']),
+    ...modules.flatMap((one) => moduleLines(one, where)),
+    ...(carried.length === 0
       ? []
       : ['', 'Values that rules share, carried in the metadata of the transaction:']),
-    ...converted.links.map(({ path, writer, reader }) => `  ${path}  ${writer} -> ${reader}`),
+    ...carried.map(({ path, writer, reader }) => `  ${path}  ${writer} -> ${reader}`),
     ...(converted.cutover.length < 2
       ? []
       : [
@@ -160,6 +195,14 @@ function report(converted: Converted, staged: readonly Staged[], where: Where): 
     `${counts.join(', ')}. ${where.writes ? `Written to ${relative(where.cwd, where.folder) || '.'}.` : 'Nothing written.'}`,
     '',
   ].join('\n');
+}
+
+function moduleLines({ module, fate, path }: StagedModule, { cwd }: Where): string[] {
+  const asks = ASKS[fate];
+  return [
+    `  global.${module.global}  ${fate}  ${relative(cwd, path)}`,
+    ...(asks === undefined ? [] : [`    ${asks}`]),
+  ];
 }
 
 function ruleLines({ conversion, fate, path }: Staged, width: number, { cwd }: Where): string[] {

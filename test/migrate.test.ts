@@ -98,6 +98,85 @@ describe('migrate', () => {
     );
   });
 
+  describe('of rules that share a function through global', () => {
+    const DEFINES =
+      'function (user, context, callback) {\n  global.isStaff = (email) => /@example\\.com$/.test(email);\n  callback(null, user, context);\n}\n';
+    const USES =
+      "function (user, context, callback) {\n  context.idToken['https://example.com/staff'] = global.isStaff(user.email);\n  callback(null, user, context);\n}\n";
+    beforeEach(() => {
+      write(
+        'rules-legacy/rules.yaml',
+        'rules:\n  - { name: Define, file: a.js }\n  - { name: Use, file: b.js }\n',
+      );
+      write('rules-legacy/a.js', DEFINES);
+      write('rules-legacy/b.js', USES);
+    });
+
+    it('writes it once, to a module that the Actions import, and nothing the second time', async () => {
+      const { code, out } = await run();
+      expect(code).toBe(0);
+      expect(out).toContain('  global.isStaff  new  actions/shared/is-staff.ts\n');
+      expect(readFileSync(join(cwd, 'actions/shared/is-staff.ts'), 'utf8')).toContain(
+        'export const isStaff = (email: any) =>',
+      );
+      expect(readFileSync(join(cwd, 'actions/use.ts'), 'utf8')).toContain(
+        "import { isStaff } from './shared/is-staff.ts';",
+      );
+      expect(JSON.parse(readFileSync(join(cwd, 'actions/.migrated/use.json'), 'utf8'))).toMatchObject({
+        verdict: 'exact',
+        imports: ['is-staff'],
+      });
+      expect((await run()).out).toContain('  global.isStaff  unchanged  actions/shared/is-staff.ts\n');
+    });
+
+    it('keeps a module that was edited by hand, merges it, or names the conflict', async () => {
+      const path = join(cwd, 'actions/shared/is-staff.ts');
+      await run();
+      write('actions/shared/is-staff.ts', `${readFileSync(path, 'utf8')}// by hand\n`);
+      expect((await run()).out).toContain(
+        '  global.isStaff  kept  actions/shared/is-staff.ts\n    edited by hand',
+      );
+      write(
+        'rules-legacy/rules.yaml',
+        'rules:\n  - { name: Defines, file: a.js }\n  - { name: Use, file: b.js }\n',
+      );
+      expect((await run()).out).toContain('  global.isStaff  merged  ');
+      expect(readFileSync(path, 'utf8')).toMatch(/defined in "Defines"[^]*\/\/ by hand\n$/);
+      write('actions/shared/is-staff.ts', readFileSync(path, 'utf8').replace('Defines', 'mine'));
+      write(
+        'rules-legacy/rules.yaml',
+        'rules:\n  - { name: Other, file: a.js }\n  - { name: Use, file: b.js }\n',
+      );
+      expect(await run()).toMatchObject({
+        code: 1,
+        out: expect.stringContaining('global.isStaff  conflict  '),
+      });
+      expect(readFileSync(path, 'utf8')).toContain('mine');
+    });
+
+    it('asks for a person where the file is of somebody else', async () => {
+      mkdirSync(join(cwd, 'actions/shared'), { recursive: true });
+      write('actions/shared/is-staff.ts', 'export const isStaff = () => true;\n');
+      expect(await run()).toMatchObject({
+        code: 1,
+        out: expect.stringContaining('not made by a conversion: not written'),
+      });
+      expect(readFileSync(join(cwd, 'actions/shared/is-staff.ts'), 'utf8')).toBe(
+        'export const isStaff = () => true;\n',
+      );
+    });
+
+    it('shows the module when it writes nothing', async () => {
+      expect((await run({ print: true })).out).toMatch(/^\/\/ shared\/is-staff\.ts\n/);
+      expect((await run({ dryRun: true })).out).toContain('global.isStaff  new  actions/shared/is-staff.ts');
+      const { shared } = JSON.parse((await run({ json: true, dryRun: true })).out) as { shared: unknown };
+      expect(shared).toMatchObject([{ global: 'global.isStaff', name: 'shared/is-staff', fate: 'new' }]);
+      expect(existsSync(join(cwd, 'actions'))).toBe(false);
+      await run({ out: 'elsewhere' }, 'rules-legacy');
+      expect(existsSync(join(cwd, 'elsewhere/shared/is-staff.ts'))).toBe(true);
+    });
+  });
+
   it('shows what it would name in tenant.yaml, and does so for actions/ alone', async () => {
     write('tenant.yaml', 'actions: []\n');
     expect((await run({ declare: true, dryRun: true })).out).toContain(

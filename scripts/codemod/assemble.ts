@@ -3,10 +3,13 @@ import { keepComments } from './comments.ts';
 import { applyEdits, type Edit, movedRanges, placesAfter } from './edits.ts';
 import { directHandlers, settledHandlers } from './handlers.ts';
 import { helperCode, helperNames, typesIn } from './helpers.ts';
+import { importLine } from './shared-modules.ts';
 
 export interface Assembled {
-  /** The import of the types, with its line break; empty when there are none. */
+  /** The imports, with their line breaks; empty when there are none. */
   readonly imports: string;
+  /** Those of modules in actions/shared/. */
+  readonly shared: string;
   /** What comes from the rule: all that may still need types. */
   readonly main: string;
   /** The helpers that `main` uses; they have their types. */
@@ -42,11 +45,13 @@ export function assemble(draft: Draft): Assembled {
   );
   const before =
     [...draft.declarations, ''].join('\n\n').length - (edited.length - edited.trimStart().length);
+  const shared = [...draft.shared].map(([module, local]) => importLine(module, local)).join('');
+  const typeLine =
+    names.length === 0 ? '' : `import type { ${names.join(', ')} } from '@auth0/actions/post-login/v3';\n`;
+  const imports = typeLine + shared;
   return {
-    imports:
-      names.length === 0
-        ? ''
-        : `import type { ${names.join(', ')} } from '@auth0/actions/post-login/v3';\n\n`,
+    imports: imports === '' ? '' : `${imports}\n`,
+    shared,
     main,
     helpers,
     renamed,

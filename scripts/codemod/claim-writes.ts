@@ -121,8 +121,11 @@ function partsOf(node: ts.Expression, draft: Draft): (string | undefined)[] {
     ];
   if (ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.PlusToken)
     return [...partsOf(inner.left, draft), ...partsOf(inner.right, draft)];
+  const use = draft.useOf(inner);
   // A name that the tenant's configuration holds was chosen for a claim.
-  if (draft.useOf(inner)?.root === 'configuration') return ['https:'];
+  if (use?.root === 'configuration') return ['https:'];
+  if (use?.root === 'global' && use.links.at(-1) === inner)
+    return [draft.options.sharedModules?.get(use.path[0]!)?.texts.get(use.path.join('.'))];
   const declaration = ts.isIdentifier(inner)
     ? draft.parsed.checker.getSymbolAtLocation(inner)?.valueDeclaration
     : undefined;

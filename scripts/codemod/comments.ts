@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
-import { type Edit, movedRanges, outermost } from './edits.ts';
+import type { ParsedRule } from '../rule/parse.ts';
+import { type Edit, movedRanges, outermost, type Range } from './edits.ts';
 
 /** Edits that take comments of the text along, which what they replace would have lost. */
 export function keepComments(text: string, edits: readonly Edit[]): Edit[] {
@@ -27,7 +28,7 @@ function linesOf(text: string, { start }: Edit, comments: readonly string[]): st
 function commentsIn(text: string, edit: Edit): string[] {
   const replaced = text.slice(edit.start, edit.end);
   if (!replaced.includes('//') && !replaced.includes('/*')) return [];
-  const moved = movedRanges(edit);
+  const moved = [...movedRanges(edit), ...(edit.elsewhere === undefined ? [] : [edit.elsewhere])];
   const indent = /^[ \t]*/.exec(text.slice(text.lastIndexOf('\n', edit.start - 1) + 1))![0];
   const scanner = ts.createScanner(ts.ScriptTarget.ESNext, false, ts.LanguageVariant.Standard, replaced);
   const found: string[] = [];
@@ -38,4 +39,19 @@ function commentsIn(text: string, edit: Edit): string[] {
     if (token === ts.SyntaxKind.SingleLineCommentTrivia) found.push(`${scanner.getTokenText()}\n${indent}`);
   }
   return found;
+}
+
+/** The lines of comments right above a statement that begins its line, indentation and line breaks included. */
+export function commentsAbove(statement: ts.Statement, { text, source }: ParsedRule): Range | undefined {
+  const end = text.lastIndexOf('\n', statement.getStart(source) - 1) + 1;
+  const comments = ts.getLeadingCommentRanges(text, statement.pos) ?? [];
+  let start = end;
+  for (const comment of comments.toReversed()) {
+    const from = text.lastIndexOf('\n', comment.pos - 1) + 1;
+    const isAlone =
+      text.slice(from, comment.pos).trim() === '' && /^[ \t]*\n$/.test(text.slice(comment.end, start));
+    if (!isAlone) break;
+    start = from;
+  }
+  return start === end ? undefined : { start, end };
 }

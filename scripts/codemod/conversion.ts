@@ -44,6 +44,8 @@ export interface Conversion {
   /** What the rule reads from, and leaves for, other rules. */
   readonly reads: readonly string[];
   readonly writes: readonly string[];
+  /** Modules in shared/ that the Action imports, without folder and extension; absent when there are none. */
+  readonly imports?: readonly string[];
   /** The TypeScript source of the Action. */
   readonly code: string;
 }

@@ -4,7 +4,7 @@ import { Problem } from '../lib/problem.ts';
 import { findExits } from '../rule/exits.ts';
 import { findLinks, isFact, type Link, type Shared, sharedValues } from '../rule/pipeline.ts';
 import { actionOf, type Rule } from '../rule/rule.ts';
-import { findSharedFunctions } from '../rule/shared-functions.ts';
+import { findSharedGlobals } from '../rule/shared-globals.ts';
 import { isAssignment, unwrap } from '../rule/syntax.ts';
 import { findUses, type Uses } from '../rule/uses.ts';
 import { type Assembled, assemble } from './assemble.ts';
@@ -14,6 +14,7 @@ import { lineCounter, placesAfter } from './edits.ts';
 import { NOTES } from './notes.ts';
 import { type Assignment, planConversion } from './plan.ts';
 import { type Form, type Prepared, prepareRules } from './prepare.ts';
+import { type SharedModule, sharedModules } from './shared-modules.ts';
 import { laterRule, noteSharedObjects } from './shared-objects.ts';
 import { transforms } from './transforms.ts';
 import { addTypes, type Typed } from './types.ts';
@@ -30,8 +31,10 @@ export interface Converted {
   readonly conversions: readonly Conversion[];
   /** Rules that could not be read, each with file, line and cause. */
   readonly problems: readonly Problem[];
-  /** Values that one rule leaves for a later one. */
+  /** Values that one rule leaves for a later one, but for those in shared modules. */
   readonly links: readonly Link[];
+  /** What rules shared through `global` and the Actions import. */
+  readonly shared: readonly SharedModule[];
   /** The order in which to switch from Rules to Actions: last rule first, since Actions run after all Rules. */
   readonly cutover: readonly string[];
 }
@@ -42,7 +45,10 @@ const MAX_DEPENDENCIES = 10;
 /** Converts rules together: what one leaves for another is carried over, in the order in which they ran. */
 export function convertRules(rules: readonly Rule[], settings: ConvertSettings = {}): Converted {
   const drafts = draftActions(rules, settings);
-  const typed = addTypes(drafts.actions.map((action) => action.assembled));
+  const typed = addTypes(
+    drafts.actions.map((action) => action.assembled),
+    drafts.shared,
+  );
   const written = drafts.actions.filter((_, index) => typed[index]!.broken === undefined);
   return {
     conversions: drafts.actions.flatMap((action, index) =>
@@ -53,6 +59,7 @@ export function convertRules(rules: readonly Rule[], settings: ConvertSettings =
       ...drafts.actions.flatMap((action, index) => brokenProblem(action, typed[index]!) ?? []),
     ],
     links: drafts.links,
+    shared: drafts.shared,
     cutover: written
       .filter(({ original }) => original.enabled)
       .map(({ original }) => original.name)
@@ -87,6 +94,8 @@ interface DraftedAction {
   readonly form: { readonly text: string; readonly lineOf: (offset: number) => number };
   readonly shared: Shared;
   readonly carriedIn: ReadonlySet<string>;
+  /** Names of shared modules. */
+  readonly imports: readonly string[];
   readonly notes: readonly PlacedNote[];
   readonly secrets: ReadonlySet<string>;
   readonly dependencies: ReadonlyMap<string, string | null>;
@@ -106,7 +115,7 @@ const AT_ONCE = 200;
 export function draftActions(
   rules: readonly Rule[],
   settings: ConvertSettings = {},
-): { actions: DraftedAction[]; problems: Problem[]; links: Link[] } {
+): { actions: DraftedAction[]; problems: Problem[]; links: Link[]; shared: SharedModule[] } {
   const ordered = rules.toSorted((a, b) => a.order - b.order);
   if (settings.separate !== true) return draftTogether(ordered, settings);
   const parts = [];
@@ -116,6 +125,7 @@ export function draftActions(
     actions: parts.flatMap(({ actions }) => actions),
     problems: parts.flatMap(({ problems }) => problems),
     links: [],
+    shared: [],
   };
 }
 
@@ -127,15 +137,15 @@ function draftTogether(ordered: readonly Rule[], settings: ConvertSettings): Ret
     return { ...one, uses, shared, later: laterRule(one.form.parsed, uses, shared) };
   });
   const running = read.filter(({ original }) => original.enabled);
-  const links =
-    settings.separate === true
-      ? []
-      : findLinks(running.map(({ original, shared }) => ({ name: original.name, shared })));
-  const functions = findSharedFunctions(
-    settings.separate === true ? [] : running.map(({ form, uses }) => ({ parsed: form.parsed, uses })),
+  const together = settings.separate === true ? [] : running;
+  const modules = sharedModules(
+    findSharedGlobals(together.map(({ form, uses }) => ({ parsed: form.parsed, uses }))),
+  );
+  const links = findLinks(together.map(({ original, shared }) => ({ name: original.name, shared }))).filter(
+    ({ path }) => !modules.has(path.replace(/^global\./, '')) || !path.startsWith('global.'),
   );
   const actions = read.map(({ original, shared, uses, ...forms }, index) => {
-    const options = { ...optionsFor(original, links, settings), sharedFunctions: functions };
+    const options = { ...optionsFor(original, links, settings), sharedModules: modules };
     const { form, draft, assigned } = choose(forms, uses, options);
     const { handler } = form.parsed;
     for (const transform of transforms) transform.apply?.(draft, assigned.get(transform) ?? []);
@@ -153,9 +163,13 @@ function draftTogether(ordered: readonly Rule[], settings: ConvertSettings): Ret
     const notes = placedNotes(draft, form);
     const text = { text: form.parsed.text, lineOf: form.lineOf };
     const carriedIn = new Set(options.carriedIn);
-    return { original, assembled, form: text, shared, carriedIn, notes, secrets, dependencies, scopes };
+    const imports = [...draft.shared.keys()].map(({ name }) => name).toSorted();
+    return {
+      ...{ original, assembled, form: text, shared, carriedIn, imports },
+      ...{ notes, secrets, dependencies, scopes },
+    };
   });
-  return { actions, problems, links };
+  return { actions, problems, links, shared: [...modules.values()] };
 }
 
 function placedNotes({ notes }: Draft, { parsed, lineOf }: Form): PlacedNote[] {
@@ -250,6 +264,7 @@ function record(drafted: DraftedAction, typed: Typed): Conversion {
     scopes: [...drafted.scopes].toSorted(),
     reads: shared.reads.filter((path) => !isFact(path) || drafted.carriedIn.has(path)),
     writes: shared.writes,
+    ...(drafted.imports.length === 0 ? {} : { imports: drafted.imports }),
     code: action,
   };
 }

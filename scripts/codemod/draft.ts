@@ -3,10 +3,11 @@ import type { Exits } from '../rule/exits.ts';
 import type { ParsedRule } from '../rule/parse.ts';
 import { enclosingStatement, walk } from '../rule/syntax.ts';
 import { isMutation, type Root, type Use, type Uses } from '../rule/uses.ts';
-import { type Edit, movedText } from './edits.ts';
+import { type Edit, movedText, type Range } from './edits.ts';
 import type { HelperName } from './helpers.ts';
 import { type NoteCode, NOTES } from './notes.ts';
 import { markerComment } from './marker.ts';
+import type { SharedModule } from './shared-modules.ts';
 
 /** How one rule is written as an Action. Decided before anything is written. */
 export interface Plan {
@@ -36,8 +37,8 @@ export interface ConvertOptions {
   readonly carriedOut?: readonly string[];
   /** Names on `global` that another rule of the run also uses. */
   readonly sharedGlobals?: ReadonlySet<string>;
-  /** Functions on `global` that are the same in every Action, as source text by name. */
-  readonly sharedFunctions?: ReadonlyMap<string, string>;
+  /** What is on `global` and the same in every Action, by name. */
+  readonly sharedModules?: ReadonlyMap<string, SharedModule>;
 }
 
 /** One conversion while it is being made: what was read, what was decided, and what is to be written. */
@@ -56,6 +57,8 @@ export class Draft {
   awaits = false;
   /** Lines of the handler before a rule that is waited for. */
   readonly before: string[] = [];
+  /** Modules of actions/shared/, and the name that what they export has here. */
+  readonly shared = new Map<SharedModule, string>();
   /** Declarations of the module, before the handler. */
   readonly declarations: string[] = [];
   plan: Plan = { control: 'direct', user: 'event', context: 'event', continues: false };
@@ -147,8 +150,8 @@ export class Draft {
     return node.getStart(this.parsed.source);
   }
 
-  replaceRange(start: number, end: number, text: string): void {
-    this.edits.push({ start, end, text });
+  replaceRange(start: number, end: number, text: string, elsewhere?: Range): void {
+    this.edits.push({ start, end, text, ...(elsewhere === undefined ? {} : { elsewhere }) });
   }
 
   replace(node: ts.Node, text: string): void {
@@ -166,8 +169,11 @@ export class Draft {
     return /^[ \t]*/.exec(line)![0];
   }
 
-  /** Removes a statement, with its line when nothing else is on it, and the empty line above when it was the last. */
-  removeStatement(node: ts.Statement): void {
+  /**
+   * Removes a statement, with its line when nothing else is on it, and the empty line above when it was the last. What
+   * is written `elsewhere` keeps its comments there.
+   */
+  removeStatement(node: ts.Statement, elsewhere?: Range): void {
     const { text } = this.parsed;
     let start = this.start(node);
     let { end } = node;
@@ -182,7 +188,7 @@ export class Draft {
       const empty = /\n[ \t]*\n$/.exec(text.slice(0, start));
       if (closes && empty !== null) start = empty.index + 1;
     }
-    this.replaceRange(start, end, '');
+    this.replaceRange(start, end, '', elsewhere);
   }
 
   /** Notes something about a place; what needs a person is also marked in the code, once for each statement. */

@@ -1,8 +1,13 @@
-/** Replaces `text.slice(start, end)`; an insertion has `start === end`. */
-export interface Edit {
+export interface Range {
   readonly start: number;
   readonly end: number;
+}
+
+/** Replaces `text.slice(start, end)`; an insertion has `start === end`. */
+export interface Edit extends Range {
   readonly text: string;
+  /** A part of what is replaced that is written to another file. */
+  readonly elsewhere?: Range;
 }
 
 /** Brackets that no rule holds: the last two characters of the private use area. */
@@ -14,7 +19,7 @@ export function movedText(start: number, end: number): string {
 }
 
 /** The pieces of the original that an edit's text stands for. */
-export function movedRanges(edit: Edit): { start: number; end: number }[] {
+export function movedRanges(edit: Edit): Range[] {
   return [...edit.text.matchAll(MOVED)].map(({ groups }) => ({
     start: Number(groups!['start']),
     end: Number(groups!['end']),

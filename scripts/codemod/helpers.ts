@@ -387,6 +387,19 @@ function save${name}Metadata(event: Event, api: PostLoginAPI, change: unknown): 
 }`;
 }
 
+/** Names of parameters and variables that handlers may have. */
+const IN_HANDLERS: ReadonlySet<string> = new Set(
+  (
+    'Event PostLoginAPI event api onExecutePostLogin onContinuePostLogin user context callback idToken accessToken ' +
+    'management pending protocol failure work rule run kept done answer error'
+  ).split(' '),
+);
+
+/** Whether a name may mean something that the converter writes. */
+export function isOurs(name: string): boolean {
+  return name in HELPERS || IN_HANDLERS.has(name);
+}
+
 /** The named helpers and those they need, in the order of the table. */
 export function helperNames(names: Iterable<HelperName>): HelperName[] {
   const wanted = new Set<HelperName>();

@@ -313,7 +313,7 @@ export const NOTES = {
   ),
   'shared-function': note(
     'info',
-    'Rules shared this function through global. It needs nothing else, so each Action that uses it has a copy: change all of them together.',
+    'Rules shared this through global. It needs nothing else, so it is a module in shared/ now, which every Action that uses it imports.',
     MIGRATE,
   ),
   'shared-code': note(

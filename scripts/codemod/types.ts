@@ -19,6 +19,8 @@ const CHUNK = 500;
 export interface Untyped {
   readonly main: string;
   readonly renamed: ReadonlyMap<string, string>;
+  /** Lines that import modules of actions/shared/. */
+  readonly shared?: string;
 }
 
 export interface Typed {
@@ -45,15 +47,23 @@ interface Open {
 
 /**
  * Makes Actions type-check under the settings of actions/tsconfig.json. JavaScript has no types to go wrong, so what a
- * diagnostic asks for is written: an annotation, an assertion, a cast. What the code does stays the same.
+ * diagnostic asks for is written: an annotation, an assertion, a cast. What the code does stays the same. `modules` are
+ * what the code may import from actions/shared/.
  */
-export function addTypes(codes: readonly Untyped[]): Typed[] {
+export function addTypes(
+  codes: readonly Untyped[],
+  modules: readonly { readonly name: string; readonly code: string }[] = [],
+): Typed[] {
   if (codes.length === 0) return [];
   const project = projectOfActions();
+  const shared = modules.map(({ name, code }) =>
+    project.createSourceFile(join(TOOLKIT, 'actions', 'shared', `${name}.ts`), code, { overwrite: true }),
+  );
   const results: Typed[] = [];
   for (let start = 0; start < codes.length; start += CHUNK) {
     results.push(...typeChunk(codes.slice(start, start + CHUNK), project));
   }
+  for (const file of shared) project.removeSourceFile(file);
   return results;
 }
 
@@ -72,11 +82,11 @@ function projectOfActions(): Project {
 }
 
 function typeChunk(codes: readonly Untyped[], project: Project): Typed[] {
-  const files = codes.map(({ main, renamed }, index): Open => {
+  const files = codes.map(({ main, renamed, shared = '' }, index): Open => {
     const path = join(TOOLKIT, 'actions', `~${index}.ts`);
     return {
       path,
-      prefix: prefixOf(renamed),
+      prefix: shared + prefixOf(renamed),
       main,
       before: main,
       suppressed: [],

@@ -22,7 +22,14 @@ describe('code that does not parse', () => {
     const original = { name: 'a', file: 'a.js', source: '', order: 1, enabled: true, stage: 'login_success' };
     const lineOf = (offset: number): number => BAD.slice(0, offset).split('\n').length;
     const place = (offset: number): number => offset;
-    const assembled = { imports: '', main: BAD, helpers: '', renamed: new Map<string, string>(), place };
+    const assembled = {
+      imports: '',
+      shared: '',
+      main: BAD,
+      helpers: '',
+      renamed: new Map<string, string>(),
+      place,
+    };
     expect(brokenProblem({ original, assembled, form: { text: BAD, lineOf } }, bad!)).toMatchObject({
       code: 'conversion-broken',
       at: { file: 'a.js', line: 3 },

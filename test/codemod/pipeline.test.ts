@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { convertRules } from '../../scripts/codemod/convert.ts';
 import type { Rule } from '../../scripts/rule/rule.ts';
+import { folder } from '../support/folder.ts';
 import { eventWith, runAction } from './run-action.ts';
 
 function rule(name: string, order: number, body: string, more: Partial<Rule> = {}): Rule {
@@ -165,21 +166,87 @@ describe('what rules shared in other ways', () => {
     );
   const USER = rule(
     'user',
-    2,
+    3,
     "  if (global.isStaff(user.email)) context.idToken['https://example.com/a'] = 1;",
   );
 
-  it('copies a function that needs nothing else into every Action that calls it', async () => {
-    const helper = rule(
-      'helper',
-      1,
-      '  if (!global.isStaff) { global.isStaff = function (email) { return /@example\\.com$/.test(email); }; }',
+  const HELPERS = rule(
+    'helpers',
+    1,
+    `  // Who works here.
+  if (!global.isStaff) {
+    global.isStaff = function (email) {
+      // by the domain
+      return /@example\\.com$/.test(email);
+    };
+  }
+  global.ns = 'https://example.com/';
+  global.config = global.config || { admins: ['ada@example.com'], limits: { free: 10 }, label: (plan) => plan + '!' };`,
+  );
+
+  it('moves functions and constants that need nothing else to modules which the Actions import', async () => {
+    const reader = rule(
+      'reader',
+      2,
+      `  const isStaff = global.isStaff && global.isStaff(user.email);
+  context.idToken[global.ns + 'staff'] = isStaff;
+  context.idToken[global.ns + 'free'] = global.config.limits['free'];
+  context.idToken[global.ns + 'label'] = global.config.label('free');
+  context.idToken[global.ns + 'admin'] = global.config.admins.includes(user.email);`,
     );
-    const { conversions } = convertRules([helper, USER]);
-    expect(conversions.map(({ verdict }) => verdict)).toEqual(['exact', 'exact']);
-    expect(await runAction(conversions[1]!.code, eventWith())).toEqual([
-      ['idToken.setCustomClaim', 'https://example.com/a', 1],
+    const { conversions, shared, links } = convertRules([HELPERS, reader, USER]);
+    expect(conversions.map(({ verdict }) => verdict)).toEqual(['exact', 'exact', 'exact']);
+    expect(conversions.map(({ imports }) => imports)).toEqual([
+      undefined,
+      ['config', 'is-staff', 'ns'],
+      ['is-staff'],
     ]);
+    expect(links).toEqual([]);
+    expect(shared.map(({ name }) => name)).toEqual(['is-staff', 'ns', 'config']);
+    expect(shared[0]!.code).toBe(`/** What the rules shared as global.isStaff; it was defined in "helpers". */
+// Who works here.
+export function isStaff(email: any) {
+  // by the domain
+  return /@example\\.com$/.test(email);
+}
+`);
+    // Nothing is left of them where they were defined.
+    expect(conversions[0]!.code).toBe('export async function onExecutePostLogin(): Promise<void> {\n}\n');
+    expect(conversions[1]!.code).toContain("import { isStaff as isStaff_ } from './shared/is-staff.ts';");
+    const root = folder(Object.fromEntries(shared.map(({ name, code }) => [`shared/${name}.ts`, code])));
+    expect(await runAction(conversions[1]!.code, eventWith(), 'onExecutePostLogin', root)).toEqual([
+      ['idToken.setCustomClaim', 'https://example.com/staff', true],
+      ['idToken.setCustomClaim', 'https://example.com/free', 10],
+      ['idToken.setCustomClaim', 'https://example.com/label', 'free!'],
+      ['idToken.setCustomClaim', 'https://example.com/admin', true],
+    ]);
+  });
+
+  it.each([
+    ['changes it', '  global.config.limits.free = 20;'],
+    ['adds to a list of it', "  global.config.admins.push('bob@example.com');"],
+    ['takes an object out of it', '  const limits = global.config.limits; limits.free = 20;'],
+    ['hands it out', '  user.app_metadata.limits = global.config.limits;'],
+    ['takes all of global', '  Object.assign(global, { config: {} });'],
+  ])('leaves a constant where it is when a rule %s', (_, body) => {
+    const { shared } = convertRules([HELPERS, rule('reader', 2, body)]);
+    expect(shared.map(({ global }) => global)).not.toContain('config');
+  });
+
+  it('moves nothing that one rule alone uses', () => {
+    expect(convertRules([HELPERS]).shared).toEqual([]);
+  });
+
+  it('imports under another name what hides a name of the Action', () => {
+    const definer = rule('definer', 1, '  global.api = (text) => text.length; global.settled = 1;');
+    const reader = rule(
+      'reader',
+      2,
+      "  context.idToken['https://example.com/a'] = global.api('x') + global.settled;",
+    );
+    const { conversions } = convertRules([definer, reader]);
+    expect(conversions[1]!.code).toContain("import { api as api_ } from './shared/api.ts';");
+    expect(conversions[1]!.code).toContain("api_('x') + settled_");
   });
 
   it.each([
@@ -199,7 +266,7 @@ describe('what rules shared in other ways', () => {
   });
 
   it('marks a function whose rule runs later', () => {
-    const late = rule('late', 3, '  global.isStaff = (email) => !!email;');
+    const late = rule('late', 4, '  global.isStaff = (email) => !!email;');
     expect(notesOf([USER, late])[0]).toEqual(['global-unwritten']);
   });
 

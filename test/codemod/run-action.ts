@@ -27,14 +27,15 @@ export function eventWith(over: Readonly<Record<string, unknown>> = {}): Record<
   };
 }
 
-/** Bundles an Action, runs one of its handlers and returns what it asked of Auth0. */
+/** Bundles an Action of a folder, runs one of its handlers and returns what it asked of Auth0. */
 export async function runAction(
   code: string,
   event: Record<string, unknown>,
   handler: 'onExecutePostLogin' | 'onContinuePostLogin' = 'onExecutePostLogin',
+  folder?: string,
 ): Promise<Command[]> {
   const { outputFiles } = await build({
-    stdin: { contents: code, loader: 'ts' },
+    stdin: { contents: code, loader: 'ts', ...(folder === undefined ? {} : { resolveDir: folder }) },
     bundle: true,
     write: false,
     format: 'cjs',
