@@ -178,6 +178,15 @@ function tokenSource(options: Options, call: Call, dialect: Dialect): () => Prom
   };
 }
 
+const LINK = '/users/{id}/identities';
+
+/** Linking is what versions 2 and 3 check the user of, before they send anything. */
+function refuseUserId(id: unknown): void {
+  if (typeof id === 'string' && id !== '') return;
+  const reason = id ? 'has to be a string' : 'cannot be null or undefined';
+  throw Object.assign(new Error(`The userId ${reason}`), { name: 'ArgumentError' });
+}
+
 /** Path and body of a call, from its arguments: parameters first, then the body. */
 function requestOf(
   { http, path, property }: Route,
@@ -185,6 +194,7 @@ function requestOf(
   dialect: Dialect,
   unknown: StandInTools['unknown'],
 ): { path: string; body?: unknown } {
+  if (dialect === V2 && path === LINK) refuseUserId(args[0]);
   const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!);
   const isRead = http === 'GET';
   const takesParameters = names.length > 0 || isRead;

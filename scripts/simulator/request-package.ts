@@ -149,7 +149,7 @@ export function headerOf(headers: Fields, wanted: string): string | undefined {
 
 /** What a client makes of a value in a URL, a header or a form. */
 export function textOf(value: unknown): string {
-  return String(value as string | number | boolean);
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
 export function headersOf(reply: HttpReply): Readonly<Record<string, string>> {

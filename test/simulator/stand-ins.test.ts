@@ -155,6 +155,20 @@ describe('auth0 2', () => {
     }
   });
 
+  it.each([
+    ['undefined', 'The userId cannot be null or undefined'],
+    ['7', 'The userId has to be a string'],
+  ])('links nobody to the user %s', async (id, message) => {
+    const body = `${client} told(Promise.resolve().then(() => m.linkUsers(${id}, { user_id: '2' })));`;
+    for (const { value, requests, missing } of await both(body, ok, V2)) {
+      expect([(value as unknown[]).slice(0, 2), requests, missing]).toEqual([
+        ['ArgumentError', message],
+        [],
+        [],
+      ]);
+    }
+  });
+
   it('asks three times more when it is told to slow down', async () => {
     const slow = { otherwise: { status: 429, body: { error: 'Too Many Requests', message: 'slow' } } };
     for (const { value, requests } of await both(`${client} told(m.getUser({ id }));`, slow, V2)) {
