@@ -164,10 +164,8 @@ function draftTogether(ordered: readonly Rule[], settings: ConvertSettings): Ret
     const text = { text: form.parsed.text, lineOf: form.lineOf };
     const carriedIn = new Set(options.carriedIn);
     const imports = [...draft.shared.keys()].map(({ name }) => name).toSorted();
-    return {
-      ...{ original, assembled, form: text, shared, carriedIn, imports },
-      ...{ notes, secrets, dependencies, scopes },
-    };
+    const known = { original, form: text, shared, carriedIn, imports };
+    return { ...known, assembled, notes, secrets, dependencies, scopes };
   });
   return { actions, problems, links, shared: [...modules.values()] };
 }
