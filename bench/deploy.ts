@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startLocalTenant } from '../scripts/local-tenant/server.ts';
 import { copyProject } from '../test/support/copy-project.ts';
+import { startRecordedTenant } from '../test/support/recorded-tenant.ts';
 import { a0deploy, printRows, toolkit } from './support/side-by-side.ts';
 
 /**
@@ -13,7 +13,7 @@ export async function run(): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'bench-deploy-'));
   try {
     copyProject(root);
-    const tenant = await startLocalTenant({ stateDir: join(root, '.tenant') });
+    const tenant = await startRecordedTenant({ stateDir: join(root, '.tenant') });
     try {
       await toolkit(root, tenant, 'first deploy', ['deploy']);
       changeAction(root, 1);

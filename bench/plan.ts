@@ -2,8 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
-import { startLocalTenant } from '../scripts/local-tenant/server.ts';
 import { copyProject } from '../test/support/copy-project.ts';
+import { startRecordedTenant } from '../test/support/recorded-tenant.ts';
 import { seed } from '../test/support/seed.ts';
 import { a0deploy, printRows, toolkit } from './support/side-by-side.ts';
 
@@ -40,7 +40,7 @@ async function measureSize({ actions, applications, rate }: (typeof SIZES)[numbe
     await seed(root);
     changeAction(root, 1);
     const faults = rate === undefined ? [] : [{ kind: 'rate' as const, perSecond: rate, burst: BURST }];
-    const tenant = await startLocalTenant({ stateDir: join(root, '.tenant'), faults });
+    const tenant = await startRecordedTenant({ stateDir: join(root, '.tenant'), faults });
     try {
       const before = tenant.requests.length;
       const deploy = await toolkit(root, tenant, 'deploy:tenant, one changed Action', DEPLOY);

@@ -2,9 +2,9 @@ import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { FaultInput } from '../scripts/local-tenant/faults.ts';
-import { startLocalTenant, type LocalTenant } from '../scripts/local-tenant/server.ts';
 import { login } from '../scripts/simulator/login.ts';
 import { runActions } from '../scripts/simulator/chain.ts';
+import { startRecordedTenant, type RecordedTenant } from './support/recorded-tenant.ts';
 import { run } from './support/context.ts';
 import { folder } from './support/folder.ts';
 import { projectCopy } from './support/project.ts';
@@ -26,13 +26,13 @@ const REMOVE_RULES = ['--remove', 'rules/enrich-torq-token', 'rules/later'];
 interface Asked {
   readonly code: number;
   readonly out: string;
-  readonly requests: LocalTenant['requests'];
+  readonly requests: RecordedTenant['requests'];
 }
 
 /** Runs a verb on a tenant whose rules are not switched off yet. */
 async function runWith(root: string, faults: readonly FaultInput[], ...argv: string[]): Promise<Asked> {
   const alive = { kind: 'rules-alive' as const };
-  const tenant = await startLocalTenant({ stateDir: join(root, '.tenant'), faults: [alive, ...faults] });
+  const tenant = await startRecordedTenant({ stateDir: join(root, '.tenant'), faults: [alive, ...faults] });
   try {
     const { code, out } = await run(root, argv);
     return { code, out, requests: [...tenant.requests] };

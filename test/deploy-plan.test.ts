@@ -2,9 +2,9 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import type { FaultInput } from '../scripts/local-tenant/faults.ts';
-import { startLocalTenant, type LocalTenant } from '../scripts/local-tenant/server.ts';
 import type { Plan } from '../scripts/tenant/plan.ts';
 import type { Receipt } from '../scripts/tenant/receipt.ts';
+import { startRecordedTenant, type RecordedTenant } from './support/recorded-tenant.ts';
 import { run } from './support/context.ts';
 import {
   addManualAction,
@@ -33,8 +33,8 @@ async function withFaults<T>(
   root: string,
   faults: readonly FaultInput[],
   use: () => Promise<T>,
-): Promise<T & { readonly requests: LocalTenant['requests'] }> {
-  const tenant = await startLocalTenant({ stateDir: join(root, '.tenant'), faults });
+): Promise<T & { readonly requests: RecordedTenant['requests'] }> {
+  const tenant = await startRecordedTenant({ stateDir: join(root, '.tenant'), faults });
   try {
     return { ...(await use()), requests: tenant.requests };
   } finally {

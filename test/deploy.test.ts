@@ -11,6 +11,7 @@ import { copyProject } from './support/copy-project.ts';
 import { run, type Ran } from './support/context.ts';
 import { folder } from './support/folder.ts';
 import { projectCopy } from './support/project.ts';
+import { startRecordedTenant } from './support/recorded-tenant.ts';
 
 /** These tests change the Action in ways that nobody has verified. */
 const deploy = (root: string, ...flags: string[]) =>
@@ -158,7 +159,7 @@ describe('deploy to the local tenant', () => {
     edit(root, 'actions/torq-group-claims.ts', (text) =>
       text.replace('so no groups claim is set', 'so no claim is set'),
     );
-    const tenant = await startLocalTenant({ stateDir: join(root, '.tenant') });
+    const tenant = await startRecordedTenant({ stateDir: join(root, '.tenant') });
     try {
       const { out, code } = await deploy(root);
       expect(code).toBe(0);

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { matchRoute } from '../scripts/local-tenant/routes.ts';
-import { startLocalTenant, type LocalTenant } from '../scripts/local-tenant/server.ts';
 import { withWork } from '../scripts/project/work.ts';
+import { startRecordedTenant, type RecordedTenant } from './support/recorded-tenant.ts';
 import { quietContext, run } from './support/context.ts';
 import { projectCopy } from './support/project.ts';
 import {
@@ -28,7 +28,7 @@ const OPTIONS = {
 } as const;
 
 /** The least scopes for the requests that were made. */
-function scopesOf(requests: LocalTenant['requests']): string[] {
+function scopesOf(requests: RecordedTenant['requests']): string[] {
   const scopes = requests.flatMap(({ method, path }) => {
     const below = path.replace(/^\/api\/v2/, '').replace(/\?.*/, '');
     const route = matchRoute(method, below);
@@ -48,8 +48,11 @@ function documented(heading: string): string[] {
   return [...section.matchAll(/`(\w+:\w+)`/g)].map((match) => match[1]!).toSorted();
 }
 
-async function asked(root: string, verbs: readonly (readonly string[])[]): Promise<LocalTenant['requests']> {
-  const tenant = await startLocalTenant({ stateDir: join(root, '.tenant') });
+async function asked(
+  root: string,
+  verbs: readonly (readonly string[])[],
+): Promise<RecordedTenant['requests']> {
+  const tenant = await startRecordedTenant({ stateDir: join(root, '.tenant') });
   try {
     for (const verb of verbs) expect((await run(root, verb)).code, verb.join(' ')).not.toBe(2);
     return [...tenant.requests];
@@ -95,7 +98,7 @@ describe('the scopes of docs/gitops.md', () => {
   it('are enough: with those that look alone every verb that looks works, and a deploy is refused clearly', async () => {
     const root = seeded();
     meddle(root, olderVersion);
-    const tenant = await startLocalTenant({ stateDir: join(root, '.tenant') });
+    const tenant = await startRecordedTenant({ stateDir: join(root, '.tenant') });
     try {
       await narrow(root, documented('auth0-read'));
       for (const verb of LOOKING) expect((await run(root, verb)).code, verb.join(' ')).not.toBe(2);

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { LocalTenant } from '../../scripts/local-tenant/server.ts';
+import type { RecordedTenant } from '../../test/support/recorded-tenant.ts';
 import { readYaml } from '../../scripts/lib/yaml.ts';
 import { keywordsOf } from '../../scripts/project/keywords.ts';
 import { readProject } from '../../scripts/project/project.ts';
@@ -21,7 +21,7 @@ export interface Row extends Measured {
 /** One command line of the toolkit as its users run it. */
 export function toolkit(
   root: string,
-  tenant: LocalTenant,
+  tenant: RecordedTenant,
   title: string,
   args: readonly string[],
 ): Promise<Row> {
@@ -36,7 +36,7 @@ export function toolkit(
 /** auth0-deploy-cli as its users run it, with the placeholders already replaced. */
 export function a0deploy(
   root: string,
-  tenant: LocalTenant,
+  tenant: RecordedTenant,
   title: string,
   flags: readonly string[] = [],
 ): Promise<Row> {
@@ -62,7 +62,7 @@ export function a0deploy(
   );
 }
 
-async function counted(tenant: LocalTenant, title: string, work: () => Promise<Measured>): Promise<Row> {
+async function counted(tenant: RecordedTenant, title: string, work: () => Promise<Measured>): Promise<Row> {
   console.error(title);
   const before = tenant.requests.length;
   const measured = await work();

@@ -41,6 +41,8 @@ export interface LocalTenantOptions {
   readonly network?: HttpPlan;
   /** Plays the pages that Actions redirect to, instead of sending the browser there; off by default. */
   readonly playRedirects?: boolean;
+  /** Told of each request that was answered; the tenant itself remembers none. */
+  readonly onRequest?: (request: AnsweredRequest) => void;
   /** Folder whose node_modules holds the packages that Actions declare; the current one by default. */
   readonly root?: string;
 }
@@ -55,7 +57,7 @@ export interface LocalTenantConnection {
   readonly clientSecret: string;
 }
 
-interface RecordedRequest {
+export interface AnsweredRequest {
   readonly method: string;
   readonly path: string;
   readonly status: number;
@@ -63,8 +65,6 @@ interface RecordedRequest {
 }
 
 export interface LocalTenant extends LocalTenantConnection {
-  /** Every request answered so far, oldest first. */
-  readonly requests: readonly RecordedRequest[];
   close(): Promise<void>;
 }
 
@@ -76,7 +76,6 @@ export async function startLocalTenant(options: LocalTenantOptions): Promise<Loc
   const stateDir = resolve(options.stateDir);
   const instance = randomUUID();
   await takeOwnership(stateDir, { pid: process.pid, port: 0, instance });
-  const requests: RecordedRequest[] = [];
   let server: Server | undefined;
   try {
     const certificate = await ensureCertificate(stateDir);
@@ -86,7 +85,7 @@ export async function startLocalTenant(options: LocalTenantOptions): Promise<Loc
     const tenant = await openTenant(stateDir, domain, options);
     server.on(
       'request',
-      recorded(requests, (request, response) => {
+      told(options.onRequest, (request, response) => {
         if (request.url === INSTANCE_PATH) response.end(instance);
         else void handleRequest(tenant, request, response);
       }),
@@ -95,7 +94,6 @@ export async function startLocalTenant(options: LocalTenantOptions): Promise<Loc
     const running = server;
     return {
       ...connectionOf(stateDir, domain),
-      requests,
       async close() {
         await closeServer(running);
         tenant.store.flush();
@@ -192,13 +190,15 @@ function closeServer(server: Server): Promise<void> {
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
-function recorded(requests: RecordedRequest[], listener: Listener): Listener {
+/** The listener, and whoever wants to know of each request that it has answered. */
+function told(onRequest: LocalTenantOptions['onRequest'], listener: Listener): Listener {
+  if (onRequest === undefined) return listener;
   return (request, response) => {
     const { method = '', url = '' } = request;
     const start = performance.now();
     response.on('close', () => {
       if (url === INSTANCE_PATH) return;
-      requests.push({ method, path: url, status: response.statusCode, ms: performance.now() - start });
+      onRequest({ method, path: url, status: response.statusCode, ms: performance.now() - start });
     });
     listener(request, response);
   };

@@ -4,11 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
 import { startLocalTenant } from '../../scripts/local-tenant/server.ts';
-import type {
-  LocalTenant,
-  LocalTenantConnection,
-  LocalTenantOptions,
-} from '../../scripts/local-tenant/server.ts';
+import type { LocalTenantConnection, LocalTenantOptions } from '../../scripts/local-tenant/server.ts';
+import { startRecordedTenant, type RecordedTenant } from '../support/recorded-tenant.ts';
 
 export type Json = Record<string, any>; // oxlint-disable-line typescript/no-explicit-any -- answers are asserted on, field by field
 
@@ -49,7 +46,7 @@ export function temporaryFolder(): string {
 }
 
 export interface Running {
-  readonly tenant: LocalTenant;
+  readonly tenant: RecordedTenant;
   readonly clock: Clock;
   readonly stateDir: string;
   /** A request to the Management API with the deploying application's token, or the given one. */
@@ -85,7 +82,7 @@ export async function startTenant(options: Partial<LocalTenantOptions> = {}): Pr
   template ??= makeTemplate();
   if (options.stateDir === undefined) cpSync(await template, stateDir, { recursive: true });
   const clock = new Clock();
-  const tenant = await startLocalTenant({ now: clock.now, random: seededRandom(1), ...options, stateDir });
+  const tenant = await startRecordedTenant({ now: clock.now, random: seededRandom(1), ...options, stateDir });
   onTestFinished(() => tenant.close());
   const agent = new Agent({ ca: readFileSync(tenant.certificatePath) });
   onTestFinished(() => agent.destroy());

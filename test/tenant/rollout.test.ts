@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
-import { startLocalTenant } from '../../scripts/local-tenant/server.ts';
 import { receiptsPath } from '../../scripts/project/project.ts';
 import { withWork } from '../../scripts/project/work.ts';
 import { readJournal } from '../../scripts/tenant/receipt.ts';
 import { rollOut } from '../../scripts/tenant/rollout.ts';
 import { quietContext } from '../support/context.ts';
 import { problemOf } from '../support/problem.ts';
+import { startRecordedTenant } from '../support/recorded-tenant.ts';
 import { meddle, olderVersion, seededProjects } from '../support/seeded-project.ts';
 
 // auth0-deploy-cli as it reports success and has done nothing.
@@ -21,7 +21,7 @@ describe('rollOut', () => {
       olderVersion(state);
       state.rules.push({ id: 'rul_1', name: 'enrich-torq-token', enabled: true, order: 1, script: '' });
     });
-    const tenant = await startLocalTenant({ stateDir: join(root, '.tenant') });
+    const tenant = await startRecordedTenant({ stateDir: join(root, '.tenant') });
     try {
       const options = { remove: ['rules/enrich-torq-token'] };
       await withWork(quietContext(root), options, { secretsMayMiss: false }, async (work) => {
