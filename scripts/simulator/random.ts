@@ -16,11 +16,11 @@ export interface Randomness {
   seed(seed: number | undefined): void;
 }
 
-/** Takes over Math.random and node:crypto's randomness in this thread. */
-export function installRandomness(): Randomness {
+/** Takes over Math.random and node:crypto's randomness in this thread; told when a buffer of the caller's is filled. */
+export function installRandomness(filled: () => void): Randomness {
   let next: (() => number) | undefined;
   const { random } = Math;
-  const { randomBytes, randomFillSync, randomInt, randomUUID } = crypto;
+  const { randomBytes, randomFill, randomFillSync, randomInt, randomUUID } = crypto;
   const web = crypto.webcrypto;
   const getRandomValues = web.getRandomValues.bind(web);
 
@@ -28,6 +28,10 @@ export function installRandomness(): Randomness {
     const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
     for (let index = 0; index < bytes.length; index++) bytes[index] = Math.floor(next!() * 256);
     return view;
+  };
+  const fillGiven = <T extends NodeJS.ArrayBufferView>(view: T): T => {
+    filled();
+    return fill(view);
   };
   const uuid = (options?: Parameters<typeof randomUUID>[0]): string =>
     next ? uuidOf(fill(Buffer.alloc(16))) : randomUUID(options);
@@ -38,7 +42,9 @@ export function installRandomness(): Randomness {
     randomBytes: (size: number, done?: (error: Error | null, bytes: Buffer) => void) =>
       next ? answer(fill(Buffer.alloc(size)), done) : done ? randomBytes(size, done) : randomBytes(size),
     randomFillSync: (...args: Parameters<typeof randomFillSync>) =>
-      next ? fill(args[0]) : randomFillSync(...args),
+      next ? fillGiven(args[0]) : randomFillSync(...args),
+    randomFill: (...args: Parameters<typeof randomFill>) =>
+      next ? answer(fillGiven(args[0]), args.at(-1)) : randomFill(...args),
     randomInt: (...args: [number, number, unknown]) => {
       if (!next) return (randomInt as (...args: unknown[]) => unknown)(...args);
       const [low, high, done] = args;
@@ -49,7 +55,7 @@ export function installRandomness(): Randomness {
   Object.defineProperties(web, {
     getRandomValues: {
       value: (view: Parameters<typeof getRandomValues>[0]) =>
-        next ? fill(view as NodeJS.ArrayBufferView) : getRandomValues(view),
+        next ? fillGiven(view as NodeJS.ArrayBufferView) : getRandomValues(view),
     },
     randomUUID: { value: uuid },
   });

@@ -5,6 +5,7 @@ import { watchBackground } from './background.ts';
 import { createClock, type Clock } from './clock.ts';
 import type { HttpPlan } from './exchange.ts';
 import { installNetwork, type Network } from './network.ts';
+import { watchPools } from './pools.ts';
 import { installRandomness } from './random.ts';
 import { keepRealm } from './realm.ts';
 import { holdStrays } from './strays.ts';
@@ -84,7 +85,8 @@ export function installWorld(): World {
       return subtle;
     },
   });
-  const randomness = installRandomness();
+  const pools = watchPools();
+  const randomness = installRandomness(() => pools.note());
   const network = installNetwork(clock);
   holdStrays();
   const realm = keepRealm();
@@ -106,6 +108,7 @@ export function installWorld(): World {
   const cleanUp = (): void => {
     if (realm.hasNewGlobals()) removeGlobals();
     if (isCareful) restore();
+    pools.empty();
   };
 
   const world: World = {
