@@ -2,7 +2,7 @@ import type { NOTES, NoteCode } from './notes.ts';
 
 /** Which differences between a rule and its Action a marker foretells. */
 interface Foretold {
-  /** Paths in the outcome of a login, without the `back.` of its second half. */
+  /** Paths in the outcome of a login, without the `back.` of its second half and the `again.` of a second one. */
   readonly paths: RegExp;
   /** The same, where further rules and Actions come after it: what they make of what this one hands on. */
   readonly inChain?: RegExp;
@@ -26,8 +26,8 @@ const ID_TOKEN = /^(?:idToken|saml)/;
 const SCOPES = /^(?:scopes|accessToken\.scope)/;
 const SAML = /^saml/;
 const PROFILE = /^profile/;
-const SENT = /^(?:requests|profile)/;
-const MANAGED = /^(?:requests|profile|end)/;
+const SENT = /^(?:requests|unfinished|profile)/;
+const MANAGED = /^(?:requests|unfinished|profile|end)/;
 const PRIMARY = /^(?:primaryUser|profile|end)/;
 const METADATA = /^user\.(?:app|user)_metadata/;
 
@@ -121,7 +121,7 @@ export function foretells(
 ): boolean {
   const row: Foretold | undefined = Object.hasOwn(table, code) ? table[code as Marked] : undefined;
   if (row === undefined) return false;
-  const where = path.replace(/^back\./, '');
+  const where = path.replace(/^(?:back|again)\./, '');
   const isKind = row.paths.test(where) || (inChain && (row.inChain?.test(where) ?? false));
   if (!isKind) return false;
   if (row.login !== undefined && !settings.some((one) => row.login!.test(one.join('.')))) return false;

@@ -76,8 +76,13 @@ function compared(where: string, half: Half, login: Scenario['login']): Differen
   const differences = compare(rule, action, untouchedOutcome(login));
   if (delayOf(half) >= TOO_LONG)
     differences.push({ path: 'time', rule: seconds(half.rules.took), action: seconds(half.actions.took) });
+  if (!half.rules.unfinished && half.actions.warnings.some(({ code }) => code === UNFINISHED_WORK))
+    differences.push({ path: 'unfinished', rule: false, action: true });
   return where === '' ? differences : differences.map((one) => ({ ...one, path: `${where}${one.path}` }));
 }
+
+/** What is said of an Action that ends before its own requests; no difference where its Rule did so too. */
+const UNFINISHED_WORK = 'unfinished-work';
 
 /** Virtual milliseconds by which an Action has to be slower than its Rule for somebody to notice. */
 const NOTICEABLE = 1_000;

@@ -20,8 +20,8 @@ export interface Network {
   /** Forgets the requests so far and answers from `plan` from now on. */
   reset(plan: HttpPlan): void;
   readonly requests: readonly HttpRequest[];
-  /** Whether a request is still to be answered. */
-  isBusy(): boolean;
+  /** How many of them are answered. */
+  answered(): number;
   /** Notes a request and calls back with the answer after a moment of virtual time. */
   send(request: HttpRequest, done: (reply: HttpReply | Error) => void): void;
 }
@@ -42,7 +42,7 @@ export function installNetwork(clock: Clock): Network {
       answered = 0;
     },
     requests,
-    isBusy: () => answered < requests.length,
+    answered: () => answered,
     send(request, done) {
       requests.push(request);
       const reply = answerTo(plan, request);

@@ -81,6 +81,7 @@ export function untouchedOutcome(login: Login): Outcome {
   const result = {
     end: { kind: 'next' },
     took: 0,
+    unfinished: false,
     user: login.user,
     context: {},
     stored,

@@ -100,6 +100,7 @@ function lostRules(sides: Sides): RulesResult {
   return {
     end: { kind: 'stalled', rule: sides.rules[0]?.name ?? '' },
     took: 0,
+    unfinished: false,
     user: {},
     context: {},
     stored: { app: {}, user: {} },

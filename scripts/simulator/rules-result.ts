@@ -54,6 +54,8 @@ export interface RulesResult {
   readonly end: RulesEnd;
   /** Virtual milliseconds until the last of them had called back. */
   readonly took: number;
+  /** One of them called back before its own requests were answered. */
+  readonly unfinished: boolean;
   readonly user: Readonly<Record<string, unknown>>;
   readonly context: Readonly<Record<string, unknown>>;
   /** What the profile holds afterwards; only calls of the Management API change it. */

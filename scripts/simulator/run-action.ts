@@ -109,7 +109,7 @@ export async function runHandler(
   took = world.clock.now() - started;
   await world.leave();
   stop();
-  const isBusy = network.requests.length > before && network.isBusy();
+  const isBusy = network.requests.length > Math.max(before, network.answered());
   if (ended === 'settled' && problems.length === 0 && isBusy) {
     warn('unfinished-work', UNFINISHED);
   }

@@ -49,11 +49,13 @@ export async function runRules(task: RulesTask, world: World): Promise<RulesResu
   let { user, context }: { user: unknown; context: unknown } = copyOf(before);
   let end: RulesEnd = { kind: 'next' };
   let took = 0;
+  let unfinished = false;
 
   for (const rule of rules) {
     const ran = await runRule(rule, user, context, task, world, store, lines, deadline);
     notes.push(...ran.notes);
     took += ran.took;
+    unfinished ||= ran.unfinished;
     // Assumption: a Rule that calls back without user and context leaves both as they are.
     user = ran.user ?? user;
     context = ran.context ?? context;
@@ -80,6 +82,7 @@ export async function runRules(task: RulesTask, world: World): Promise<RulesResu
   return {
     end,
     took,
+    unfinished,
     ...after,
     stored,
     requests: [...world.network.requests],
@@ -109,6 +112,7 @@ interface RuleRun {
   readonly context?: unknown;
   readonly notes: readonly RuleNote[];
   readonly took: number;
+  readonly unfinished: boolean;
 }
 
 async function runRule(
@@ -128,9 +132,13 @@ async function runRule(
   const errors: unknown[] = [];
   const started = world.clock.now();
   let took = 0;
+  let answered = 0;
   const callback: Callback = (...args) => {
     if (answer) note('callback-twice', `the callback was called again, with ${describe(args[0])}`);
-    else if (errors.length === 0) answer = args;
+    else if (errors.length === 0) {
+      answer = args;
+      answered = world.network.answered();
+    }
   };
   const stop = catchStrays((error) => errors.push(error));
   try {
@@ -168,10 +176,12 @@ async function runRule(
             ...lineOf(errors[0], rule),
           }
         : { kind: 'stalled', rule: rule.name };
-    return { end, notes, took };
+    return { end, notes, took, unfinished: false };
   }
+  // Some requests only go out after the code that makes them.
+  const unfinished = world.network.requests.length > answered;
   const [error, nextUser, nextContext] = answer;
-  if (!error) return { end: { kind: 'next' }, user: nextUser, context: nextContext, notes, took };
+  if (!error) return { end: { kind: 'next' }, user: nextUser, context: nextContext, notes, took, unfinished };
   const isUnauthorized = error instanceof UnauthorizedError;
   const reason = reasonOf(error);
   return {
@@ -183,6 +193,7 @@ async function runRule(
     },
     notes,
     took,
+    unfinished,
   };
 }
 
