@@ -15,6 +15,8 @@ export interface Clock {
   reset(time: number): void;
   /** When the next timer is due, or undefined when there is none. */
   next(): number | undefined;
+  /** Runs something after so many milliseconds; with 0, once nothing else is left to do now. */
+  after(delay: number, run: () => void): void;
   /** Moves to the next timer and runs it. */
   advance(): void;
   /** Moves to `time` without running anything. */
@@ -25,16 +27,19 @@ export interface Clock {
   readonly promises: Readonly<Record<string, unknown>>;
 }
 
-export function createClock(start: number): Clock {
-  let now = start;
+export function createClock(time: number): Clock {
+  let now = time;
   let lastId = 0;
   let timers: Timer[] = [];
 
-  const add = (run: () => void, delay: unknown, repeat: boolean): object => {
-    const wait = Math.max(1, Number(delay) || 1);
+  const start = (wait: number, run: () => void, repeat: boolean): Timer => {
     const timer: Timer = { id: ++lastId, at: now + wait, run, ...(repeat ? { every: wait } : {}) };
     timers.push(timer);
-    return handleOf(timer, wait);
+    return timer;
+  };
+  const add = (run: () => void, delay: unknown, repeat: boolean): object => {
+    const wait = Math.max(1, Number(delay) || 1);
+    return handleOf(start(wait, run, repeat), wait);
   };
   const remove = (handle: unknown): void => {
     const id = Number(handle);
@@ -77,6 +82,7 @@ export function createClock(start: number): Clock {
       timers = [];
     },
     next: () => earliest()?.at,
+    after: (delay, run) => void start(delay, run, false),
     advance() {
       const timer = earliest();
       if (!timer) return;

@@ -11,6 +11,8 @@ export interface HttpReply {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Takes no time. */
+  readonly instant?: true;
 }
 
 /** What the network of a login answers: the first exchange that fits, else `otherwise`, else a connection error. */

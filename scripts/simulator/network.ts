@@ -34,7 +34,6 @@ export function installNetwork(clock: Clock): Network {
   let plan: HttpPlan = {};
   const requests: HttpRequest[] = [];
   let answered = 0;
-  const later = clock.globals['setTimeout'] as (run: () => void, delay: number) => void;
   const network: Network = {
     reset(next) {
       plan = next;
@@ -46,10 +45,10 @@ export function installNetwork(clock: Clock): Network {
     send(request, done) {
       requests.push(request);
       const reply = answerTo(plan, request);
-      later(() => {
+      clock.after(reply !== 'refused' && reply.instant ? 0 : LATENCY, () => {
         answered++;
         done(reply === 'refused' ? refusal(request.url) : reply);
-      }, LATENCY);
+      });
     },
   };
 

@@ -40,11 +40,15 @@ function overlaid(
 }
 
 const CREDENTIALS = ['client_id', 'client_secret'];
-const UNAUTHORIZED = { status: 401, body: { error: 'access_denied', error_description: 'Unauthorized' } };
+const UNAUTHORIZED = {
+  status: 401,
+  body: { error: 'access_denied', error_description: 'Unauthorized' },
+  instant: true,
+} as const;
 
 /**
  * The tenant hands out tokens for its Management API to whoever asks with credentials of an application. A Rule never
- * asks, so no answer to a part of a URL stands in the way.
+ * asks, so no answer to a part of a URL stands in the way, and the time does not go on.
  */
 function withTokens({ http = {} }: Scenario): HttpPlan {
   const url = `https://${TENANT_DOMAIN}/oauth/token`;
@@ -55,7 +59,7 @@ function withTokens({ http = {} }: Scenario): HttpPlan {
     ...http,
     exchanges: [
       ...exchanges.filter((one) => !isPart(one)),
-      { method: 'POST', url, needs: CREDENTIALS, reply: { status: 200, body } },
+      { method: 'POST', url, needs: CREDENTIALS, reply: { status: 200, body, instant: true } },
       { url, reply: UNAUTHORIZED },
       ...exchanges.filter(isPart),
     ],

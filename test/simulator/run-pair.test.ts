@@ -3,12 +3,18 @@ import { judge } from '../../scripts/simulator/judge.ts';
 import { login, type LoginOverrides } from '../../scripts/simulator/login.ts';
 import { runPairs } from '../../scripts/simulator/pairs.ts';
 import { closeSandboxes } from '../../scripts/simulator/sandbox.ts';
+import { FROZEN } from '../../scripts/simulator/scenario.ts';
 import { madeUpValues } from '../../scripts/simulator/values.ts';
 
 afterAll(closeSandboxes);
 
 /** What a Rule and an Action with these bodies come to, and how that differs. */
-async function compared(rule: string, action: string, overrides: LoginOverrides = {}) {
+async function compared(
+  rule: string,
+  action: string,
+  overrides: LoginOverrides = {},
+  now: number = FROZEN.now,
+) {
   const paths = ['AUTH0_DOMAIN', 'PROFILE_URL'].map((name) => ['secrets', name]);
   const secrets = { ...madeUpValues({ paths, uses: [] }), BROKEN: '{}' };
   const sides = {
@@ -24,7 +30,7 @@ async function compared(rule: string, action: string, overrides: LoginOverrides 
     quirks: { mergesAppMetadata: true },
     root: process.cwd(),
   };
-  const scenario = { login: login(overrides) };
+  const scenario = { login: login(overrides), now };
   const [pair] = await runPairs(sides, [scenario]);
   return { pair: pair!, ...judge(pair!, scenario) };
 }
@@ -34,6 +40,7 @@ describe('the tenant', () => {
     const got = await fetch(${base} + '/users/1', { headers: { authorization: 'Bearer ' + ${token} } }).catch(() => 0);`;
   const rule = `${asks('auth0.baseUrl', 'auth0.accessToken')}
     context.idToken.domain = auth0.domain;
+    context.idToken.at = Math.floor(Date.now() / 1000);
     callback(null, user, context);`;
   const action = `
     const domain = event.secrets.AUTH0_DOMAIN;
@@ -46,7 +53,8 @@ describe('the tenant', () => {
     });
     const { access_token: token } = await answer.json();
     ${asks(`'https://' + domain + '/api/v2'`, 'token')}
-    api.idToken.setCustomClaim('domain', domain);`;
+    api.idToken.setCustomClaim('domain', domain);
+    api.idToken.setCustomClaim('at', Math.floor(Date.now() / 1000));`;
 
   it.each(['example.eu.auth0.com', 'login.acme.com', undefined])(
     'stays where it is, by whatever name a login comes in: %s',
@@ -56,6 +64,11 @@ describe('the tenant', () => {
       expect(pair.rules.requests).toHaveLength(1);
     },
   );
+
+  it('hands out tokens in no time, as Rules had theirs', async () => {
+    const now = Date.parse('2026-01-15T23:59:59.979Z');
+    expect((await compared(rule, action, {}, now)).differences).toEqual([]);
+  });
 });
 
 describe('a redirect', () => {
