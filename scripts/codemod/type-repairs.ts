@@ -1,11 +1,14 @@
 import { ts } from 'ts-morph';
 import type { Edit } from './edits.ts';
 
+/** Where the file itself declares what a name stands for. */
+export type Declarations = (name: ts.Node) => readonly ts.Node[];
+
 /** What one diagnostic asks for: edits that only the type checker sees. */
-export type Repair = (
+type Repair = (
   node: ts.Node,
   source: ts.SourceFile,
-  checker: ts.TypeChecker,
+  declarations: Declarations,
 ) => readonly Edit[] | undefined;
 
 /** Diagnostic codes and the annotation, assertion or cast that answers them. None changes what the code does. */
@@ -134,8 +137,8 @@ function annotateVariable(node: ts.Node): Edit[] | undefined {
 }
 
 /** A `var` that is declared several times, each time as something else. */
-function annotateAll(node: ts.Node, _source: ts.SourceFile, checker: ts.TypeChecker): Edit[] | undefined {
-  const all = checker.getSymbolAtLocation(node)?.declarations ?? [];
+function annotateAll(node: ts.Node, _source: ts.SourceFile, declarations: Declarations): Edit[] | undefined {
+  const all = declarations(node);
   const open = all.filter(
     (one): one is ts.VariableDeclaration => ts.isVariableDeclaration(one) && one.type === undefined,
   );
@@ -170,7 +173,7 @@ function annotateReturn(node: ts.Node, source: ts.SourceFile): Edit[] | undefine
 function castReceiver(
   node: ts.Node,
   source: ts.SourceFile,
-  checker: ts.TypeChecker,
+  declarations: Declarations,
 ): readonly Edit[] | undefined {
   const access = ts.findAncestor(
     node,
@@ -184,16 +187,16 @@ function castReceiver(
       return castNode(pattern.initializer, source);
     return annotateParameter(node, source);
   }
-  return loosen(access.expression, source, checker);
+  return loosen(access.expression, source, declarations);
 }
 
 /** An object literal in a variable becomes a record; anything else is cast where it stands. */
 function loosen(
   node: ts.Expression,
   source: ts.SourceFile,
-  checker: ts.TypeChecker,
+  declarations: Declarations,
 ): readonly Edit[] | undefined {
-  const declaration = variableOf(node, checker);
+  const declaration = variableOf(node, declarations);
   if (declaration !== undefined) {
     const literal =
       declaration.initializer !== undefined && ts.isObjectLiteralExpression(declaration.initializer);
@@ -203,13 +206,12 @@ function loosen(
 }
 
 /** The declaration of a variable of the rule that has no type yet. */
-function variableOf(node: ts.Node, checker: ts.TypeChecker): ts.VariableDeclaration | undefined {
+function variableOf(node: ts.Node, declarations: Declarations): ts.VariableDeclaration | undefined {
   if (!ts.isIdentifier(node)) return undefined;
-  const declaration = checker.getSymbolAtLocation(node)?.valueDeclaration;
+  const [declaration] = declarations(node);
   if (declaration === undefined || !ts.isVariableDeclaration(declaration) || declaration.type !== undefined)
     return undefined;
-  if (!ts.isIdentifier(declaration.name) || declaration.getSourceFile() !== node.getSourceFile())
-    return undefined;
+  if (!ts.isIdentifier(declaration.name)) return undefined;
   const { parent } = declaration;
   return ts.isCatchClause(parent) ||
     !(ts.isForInStatement(parent.parent) || ts.isForOfStatement(parent.parent))
@@ -220,9 +222,9 @@ function variableOf(node: ts.Node, checker: ts.TypeChecker): ts.VariableDeclarat
 function castUnknown(
   node: ts.Node,
   source: ts.SourceFile,
-  checker: ts.TypeChecker,
+  declarations: Declarations,
 ): readonly Edit[] | undefined {
-  const declaration = variableOf(node, checker);
+  const declaration = variableOf(node, declarations);
   if (declaration !== undefined) return insert(declaration.name.end, ': any');
   return castNode(node, source);
 }
@@ -239,7 +241,7 @@ function assertDefined(node: ts.Node): Edit[] | undefined {
 function fillEmptyList(
   node: ts.Node,
   source: ts.SourceFile,
-  checker: ts.TypeChecker,
+  declarations: Declarations,
 ): readonly Edit[] | undefined {
   const call = ts.findAncestor(node, (at) => ts.isStatement(at) || ts.isCallExpression(at));
   const callee = call !== undefined && ts.isCallExpression(call) ? call.expression : undefined;
@@ -249,10 +251,7 @@ function fillEmptyList(
       : [],
   );
   for (const target of targets) {
-    const property = checker.getSymbolAtLocation(
-      ts.isPropertyAccessExpression(target) ? target.name : target,
-    );
-    const declaration = property?.valueDeclaration;
+    const [declaration] = declarations(ts.isPropertyAccessExpression(target) ? target.name : target);
     if (declaration === undefined || !ts.isPropertyAssignment(declaration)) continue;
     const { initializer } = declaration;
     if (ts.isArrayLiteralExpression(initializer) && initializer.elements.length === 0)

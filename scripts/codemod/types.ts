@@ -1,18 +1,13 @@
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { Project, ts } from 'ts-morph';
+import { ts } from 'ts-morph';
+import { changeFiles, checkFiles, type Checked, type Finding, MODULE, pathOf } from './compiler.ts';
 import { applyEdits, type Edit } from './edits.ts';
-import { helperDeclarations } from './helpers.ts';
 import { markerComment } from './marker.ts';
 import { NOTES } from './notes.ts';
-import { REPAIRS } from './type-repairs.ts';
+import { type Declarations, REPAIRS } from './type-repairs.ts';
 
-/** The folder that holds the declarations of the trigger and the settings of actions/. */
-const TOOLKIT = fileURLToPath(new URL('../..', import.meta.url));
-const MODULE = '@auth0/actions/post-login/v3';
 /** Each round repairs what the last one brought to light; more than a few means that repairs go in circles. */
 const MAX_ROUNDS = 12;
-/** Actions that share one program; bounds memory. */
+/** Actions that are checked together; bounds memory. */
 const CHUNK = 500;
 
 /** Code that may lack types, and the names in it that stand for helpers and types of other names. */
@@ -54,62 +49,38 @@ export function addTypes(
   codes: readonly Untyped[],
   modules: readonly { readonly name: string; readonly code: string }[] = [],
 ): Typed[] {
-  if (codes.length === 0) return [];
-  const project = projectOfActions();
-  const shared = modules.map(({ name, code }) =>
-    project.createSourceFile(join(TOOLKIT, 'actions', 'shared', `${name}.ts`), code, { overwrite: true }),
-  );
+  const shared = modules.map(({ name, code }) => [pathOf(`shared/${name}`), code] as const);
   const results: Typed[] = [];
-  for (let start = 0; start < codes.length; start += CHUNK) {
-    results.push(...typeChunk(codes.slice(start, start + CHUNK), project));
-  }
-  for (const file of shared) project.removeSourceFile(file);
+  for (let start = 0; start < codes.length; start += CHUNK)
+    results.push(...typeChunk(codes.slice(start, start + CHUNK), shared));
   return results;
 }
 
-let known: Project | undefined;
-
-/** The settings of actions/, with the helpers; made once, since reading the library takes most of the time. */
-function projectOfActions(): Project {
-  if (known !== undefined) return known;
-  known = new Project({
-    tsConfigFilePath: join(TOOLKIT, 'actions', 'tsconfig.json'),
-    skipAddingFilesFromTsConfig: true,
-    skipFileDependencyResolution: true,
-  });
-  known.createSourceFile(join(TOOLKIT, 'actions', '~helpers.d.ts'), helperDeclarations(MODULE));
-  return known;
-}
-
-function typeChunk(codes: readonly Untyped[], project: Project): Typed[] {
-  const files = codes.map(({ main, renamed, shared = '' }, index): Open => {
-    const path = join(TOOLKIT, 'actions', `~${index}.ts`);
-    return {
-      path,
-      prefix: shared + prefixOf(renamed),
-      main,
-      before: main,
-      suppressed: [],
-      broken: undefined,
-      rounds: [],
-    };
-  });
+function typeChunk(
+  codes: readonly Untyped[],
+  modules: readonly (readonly [path: string, code: string])[],
+): Typed[] {
+  const files = codes.map(({ main, renamed, shared = '' }, index): Open => ({
+    path: pathOf(`~${index}`),
+    prefix: shared + prefixOf(renamed),
+    main,
+    before: main,
+    suppressed: [],
+    broken: undefined,
+    rounds: [],
+  }));
   let open = files;
-  for (const { path, prefix, main } of files)
-    project.createSourceFile(path, prefix + main, { overwrite: true });
-  for (let round = 1; open.length > 0; round += 1) {
-    const program = project.getProgram().compilerObject;
-    const checked = open;
-    open = checked.filter((file) => repairFile(file, program, round));
-    // What is done takes no further part.
-    const again = new Set(open);
-    for (const file of checked) {
-      const { path, prefix, main } = file;
-      if (again.has(file)) project.createSourceFile(path, prefix + main, { overwrite: true });
-      else project.removeSourceFile(project.getSourceFileOrThrow(path));
-    }
+  let checked = checkFiles(new Map([...modules, ...textsOf(open)]));
+  for (let round = 1; ; round += 1) {
+    open = open.filter((file) => repairFile(file, checked, round));
+    if (open.length === 0) break;
+    checked = changeFiles(textsOf(open));
   }
   return files.map(({ main, suppressed, broken, rounds }) => ({ main, suppressed, broken, rounds }));
+}
+
+function textsOf(files: readonly Open[]): Map<string, string> {
+  return new Map(files.map(({ path, prefix, main }) => [path, prefix + main]));
 }
 
 /** The types by the names they have in the code, all of them used, and helpers that go by another name. */
@@ -133,63 +104,55 @@ function prefixOf(renamed: ReadonlyMap<string, string>): string {
 }
 
 /** Repairs what the compiler finds in one file; false when it finds nothing, or nothing can be done any more. */
-function repairFile(file: Open, program: ts.Program, round: number): boolean {
-  const source = program.getSourceFile(file.path)!;
+function repairFile(file: Open, checked: Checked, round: number): boolean {
   const offset = file.prefix.length;
-  const syntax = program.getSyntacticDiagnostics(source);
-  const [first] = syntax;
+  const findings = checked.findings(file.path).filter(({ start, isSyntax }) => isSyntax || start >= offset);
+  const [first] = findings;
+  if (first === undefined) return false;
+  const text = file.prefix + file.main;
+  const source = ts.createSourceFile(file.path, text, ts.ScriptTarget.ESNext, true);
   // No annotation makes code of something that is none.
-  if (first !== undefined && file.rounds.length === 0) {
+  if (first.isSyntax && file.rounds.length === 0) {
     file.broken = { message: describe(first, source), offset: Math.max(0, first.start - offset) };
     return false;
   }
-  const diagnostics = [...syntax, ...program.getSemanticDiagnostics(source)].filter(
-    ({ start }) => (start ?? 0) >= offset,
-  );
-  if (diagnostics.length === 0) return false;
-  if (round > MAX_ROUNDS) {
-    return giveUp(file, source, diagnostics[0]!);
-  }
-  if (first !== undefined) return giveUp(file, source, diagnostics[0]!);
-  const repairs = round <= MAX_ROUNDS - 2 ? repairAll(diagnostics, source, program.getTypeChecker()) : [];
-  const edits = (repairs.length > 0 ? repairs : suppress(diagnostics, source, file.suppressed)).map(
-    (edit) => ({
-      ...edit,
-      start: edit.start - offset,
-      end: edit.end - offset,
-    }),
-  );
+  if (first.isSyntax || round > MAX_ROUNDS) return giveUp(file, source, first);
+  const declarations: Declarations = (name) =>
+    ts.isIdentifier(name)
+      ? checked.declarations(file.path, name.getStart(source)).flatMap((at) => nodeAt(source, at) ?? [])
+      : [];
+  const repairs = round <= MAX_ROUNDS - 2 ? repairAll(findings, source, declarations) : [];
+  const edits = (repairs.length > 0 ? repairs : suppress(findings, source, file.suppressed)).map((edit) => ({
+    ...edit,
+    start: edit.start - offset,
+    end: edit.end - offset,
+  }));
   file.before = file.main;
   file.main = applyEdits(file.main, edits);
   file.rounds.push(edits);
   return true;
 }
 
-function describe(diagnostic: ts.Diagnostic, source: ts.SourceFile): string {
-  const { line } = source.getLineAndCharacterOfPosition(diagnostic.start ?? 0);
-  return `line ${line + 1}: TS${diagnostic.code} ${ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ')}`;
+function describe({ code, start, message }: Finding, source: ts.SourceFile): string {
+  const { line } = source.getLineAndCharacterOfPosition(start);
+  return `line ${line + 1}: TS${code} ${message}`;
 }
 
 /** "Unused '@ts-expect-error' directive.": what it stood for is gone. */
 const UNUSED_EXPECTATION = 2578;
 
-/** The edits of all diagnostics that have a repair; where two meet, the second waits for the next round. */
-function repairAll(
-  diagnostics: readonly ts.Diagnostic[],
-  source: ts.SourceFile,
-  checker: ts.TypeChecker,
-): Edit[] {
+/** The edits of all findings that have a repair; where two meet, the second waits for the next round. */
+function repairAll(findings: readonly Finding[], source: ts.SourceFile, declarations: Declarations): Edit[] {
   const edits: Edit[] = [];
   const seen = new Set<string>();
-  for (const diagnostic of diagnostics) {
-    if (diagnostic.code === UNUSED_EXPECTATION) {
-      const { line } = source.getLineAndCharacterOfPosition(diagnostic.start ?? 0);
+  for (const { code, start: begin, end: stop } of findings) {
+    if (code === UNUSED_EXPECTATION) {
+      const { line } = source.getLineAndCharacterOfPosition(begin);
       const [start, end] = [line, line + 1].map((at) => source.getPositionOfLineAndCharacter(at, 0));
       edits.push({ start: start!, end: end!, text: '' });
       continue;
     }
-    const node = nodeAt(source, diagnostic.start ?? 0, (diagnostic.start ?? 0) + (diagnostic.length ?? 0));
-    const repair = REPAIRS.get(diagnostic.code)?.(node, source, checker);
+    const repair = REPAIRS.get(code)?.(smallestAt(source, begin, stop), source, declarations);
     if (repair === undefined) continue;
     const key = JSON.stringify(repair);
     const from = Math.min(...repair.map((edit) => edit.start));
@@ -202,21 +165,28 @@ function repairAll(
 }
 
 /** The smallest node that spans a range. */
-function nodeAt(source: ts.SourceFile, start: number, end: number): ts.Node {
+function smallestAt(source: ts.SourceFile, start: number, end: number): ts.Node {
   let found: ts.Node = source;
   for (;;) {
-    let inner: ts.Node | undefined;
-    ts.forEachChild(found, (child) => {
-      if (child.getStart(source) <= start && child.end >= end) inner ??= child;
-    });
+    const inner = ts.forEachChild(found, (child) =>
+      child.getStart(source) <= start && child.end >= end ? child : undefined,
+    );
     if (inner === undefined) return found;
     found = inner;
   }
 }
 
+/** The largest node that is exactly a range, with the space before it. */
+function nodeAt(source: ts.SourceFile, { pos, end }: ts.TextRange): ts.Node | undefined {
+  let found: ts.Node | undefined = source;
+  while (found !== undefined && (found.pos !== pos || found.end !== end))
+    found = ts.forEachChild(found, (child) => (child.pos <= pos && child.end >= end ? child : undefined));
+  return found;
+}
+
 /** Goes back to the code before the last round, which at least can be bundled, and marks it. */
-function giveUp(file: Open, source: ts.SourceFile, diagnostic: ts.Diagnostic): false {
-  file.suppressed.push(describe(diagnostic, source));
+function giveUp(file: Open, source: ts.SourceFile, finding: Finding): false {
+  file.suppressed.push(describe(finding, source));
   file.main = `${marker()}\n${file.before}`;
   file.rounds.pop();
   return false;
@@ -229,21 +199,17 @@ function marker(): string {
 }
 
 /** The last resort: a comment above the line, which also fails the day the line becomes right. */
-function suppress(
-  diagnostics: readonly ts.Diagnostic[],
-  source: ts.SourceFile,
-  suppressed: string[],
-): Edit[] {
-  const lines = new Map<number, ts.Diagnostic>();
-  for (const diagnostic of diagnostics) {
-    const { line } = source.getLineAndCharacterOfPosition(diagnostic.start ?? 0);
-    if (!lines.has(line)) lines.set(line, diagnostic);
+function suppress(findings: readonly Finding[], source: ts.SourceFile, suppressed: string[]): Edit[] {
+  const lines = new Map<number, Finding>();
+  for (const finding of findings) {
+    const { line } = source.getLineAndCharacterOfPosition(finding.start);
+    if (!lines.has(line)) lines.set(line, finding);
   }
-  return [...lines].map(([line, diagnostic]) => {
-    suppressed.push(describe(diagnostic, source));
+  return [...lines].map(([line, finding]) => {
+    suppressed.push(describe(finding, source));
     const at = source.getPositionOfLineAndCharacter(line, 0);
     const indent = /^[ \t]*/.exec(source.text.slice(at))![0];
-    const reason = ts.flattenDiagnosticMessageText(diagnostic.messageText, ' ').replace(/\.$/, '');
+    const reason = finding.message.replace(/\.$/, '');
     return { start: at, end: at, text: `${indent}${marker()}\n${indent}// @ts-expect-error ${reason}.\n` };
   });
 }

@@ -8,6 +8,8 @@ import { type FunctionNode, positionOf } from './syntax.ts';
 const MAX_BYTES = 1_000_000;
 /** Deeper than any code a person wrote, and well below what would exhaust the stack. */
 const MAX_DEPTH = 1_000;
+/** What a list or an object counts for: the compiler takes minutes over types that are nested a hundred deep. */
+const LITERAL_DEPTH = 10;
 /** "Identifier expected.": the anonymous `function (user, context, callback) {…}`, which Rules took. */
 const NAME_EXPECTED = 1003;
 /** How many rules share one compiler program; bounds memory on large folders. */
@@ -138,7 +140,8 @@ function depthOf(source: ts.SourceFile): number {
     const [node, depth] = next;
     if (depth > deepest) deepest = depth;
     if (depth > MAX_DEPTH) return depth;
-    ts.forEachChild(node, (child) => void open.push([child, depth + 1]));
+    const step = ts.isArrayLiteralExpression(node) || ts.isObjectLiteralExpression(node) ? LITERAL_DEPTH : 1;
+    ts.forEachChild(node, (child) => void open.push([child, depth + step]));
   }
   return deepest;
 }

@@ -72,6 +72,15 @@ describe('parseRules', () => {
     expect(
       parse(`function (u, c, cb) { return ${'('.repeat(3_000)}1${')'.repeat(3_000)}; }`)[0],
     ).toMatchObject({ code: 'rule-too-deep' });
+    for (const [open, close] of [
+      ['[', ']'],
+      ['{ a: ', '}'],
+    ] as const) {
+      const nested = (depth: number) =>
+        parse(`function (u, c, cb) { return ${open.repeat(depth)}1${close.repeat(depth)}; }`)[0];
+      expect(nested(80)).not.toBeInstanceOf(Problem);
+      expect(nested(100)).toMatchObject({ code: 'rule-too-deep' });
+    }
   });
 
   it('says that a generator never ran', () => {
