@@ -4,7 +4,10 @@ import type { MutationTarget } from './mutation.ts';
 import { normalForm } from './normal-form.ts';
 
 /** What proves that two sources do the same. */
-type Proof = 'the same code once minified' | 'the same but for what cannot matter';
+type Proof =
+  | 'the same code once minified'
+  | 'the same but for what cannot matter'
+  | 'the same as long as every claim has a JSON form';
 
 type Source = (file: string, text: string) => string;
 
@@ -15,6 +18,7 @@ type ProofOf = (file: string, text: string) => Promise<Proof | undefined>;
 const STEPS: readonly (readonly [proof: Proof, form: Source])[] = [
   ['the same code once minified', (_file, text) => text],
   ['the same but for what cannot matter', (file, text) => normalForm(text, file)],
+  ['the same as long as every claim has a JSON form', (file, text) => normalForm(text, file, true)],
 ];
 
 /** Compares changed sources of one Action with those that it has. */

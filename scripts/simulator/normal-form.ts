@@ -1,11 +1,13 @@
 import { ts } from 'ts-morph';
-import { isIdleOnceDenied, isInert, isNever, textOf } from './inert.ts';
+import { isInert, isNever, textOf } from './inert.ts';
+import { behind, isIdleOnceDenied } from './once-denied.ts';
 
 /**
  * The same Action without what cannot matter: returns at the end of a function, statements that only look at the
- * event, and claims that Auth0 drops. Two sources with one normal form do the same.
+ * event, and claims that Auth0 drops. Two sources with one normal form do the same; if claims are trusted, as long as the
+ * values of all claims have a JSON form.
  */
-export function normalForm(text: string, file: string): string {
+export function normalForm(text: string, file: string, trustsClaims = false): string {
   const print = (source: ts.SourceFile): string =>
     ts.createPrinter({ removeComments: true }).printFile(source);
   let before: string;
@@ -13,7 +15,7 @@ export function normalForm(text: string, file: string): string {
   do {
     before = after;
     const source = ts.createSourceFile(file, before, ts.ScriptTarget.ESNext, true);
-    const result = ts.transform(source, [simplifier(areGiven(source))]);
+    const result = ts.transform(source, [simplifier(areGiven(source), trustsClaims)]);
     after = print(result.transformed[0]!);
     result.dispose();
   } while (after !== before);
@@ -44,13 +46,13 @@ function areGiven(source: ts.SourceFile): boolean {
 }
 
 const simplifier =
-  (isGiven: boolean) =>
+  (isGiven: boolean, trustsClaims: boolean) =>
   (context: ts.TransformationContext): ((source: ts.SourceFile) => ts.SourceFile) => {
     const visit = (node: ts.Node): ts.Node | undefined => {
       const visited = ts.visitEachChild(node, visit, context);
       if (isGiven && ts.isStatement(visited) && isIdle(visited)) return undefined;
-      const isBody = ts.isBlock(visited) && ts.isFunctionLike(node.parent);
-      return isBody ? withoutTail(visited, isHandler(node.parent)) : visited;
+      if (!ts.isBlock(visited) || !ts.isFunctionLike(node.parent)) return visited;
+      return withoutTail(visited, isHandler(node.parent) ? { isHandlers: true, trustsClaims } : FUNCTION);
     };
     return (source) => ts.visitEachChild(source, visit, context);
   };
@@ -96,17 +98,29 @@ function isHandler(node: ts.Node): boolean {
   return named !== undefined && /^on(?:Execute|Continue)PostLogin$/.test(named.getText());
 }
 
+/** What a block is the body of. */
+interface Body {
+  /** Of a handler, whose result nobody uses. */
+  readonly isHandlers: boolean;
+  readonly trustsClaims: boolean;
+}
+
+const FUNCTION: Body = { isHandlers: false, trustsClaims: false };
+
 /**
  * A block without the return at its end; in a handler also one of a call that nobody waits for, and one after a denial
  * behind which nothing comes that counts once the login is denied.
  */
-function withoutTail(block: ts.Block, isHandlers: boolean): ts.Block {
+function withoutTail(block: ts.Block, body: Body): ts.Block {
   const { factory } = ts;
   const { statements } = block;
-  const lastThatCounts = statements.findLastIndex((one) => !isIdleOnceDenied(one));
+  const last = statements.findLastIndex((one) => !ts.isFunctionDeclaration(one));
+  const lastThatCounts = statements.findLastIndex(
+    (one, at) => !isIdleOnceDenied(one, behind(statements.slice(0, at), body.trustsClaims)),
+  );
   const simpler = statements.map((one, at) => {
-    if (at === statements.length - 1) return tailOf(one, isHandlers);
-    return isHandlers && at >= lastThatCounts ? withoutReturnAfterDenial(one) : one;
+    if (at === last) return tailOf(one, body);
+    return body.isHandlers && at >= lastThatCounts ? withoutReturnAfterDenial(one) : one;
   });
   return simpler.every((one, at) => one === statements[at]) ? block : factory.createBlock(simpler, true);
 }
@@ -134,21 +148,21 @@ function callee(node: ts.Expression): ts.Expression {
   return ts.isCallExpression(node) ? node.expression : node;
 }
 
-function tailOf(statement: ts.Statement, isResultUnused: boolean): ts.Statement {
+function tailOf(statement: ts.Statement, body: Body): ts.Statement {
   const { factory } = ts;
   if (ts.isReturnStatement(statement)) {
     const { expression } = statement;
     if (expression === undefined) return factory.createEmptyStatement();
     const isIdleResult =
-      isResultUnused && ts.isCallExpression(expression) && IMMEDIATE.test(textOf(expression.expression));
+      body.isHandlers && ts.isCallExpression(expression) && IMMEDIATE.test(textOf(expression.expression));
     return isIdleResult ? factory.createExpressionStatement(expression) : statement;
   }
-  if (ts.isBlock(statement)) return withoutTail(statement, isResultUnused);
+  if (ts.isBlock(statement)) return withoutTail(statement, body);
   if (ts.isTryStatement(statement)) return tryWithoutTail(statement);
   if (!ts.isIfStatement(statement)) return statement;
   const { expression, thenStatement, elseStatement } = statement;
-  const yes = tailOf(thenStatement, isResultUnused);
-  const no = elseStatement && tailOf(elseStatement, isResultUnused);
+  const yes = tailOf(thenStatement, body);
+  const no = elseStatement && tailOf(elseStatement, body);
   return yes === thenStatement && no === elseStatement
     ? statement
     : factory.createIfStatement(expression, yes, no);
@@ -158,8 +172,8 @@ function tailOf(statement: ts.Statement, isResultUnused: boolean): ts.Statement 
 function tryWithoutTail(statement: ts.TryStatement): ts.Statement {
   const { factory } = ts;
   const { tryBlock, catchClause, finallyBlock } = statement;
-  const block = withoutTail(tryBlock, false);
-  const caught = catchClause && withoutTail(catchClause.block, false);
+  const block = withoutTail(tryBlock, FUNCTION);
+  const caught = catchClause && withoutTail(catchClause.block, FUNCTION);
   if (block === tryBlock && caught === catchClause?.block) return statement;
   const clause = catchClause && caught && factory.createCatchClause(catchClause.variableDeclaration, caught);
   return factory.createTryStatement(block, clause, finallyBlock);
