@@ -437,14 +437,20 @@ export function helperDeclarations(module: string): string {
     .join('\n');
 }
 
-/** The lines of an Action, from 1, that hold helpers exactly as they are written here. */
+/** The lines of an Action, from 1, that hold helpers exactly as they are written here, but for names that gave way. */
 export function helperLines(source: string): Set<number> {
   const lines = new Set<number>();
+  const text = withoutUnderscores(source);
   for (const { code } of Object.values(HELPERS)) {
-    const start = source.indexOf(`\n${code}\n`) + 1;
+    const start = text.indexOf(`\n${withoutUnderscores(code)}\n`) + 1;
     if (start === 0) continue;
-    const first = source.slice(0, start).split('\n').length;
+    const first = text.slice(0, start).split('\n').length;
     for (let line = first; line < first + code.split('\n').length; line++) lines.add(line);
   }
   return lines;
+}
+
+/** Names of ours that clash with one of the rule end in an underscore. */
+function withoutUnderscores(code: string): string {
+  return code.replaceAll(/(?<=\w)_+\b/g, '');
 }

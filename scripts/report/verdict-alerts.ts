@@ -1,5 +1,5 @@
 import type { BranchWay, Finding, Verdict } from '../simulator/verdict.ts';
-import { headlineOf, lastTaken, loginLines, sidesOf, titleOf } from './verdict-lines.ts';
+import { headlineOf, lastTaken, loginLines, sidesOf, titleOf, toDo } from './verdict-lines.ts';
 
 /** Something to show on a line of a source. */
 export interface Alert {
@@ -43,7 +43,7 @@ function differenceAlert(verdict: Verdict, finding: Finding): Alert {
     file: at.file,
     line: at.line,
     column: at.column,
-    message: `${titleOf(verdict)}: ${headlineOf(finding)}. Rule: ${rule}. Action: ${action}. Login: ${loginLines(finding).join(', ')}.${marked && ` Marked by the converter: ${marked}.`}`,
+    message: `${titleOf(verdict)}: ${headlineOf(finding)}. Rule: ${rule}. Action: ${action}. Login: ${loginLines(finding).join(', ')}.${marked && ` Marked by the converter: ${marked}.`} ${toDo(finding)}.`,
   };
 }
 

@@ -11,7 +11,7 @@ a { color: var(--link); } a:focus-visible, summary:focus-visible, .listing:focus
 table { border-collapse: collapse; } th, td { text-align: left; padding: .15rem .8rem .15rem 0; vertical-align: top; } thead th, .badge { overflow-wrap: normal; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 code { font: 13px/1.5 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
-.badge { font-size: .85em; font-weight: 600; border: 1px solid; border-radius: 1em; padding: .05em .6em; }
+.badge { font-size: .85em; font-weight: 600; border: 1px solid; border-radius: 1em; padding: .05em .6em; white-space: nowrap; }
 .good { color: var(--good); } .bad { color: var(--bad); }
 .sides { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(28rem, 100%), 1fr)); gap: 1rem; }
 details { border: 1px solid var(--line); border-left-width: 4px; border-radius: 4px; padding: .4rem .8rem; margin: .5rem 0; }

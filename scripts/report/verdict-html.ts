@@ -1,13 +1,14 @@
 import type { BranchWay, Finding, Verdict } from '../simulator/verdict.ts';
 import { alignLines } from './align-lines.ts';
 import {
-  decisionOf,
   headlineOf,
+  howOften,
   helpersText,
   loginLines,
   missedText,
   sidesOf,
   titleOf,
+  toDo,
   wayText,
 } from './verdict-lines.ts';
 import { STYLE } from './verdict-html-style.ts';
@@ -70,13 +71,13 @@ function section(verdict: Verdict, at: number, sources: Sources): string {
     `<section id="v${at}" aria-labelledby="h${at}">`,
     `<h2 id="h${at}">${text(titleOf(verdict))} ${badge(verdict)}</h2>`,
     `<ul>${facts.map((fact) => `<li>${text(fact)}</li>`).join('')}</ul>`,
-    ...findings.map((finding) => findingBlock(finding, at, listed)),
+    ...findings.map((finding) => findingBlock(finding, at, listed, logins)),
     listings(verdict, at, sources),
     '</section>',
   ].join('\n');
 }
 
-function findingBlock(finding: Finding, at: number, listed: ReadonlySet<string>): string {
+function findingBlock(finding: Finding, at: number, listed: ReadonlySet<string>, logins: number): string {
   const { rule, action } = sidesOf(finding);
   const { announcedBy = [] } = finding;
   const marker = ({ file, line, code }: (typeof announcedBy)[number]): string =>
@@ -87,10 +88,10 @@ function findingBlock(finding: Finding, at: number, listed: ReadonlySet<string>)
       : text(wayText(way));
   const path = (taken: readonly BranchWay[]): string => taken.map((way) => `<li>${step(way)}</li>`).join('');
   const column = (name: string, value: string, taken: readonly BranchWay[]): string =>
-    `<div><h4>${name}</h4><p><code>${text(value)}</code></p><ol>${path(taken)}</ol></div>`;
+    `<div><h4>${name}</h4><p><code>${text(value)}</code></p>${taken.length === 0 ? '' : `<p>by this way:</p><ol>${path(taken)}</ol>`}</div>`;
   return [
     `<details class="${finding.status}"${finding.status === 'different' ? ' open' : ''}>`,
-    `<summary>${text(headlineOf(finding))} <small>${finding.logins} logins, ${finding.status}</small></summary>`,
+    `<summary>${text(headlineOf(finding))} <small>${text(howOften(finding, logins))}</small></summary>`,
     `<p>Smallest login: ${loginLines(finding)
       .map((line) => `<code>${text(line)}</code>`)
       .join(', ')}</p>`,
@@ -98,7 +99,7 @@ function findingBlock(finding: Finding, at: number, listed: ReadonlySet<string>)
     ...(announcedBy.length === 0
       ? []
       : [`<p>Marked by the converter: ${announcedBy.map(marker).join(', ')}</p>`]),
-    `<p>${text(decisionOf(finding))}</p>`,
+    `<p>${text(toDo(finding))}</p>`,
     '</details>',
   ].join('\n');
 }

@@ -5,10 +5,11 @@ import type { BranchWay, Finding, Verdict } from '../simulator/verdict.ts';
 /** How much of a value is shown. */
 const WIDTH = 100;
 
-/** `enrich-torq-token -> torq-group-claims` */
+/** `enrich-torq-token -> torq-group-claims`, `chain of 9 Rules -> chain of 9 Actions` */
 export function titleOf({ rules, actions }: Verdict): string {
-  const names = (all: readonly { readonly name: string }[]): string => all.map(({ name }) => name).join(', ');
-  return `${names(rules)} -> ${names(actions)}`;
+  const [rule, ...more] = rules;
+  if (more.length > 0) return `chain of ${rules.length} Rules -> chain of ${actions.length} Actions`;
+  return `${rule?.name} -> ${actions.map(({ name }) => name).join(', ')}`;
 }
 
 /** A value on one line, cut where it becomes unreadable. */
@@ -22,21 +23,51 @@ export function headlineOf({ difference, path, status }: Finding): string {
   const what = difference.startsWith(RULE_STALLS)
     ? 'the Rule stalls the login, the Action lets it through'
     : path === undefined
-      ? difference
-      : `${path} (${difference})`;
+      ? named(difference)
+      : `${named(path)} (${difference})`;
   return status === 'different' ? `DIFFERENT: ${what}` : what;
 }
+
+/** A path in the outcome, with words beside it where it does not say by itself what is meant. */
+function named(path: string): string {
+  const words = PATHS[path.replace(/^back\./, '')];
+  const when = path.startsWith('back.') ? 'after the way back from a redirect' : undefined;
+  const said = [words, when].filter((one) => one !== undefined).join(', ');
+  return said === '' ? path : `${path}, ${said}`;
+}
+
+const PATHS: Readonly<Record<string, string>> = {
+  end: 'who gets in',
+  'end.reason': 'the text of the refusal',
+  'end.error': 'the error code of the refusal',
+  'end.target': 'where the user is sent',
+  scopes: 'the granted scopes',
+  requests: 'what is sent to others',
+};
 
 /** What the Rule did and what the Action does, in words where there are better ones than values. */
 export function sidesOf({ difference, rule, action }: Finding): {
   readonly rule: string;
   readonly action: string;
 } {
-  if (!difference.startsWith(RULE_STALLS)) return { rule: show(rule), action: show(action) };
+  if (!difference.startsWith(RULE_STALLS)) return { rule: sideOf(rule), action: sideOf(action) };
   return {
     rule: 'never calls back: the login hung until it failed after 20 s',
     action: difference === RULE_STALLS ? 'allows it, untouched' : 'allows it, and changes it',
   };
+}
+
+/** An end of a login in words, anything else as it is. */
+function sideOf(value: unknown): string {
+  const end = value as Partial<
+    Record<'kind' | 'how' | 'error' | 'reason' | 'name' | 'target', string>
+  > | null;
+  if (end?.kind === 'allowed') return 'lets the login through';
+  if (end?.kind === 'redirected') return `sends the user to ${end.target}`;
+  if (end?.kind !== 'refused') return show(value);
+  if (end.how === 'stalled') return 'never answers, so the login fails after 20 s';
+  const text = end.reason === undefined ? '' : ` ${show(end.reason)}`;
+  return end.how === 'threw' ? `fails: ${end.name}${text}` : `refuses: ${end.error}${text}`;
 }
 
 /** Why a finding does not count, or what to do about it. */
@@ -54,12 +85,23 @@ export function markersOf({ announcedBy = [] }: Finding): string[] {
   return announcedBy.map(({ file, line, code }) => `${file}:${line}  ${code}`);
 }
 
+/** The same, on its own line. */
+export function toDo(finding: Finding): string {
+  return `${finding.status === 'different' ? 'To do: ' : ''}${decisionOf(finding)}`;
+}
+
+/** How many logins show a finding, and whether it counts. */
+export function howOften({ logins, status }: Finding, all: number): string {
+  const kind = { different: '', accepted: ', accepted', inherent: ', comes with the platform' }[status];
+  return `in ${logins} of ${all} logins${kind}`;
+}
+
 const READ_BOTH =
-  'The Rule also saw the properties of app_metadata at the root of the user: read event.user.app_metadata first, or accept merged-app-metadata in verify.yaml with a reason';
+  'the Rule saw app_metadata at the root of the user too: read event.user.app_metadata first, or accept merged-app-metadata';
 
 /** How the smallest login differs from the default one. */
 export function loginLines({ settings }: Finding): string[] {
-  if (settings.length === 0) return ['the default one'];
+  if (settings.length === 0) return ['an ordinary one, nothing special'];
   return settings.map(({ path, value, absent }) => `${path.join('.')} = ${absent ? 'absent' : show(value)}`);
 }
 

@@ -1,7 +1,7 @@
 import type { Finding, Verdict } from '../simulator/verdict.ts';
 import {
-  decisionOf,
   headlineOf,
+  howOften,
   helpersText,
   lastTaken,
   loginLines,
@@ -9,6 +9,7 @@ import {
   missedText,
   sidesOf,
   titleOf,
+  toDo,
   wayText,
 } from './verdict-lines.ts';
 
@@ -36,13 +37,14 @@ function verdictSections(verdict: Verdict): string[] {
     ...verdict.reasons,
     ...verdict.unusedAcceptances.map((text) => `Accepted in verify.yaml, but never seen: ${text}`),
   ].map((note) => `- ${cell(note)}`);
-  const open = verdict.findings.filter(({ status }) => status === 'different').map(findingSection);
-  const settled = verdict.findings.filter(({ status }) => status !== 'different').map(findingSection);
+  const section = (finding: Finding): string => findingSection(finding, verdict.logins);
+  const open = verdict.findings.filter(({ status }) => status === 'different').map(section);
+  const settled = verdict.findings.filter(({ status }) => status !== 'different').map(section);
   const missed = [...verdict.coverage.rules.unreached, ...verdict.coverage.actions.unreached];
   const parts = [
     ...notes,
     ...open,
-    ...folded('Accepted and inherent differences', settled),
+    ...folded('Differences that are accepted or come with the platform', settled),
     ...folded('Branches that no login reached', [
       ...missed.map((one) => `- ${code(missedText(one))}`),
       ...helpersText(verdict).map((text) => `- ${text}`),
@@ -56,19 +58,19 @@ function folded(summary: string, parts: readonly string[]): string[] {
   return [`<details><summary>${summary} (${parts.length})</summary>\n\n${parts.join('\n')}\n\n</details>`];
 }
 
-function findingSection(finding: Finding): string {
+function findingSection(finding: Finding, logins: number): string {
   const { rule, action } = sidesOf(finding);
   const ruleAt = lastTaken(finding.taken.rules);
   const actionAt = lastTaken(finding.taken.actions);
   return [
-    `- **${cell(headlineOf(finding))}**, ${finding.logins} logins`,
+    `- **${cell(headlineOf(finding))}**, ${howOften(finding, logins)}`,
     `  - rule: ${code(rule)}${ruleAt === undefined ? '' : ` at ${code(wayText(ruleAt))}`}`,
     `  - action: ${code(action)}${actionAt === undefined ? '' : ` at ${code(wayText(actionAt))}`}`,
     `  - smallest login: ${loginLines(finding).map(code).join(', ')}`,
     ...(markersOf(finding).length === 0
       ? []
       : [`  - marked by the converter: ${markersOf(finding).map(code).join(', ')}`]),
-    `  - ${cell(decisionOf(finding))}`,
+    `  - ${cell(toDo(finding))}`,
   ].join('\n');
 }
 

@@ -25,6 +25,7 @@ export function verdictsText(verdicts: readonly Verdict[]): string {
 
 function verdictText(verdict: Verdict): string {
   const { coverage, logins, seed, node } = verdict;
+  const isUnclear = verdict.verdict === 'not verifiable';
   const part = ({ reached, total }: { reached: number; total: number }): string => `${reached} of ${total}`;
   return [
     `${titleOf(verdict)}: ${verdict.verdict.toUpperCase()}`,
@@ -32,7 +33,7 @@ function verdictText(verdict: Verdict): string {
       [
         ['logins', `${logins} simulated, seed ${seed}, Node ${node}`],
         ['branches', `rule ${part(coverage.rules)}, action ${part(coverage.actions)} reached`],
-        ...verdict.reasons.map((reason) => ['note', reason]),
+        ...verdict.reasons.map((reason, at) => [isUnclear && at === 0 ? 'why' : 'note', reason]),
       ],
       '  ',
     ),
@@ -57,7 +58,7 @@ function findingText(finding: Finding, logins: number): string {
     ['login', first],
     ...rest.map((line) => ['', line]),
     ...markersOf(finding).map((marker, at) => [at === 0 ? 'marked' : '', marker]),
-    ['', decisionOf(finding)],
+    [finding.status === 'different' ? 'do' : '', decisionOf(finding)],
   ];
   return `  ${headlineOf(finding)} (${finding.logins} of ${logins} logins)\n${columns(rows, '    ')}`;
 }

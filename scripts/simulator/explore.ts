@@ -150,7 +150,8 @@ async function withoutMerge(
         named.has(name),
       );
       const differences = suspect.differences.map((difference) => {
-        if (left.has(kindOf(difference))) return difference;
+        // What comes with the platform anyway is that, whatever the merge does.
+        if (difference.inherent !== undefined || left.has(kindOf(difference))) return difference;
         const isAvoidable = isNamed && DECIDING.test(difference.path);
         return {
           ...difference,

@@ -11,7 +11,7 @@ import { asksWhoReturns, sendsAway } from './on-return.ts';
 import { judgeAll, runPairs } from './pairs.ts';
 import type { Scenario, Sides } from './scenario.ts';
 import { scenarioOf, type Setting } from './settings.ts';
-import { kindOf } from './finding.ts';
+import { findingKeyOf, kindOf } from './finding.ts';
 import { shrink, type Counterexample } from './shrink.ts';
 import type { BranchWay, Coverage, Finding, Verdict, VerdictKind } from './verdict.ts';
 
@@ -196,7 +196,7 @@ function grouped(found: readonly Found[], acceptances: readonly Acceptance[]): G
         difference.inherent ??
         (difference.merged && acceptance
           ? `${decision} ${MERGED_APP_METADATA.id}`
-          : `${decision} ${difference.merged} ${kindOf(difference)}`);
+          : `${decision} ${findingKeyOf(difference)}`);
       const known = groups.get(key);
       const all = known?.all ?? [];
       // One login can show several differences of a kind.

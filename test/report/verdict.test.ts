@@ -77,11 +77,34 @@ describe('the faces of a verdict', () => {
     expect(verdictsText([verdict, verdict]).split('\n').at(-1)).toBe('gate -> gate  different  1000 logins');
   });
 
+  it('text says how a login ends in words, and what is meant by a path', () => {
+    const sides = {
+      rule: { kind: 'refused', how: 'threw', name: 'TypeError', reason: 'x is not defined' },
+      action: { kind: 'redirected', target: 'https://example.com/' },
+    };
+    const text = verdictsText([
+      { ...verdict, findings: [{ ...different, ...sides, difference: 'back.end' }] },
+    ]);
+    expect(text).toContain('DIFFERENT: back.end, who gets in, after the way back from a redirect (12 of');
+    expect(text).toContain('fails: TypeError "x is not defined"');
+    expect(text).toContain('sends the user to https://example.com/');
+    expect(text).toMatch(/^ {4}do +correct the Action, or accept back\.end in verify\.yaml/m);
+  });
+
+  it('text calls a chain one, however long it is', () => {
+    const [gate] = verdict.rules;
+    expect(verdictsText([{ ...verdict, rules: [gate!, gate!] }])).toContain(
+      'chain of 2 Rules -> chain of 1 Actions',
+    );
+  });
+
   it('markdown keeps code from becoming markup', () => {
     const text = verdictsMarkdown([verdict]);
     expect(text).toContain('| gate -> gate | **different** | 1000 | 3/4 | 4/4 |');
     expect(text).toContain('`user.plan = "gold | <b>"`');
-    expect(text).toContain('<details><summary>Accepted and inherent differences (1)</summary>');
+    expect(text).toContain(
+      '<details><summary>Differences that are accepted or come with the platform (1)</summary>',
+    );
     expect(text.indexOf('DIFFERENT')).toBeLessThan(text.indexOf('<details>'));
   });
 

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { aimsOf } from '../../scripts/simulator/aims.ts';
+import { findingKeyOf } from '../../scripts/simulator/finding.ts';
 import { closeSandboxes } from '../../scripts/simulator/sandbox.ts';
 import type { Sides } from '../../scripts/simulator/scenario.ts';
 import { verify, type Subject } from '../../scripts/simulator/verify.ts';
@@ -57,4 +58,22 @@ describe('a difference that the code built for coverage shows', () => {
       'different',
     ]);
   });
+});
+
+describe('one finding', () => {
+  const keyOf = (path: string, merged = false): string =>
+    findingKeyOf({ path, rule: 1, action: 2, ...(merged ? { merged: true as const } : {}) });
+
+  it.each([
+    ['all parts of a claim', keyOf('idToken["https://a.io/x"].b'), keyOf('idToken["https://a.io/x"][0].c')],
+    ['all parts of a field', keyOf('profile.app_metadata.crm.id'), keyOf('profile.app_metadata.crm.name')],
+    ['all claims with an attribute of app_metadata', keyOf('idToken.a', true), keyOf('idToken["b"].c', true)],
+  ])('is about %s', (_title, one, other) => expect(one).toBe(other));
+
+  it.each([
+    ['two claims', keyOf('idToken.a.x'), keyOf('idToken.b.x')],
+    ['a claim and a part of it', keyOf('idToken.a'), keyOf('idToken.a.x')],
+    ['the two halves of a redirect', keyOf('idToken.a.x'), keyOf('back.idToken.a.x')],
+    ['who gets in and a claim', keyOf('end', true), keyOf('idToken.a', true)],
+  ])('is not about %s', (_title, one, other) => expect(one).not.toBe(other));
 });

@@ -20,6 +20,7 @@ describe('mistakes that people have made when they moved a Rule by hand, and wha
     expect(found.verdict, found.reasons.join()).toBe(expected.verdict);
     const names = found.findings.map(({ inherent, difference }) => inherent ?? difference);
     expect(names).toEqual(expect.arrayContaining(expected.findings));
+    expect(found.reasons.join()).not.toContain('built for coverage');
     for (const { logins } of found.findings) expect(logins).toBeLessThanOrEqual(found.logins);
     if (found.verdict === 'equal') {
       expect(found.coverage.rules.unreached).toEqual([]);
