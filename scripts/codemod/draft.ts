@@ -55,6 +55,8 @@ export class Draft {
   readonly prelude: string[] = [];
   /** The body waits for something, so the rule's function has to be async. */
   awaits = false;
+  /** The rule hands on a promise for its function to wait for. */
+  returnsPromise = false;
   /** Lines of the handler before a rule that is waited for. */
   readonly before: string[] = [];
   /** Modules of actions/shared/, and the name that what they export has here. */

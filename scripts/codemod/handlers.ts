@@ -111,9 +111,10 @@ export function settledHandlers(draft: Draft): string[] {
   ].filter((key) => draft.parameters.has(key));
   const parameters = keys.map((key) => patternParameter(draft, key) ?? parameter(draft, key));
   if (takesCallback(draft)) parameters.push({ name: draft.own('callback'), type: draft.helper('Callback') });
+  const value = draft.returnsPromise ? 'unknown' : 'void';
   writeHeader(
     draft,
-    `${isAsync ? 'async ' : ''}function ${name}(${signature(parameters)}): ${isAsync ? 'Promise<void>' : 'void'} `,
+    `${isAsync ? 'async ' : ''}function ${name}(${signature(parameters)}): ${isAsync ? `Promise<${value}>` : value} `,
   );
   const lines = handlerLines(draft, name, keys);
   const inner = lines.map((line) => (line === '' ? '' : `  ${line}`)).join('\n');

@@ -3,9 +3,8 @@ import { endsAfter } from '../../rule/ends-after.ts';
 import { isStandardError, isSuccess, isTested, kindOfCall } from '../../rule/call-kind.ts';
 import { enclosingStatement, isReference, unwrap, walk } from '../../rule/syntax.ts';
 import type { CallSite, Stall } from '../../rule/exits.ts';
-import { isPlainValue } from '../calls.ts';
+import { noteWhatFollows, returnLatePromises } from '../after-callback.ts';
 import type { Draft, Transform } from '../draft.ts';
-import { expressionOf } from '../splice.ts';
 
 const STALLED = 'The rule did not call back for this login.';
 
@@ -40,11 +39,8 @@ export const callbackToReturn: Transform = {
       if (replaced && use.root === 'user') draft.note('replaces-user', use.identifier);
       if (replaced && use.root === 'context') draft.note('replaces-context', use.identifier);
     }
-    for (const { call, statement, last } of draft.exits.calls) {
-      const mayGoOn = kindOfCall(call, draft.uses) !== 'refused';
-      if (!last && statement !== undefined && mayGoOn && mayMatterAfter(statement, draft))
-        draft.note('goes-on-after-callback', call);
-    }
+    noteWhatFollows(draft);
+    if (!direct) returnLatePromises(draft);
     for (const stall of draft.exits.stalls) writeStall(stall, draft);
     for (const stall of draft.exits.open)
       draft.note(
@@ -77,32 +73,6 @@ function noteHandedOn(call: ts.CallExpression, draft: Draft): void {
 /** Whether a second call may refuse whom the first let on; what happens between two that let on is noted at the first. */
 function mayContradict(call: ts.CallExpression, { exits, uses }: Draft): boolean {
   return exits.elsewhere.length > 0 || kindOfCall(call, uses) !== 'next';
-}
-
-/** Whether anything but a message to the log follows a statement. */
-function mayMatterAfter(statement: ts.Statement, { parsed, uses }: Draft): boolean {
-  const { body } = parsed.handler;
-  const calls = new Set<ts.Node>(
-    uses.all.filter(({ root }) => root === 'callback').map((use) => use.identifier),
-  );
-  for (let at: ts.Node = statement; at !== body; at = at.parent) {
-    const { parent } = at;
-    if (!ts.isBlock(parent) && !ts.isCaseOrDefaultClause(parent)) continue;
-    for (const next of parent.statements.slice(parent.statements.indexOf(at as ts.Statement) + 1)) {
-      if (ts.isReturnStatement(next) && next.expression === undefined) return false;
-      if (ts.isFunctionDeclaration(next) || ts.isEmptyStatement(next) || ts.isBreakStatement(next)) continue;
-      const call = expressionOf(next);
-      const callee = call !== undefined && ts.isCallExpression(call) ? unwrap(call.expression) : undefined;
-      // A second call has a note of its own.
-      const isLog = callee !== undefined && /^console\.\w+$/.test(callee.getText(parsed.source));
-      const isKnown =
-        callee !== undefined &&
-        (calls.has(callee) || (isLog && (call as ts.CallExpression).arguments.every(isPlainValue)));
-      if (!isKnown) return true;
-      if (ts.isReturnStatement(next)) return false;
-    }
-  }
-  return false;
 }
 
 /** In a rule that keeps its callback, `callback(null, user, context)` needs only its first argument. */

@@ -17,8 +17,11 @@ export const workAfterCallback: Transform = {
   always: true,
   rewrite(parsed) {
     const early: EarlyCall[] = [];
+    const returned: ts.Statement[] = [];
     let uses: Uses | undefined;
     walk(parsed.handler.body, (node) => {
+      const ending = ts.isTryStatement(node) ? endingCall(node, parsed) : undefined;
+      if (ending !== undefined) returned.push(ending);
       if (ts.isFunctionLike(node) || ts.isTryStatement(node) || ts.isIterationStatement(node, false))
         return false;
       if (!ts.isExpressionStatement(node) || !isCallbackCall(node.expression, parsed)) return true;
@@ -29,9 +32,24 @@ export const workAfterCallback: Transform = {
       if (call !== undefined) early.push(call);
       return false;
     });
-    return early.flatMap((call) => writeLast(call, parsed));
+    const starts = returned.map((statement) => statement.getStart(parsed.source));
+    return [
+      ...early.flatMap((call) => writeLast(call, parsed)),
+      ...starts.map((start) => ({ start, end: start, text: 'return ' })),
+    ];
   },
 };
+
+/** `try { … } finally { callback(…); }` at the end: what the `try` throws came too late, as after a `return` there. */
+function endingCall(node: ts.TryStatement, parsed: ParsedRule): ts.Statement | undefined {
+  const last = node.finallyBlock?.statements.at(-1);
+  return last !== undefined &&
+    ts.isExpressionStatement(last) &&
+    isCallbackCall(last.expression, parsed) &&
+    endsAfter(node, parsed.handler.body)
+    ? last
+    : undefined;
+}
 
 interface EarlyCall {
   readonly statement: ts.ExpressionStatement;
