@@ -1,4 +1,5 @@
 import { isAbsolute, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { covers, type Acceptance } from './acceptance.ts';
 import { mergeAims } from './aims.ts';
 import type { Difference } from './compare.ts';
@@ -94,6 +95,8 @@ export async function mutationCheck(
         const saved = near.length === 0 ? explored.corpus : near.slice(0, NEAREST);
         const aimed = await aimedLogins(subject, broken, isOpen, { ...options, saved });
         if (await isNoticed(broken.plain, isOpen, aimed)) return { fate: 'caught' };
+        if (FREE.has(mutant.operator) && (await isNeverAnswered(subject, broken.plain, near)))
+          return { fate: 'equivalent', why: NEVER_ANSWERED };
         return { fate: near.length === 0 ? 'unreached' : 'survived' };
       };
       for (const mutant of mutantsOf(text, file)) {
@@ -169,6 +172,27 @@ async function isNoticed(sides: Sides, isOpen: IsOpen, tried: readonly Settings[
     if (noticed) return true;
   }
   return false;
+}
+
+/** What may be broken where the Rule never answers: it decides over nothing. */
+const FREE: ReadonlySet<Mutant['operator']> = new Set(['change text', 'drop statement', 'drop return']);
+
+const NEVER_ANSWERED = 'it changes how logins are refused that the Rule never answers, and nothing else';
+
+/**
+ * Whether the broken Action does as it did in all of these logins but in some that the Rule never answers, and refuses
+ * those all the same: how it does so is its own affair. In a login that the Rule answers, the Action as it is would
+ * differ from it at such a place.
+ */
+async function isNeverAnswered(subject: Subject, broken: Sides, near: readonly Settings[]): Promise<boolean> {
+  const scenarios = near.map(scenarioOf);
+  const whole = { ...subject.sides, quirks: broken.quirks };
+  const [before, after] = [await judgeAll(whole, scenarios), await judgeAll(broken, scenarios)];
+  const changed = after.filter(
+    ({ differences }, at) => !isDeepStrictEqual(differences, before[at]!.differences),
+  );
+  const isStall = ({ inherent }: Difference): boolean => inherent === 'stall-is-refused';
+  return changed.length > 0 && changed.every(({ differences }) => differences.some(isStall));
 }
 
 /** Logins that show a difference when the search is about the broken place. */

@@ -85,6 +85,33 @@ describe('breaking an Action', () => {
     expect(shareOf(mutants)).toEqual({ caught: 0, total: 0, reached: 0 });
   });
 
+  it('leaves aside how logins are refused that the Rule never answers', async () => {
+    const action = `export const onExecutePostLogin = async (event: any, api: any): Promise<void> => {
+        if (event.client.name === 'Shop') {
+          api.access.deny('No answer.');
+          return;
+        }
+        api.idToken.setCustomClaim('https://a.example/x', 1);
+      };
+      `;
+    const rule = (shop: string) => `function (user, context, callback) {
+        if (context.clientName === 'Shop') ${shop};
+        context.idToken['https://a.example/x'] = 1;
+        callback(null, user, context);
+      }`;
+    const reason = async (shop: string) => {
+      const { mutants } = await check(rule(shop), action);
+      return mutants
+        .filter(({ before }) => /No answer/.test(before))
+        .map(({ operator, fate }) => [operator, fate]);
+    };
+    expect(await reason('return')).toContainEqual(['change text', 'equivalent']);
+    expect(await reason('return')).toContainEqual(['drop statement', 'caught']);
+    // The same where the Rule answers some of those logins, and says the same.
+    const some = `return user.email ? callback(new Error('No answer.')) : undefined`;
+    expect(await reason(some)).toContainEqual(['change text', 'caught']);
+  });
+
   it('aims at the broken condition itself', async () => {
     const { mutants } = await check(
       `function (user, context, callback) {
