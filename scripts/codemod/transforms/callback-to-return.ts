@@ -3,6 +3,7 @@ import { endsAfter } from '../../rule/ends-after.ts';
 import { isStandardError, isSuccess, isTested, kindOfCall } from '../../rule/call-kind.ts';
 import { enclosingStatement, isReference, unwrap, walk } from '../../rule/syntax.ts';
 import type { CallSite, Stall } from '../../rule/exits.ts';
+import { noteHandedOn, noteHandedOut } from '../handed-on.ts';
 import { noteWhatFollows, returnLatePromises } from '../after-callback.ts';
 import type { Draft, Transform } from '../draft.ts';
 
@@ -21,6 +22,7 @@ export const callbackToReturn: Transform = {
       noteHandedOn(call, draft);
       if (!direct) dropState(call, draft);
     }
+    noteHandedOut(draft);
     for (const site of draft.exits.calls) {
       if (direct) writeExit(site, draft);
       // A path that ends here must not reach what the end of the body does for those that did not call back.
@@ -54,21 +56,6 @@ export const callbackToReturn: Transform = {
     else replaceErrorClass(draft);
   },
 };
-
-/** A changed user or context as an argument was meant for later rules. */
-function noteHandedOn(call: ts.CallExpression, draft: Draft): void {
-  const [error, user, context] = call.arguments;
-  if (error === undefined) return;
-  const isOwn = (node: ts.Expression | undefined, root: 'user' | 'context'): boolean => {
-    if (node === undefined || node.kind === ts.SyntaxKind.NullKeyword || draft.text(node) === 'undefined')
-      return true;
-    const use = draft.useOf(unwrap(node));
-    return use?.root === root && use.path.length === 0;
-  };
-  if (!isSuccess(error)) return;
-  if (!isOwn(user, 'user')) draft.note('replaces-user', call);
-  if (!isOwn(context, 'context')) draft.note('replaces-context', call);
-}
 
 /** Whether a second call may refuse whom the first let on; what happens between two that let on is noted at the first. */
 function mayContradict(call: ts.CallExpression, { exits, uses }: Draft): boolean {
