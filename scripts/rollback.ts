@@ -10,6 +10,7 @@ import { rollbackDangers } from './project/rollback-dangers.ts';
 import { withTenantLock } from './project/tenant-lock.ts';
 import { projectOf, TENANT_OPTIONS, type Options } from './project/work.ts';
 import { rollbackText } from './report/rollback-text.ts';
+import { actionNameOf } from './tenant/changes.ts';
 import { findDangers, type Danger } from './tenant/dangers.ts';
 import { readScope } from './tenant/live.ts';
 import type { Connection } from './tenant/management.ts';
@@ -27,7 +28,7 @@ export const command: Command = {
     { flags: '--to <receipt>', description: 'as this Receipt left it (default: before the last one)' },
     { flags: '--dry-run', description: 'show what would be put back, and change nothing' },
     { flags: '--yes', description: 'do not ask before a real tenant is changed' },
-    { flags: '--dangerous', description: 'with --yes: not before what is dangerous either' },
+    { flags: '--dangerous', description: 'with --yes: do not ask before what is dangerous either' },
     ...TENANT_OPTIONS,
   ],
   async run(context, _args, options) {
@@ -171,7 +172,9 @@ function namesIn(value: unknown): string[] {
 function changeDangers({ changes }: Rollback): Danger[] {
   return findDangers({
     changes: changes.map((change) => ({ ...change, payload: {} })),
-    managed: new Set(changes.flatMap((one) => one.fields.flatMap((field) => namesIn(field.before)))),
+    managed: new Set(
+      changes.flatMap((one) => one.fields.flatMap((field) => namesIn(field.before).map(actionNameOf))),
+    ),
     bound: new Set(),
     guarded: new Set(),
     rules: new Map(),

@@ -34,7 +34,7 @@ describe('from a pull request to production and back, offline', () => {
     const flags = ['--tenant', 'staging', '--out', 'plan.json', '--markdown', 'plan.md'];
     expect((await run(root, ['plan', ...flags])).code).toBe(1);
     const comment = read(root, 'plan.md');
-    expect(comment).toMatch(/^## Plan for staging: 1 to change, 3 as it is\n/);
+    expect(comment).toMatch(/^## Plan for staging: 1 to change, 3 unchanged\n/);
     expect(comment).toMatch(/^```diff\n {2}action {2}torq-group-claims {2}to change\n/m);
     expect(comment).toMatch(/^-.*console\.log\("older"\);$/m);
     expect(comment).toContain('| torq-entra-id options.client\\_secret | not compared |');

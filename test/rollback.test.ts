@@ -445,7 +445,8 @@ describe('rollback', () => {
     await deploy(root);
     const { code, out } = await rollback(root);
     expect(code).toBe(0);
-    expect(out).toMatch(/binding-goes +torq-group-claims would no longer run at post-login/);
+    expect(out).toMatch(/binding-goes +torq-group-claims would no longer run at post-login\./);
+    expect(out).toMatch(/\n {4}order:\n {6}- +torq-group-claims\n\n/);
     expect(out).toContain(
       'The Action torq-group-claims was first deployed by the deploy; it stays, unbound.',
     );

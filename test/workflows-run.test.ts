@@ -107,7 +107,7 @@ describe('a pull request', () => {
 
       const plan = await runJob('pull-request.yml', 'plan', forge);
       well(plan);
-      expect(plan.summary).toMatch(/^## Plan for localhost\\_\d+: 1 to change, 3 as it is\n/);
+      expect(plan.summary).toMatch(/^## Plan for localhost\\_\d+: 1 to change, 3 unchanged\n/);
       well(await runJob('pull-request.yml', 'comment', forge));
       const [comment, ...more] = github().comments;
       expect(more).toEqual([]);
@@ -145,7 +145,7 @@ describe('a merge', () => {
       const plan = await runJob('deploy.yml', 'plan', forge);
       well(plan);
       expect(plan.outputs).toEqual({ result: '1' });
-      expect(plan.summary).toContain('1 to change, 3 as it is');
+      expect(plan.summary).toContain('1 to change, 3 unchanged');
 
       await move((now) => (now.connections[0]!.options['ext_groups'] = false));
       const before = state();

@@ -15,7 +15,7 @@ const WORDS: Readonly<Record<PlannedChange['kind'], string>> = {
   create: 'to create',
   update: 'to change',
   remove: 'to delete',
-  unchanged: 'as it is',
+  unchanged: 'unchanged',
 };
 
 /** A plan for people: what is dangerous first, then what differs field by field, code as a diff, secrets by state. */

@@ -1,6 +1,5 @@
-import { mergeBindings } from './changes.ts';
+import { labels, mergeBindings } from './changes.ts';
 import { diffFields } from './diff.ts';
-import type { LiveBinding } from './live.ts';
 import { rollbackClient } from './rollback-client.ts';
 import { rollbackConnection } from './rollback-connection.ts';
 import type { Goal } from './rollback-goal.ts';
@@ -87,15 +86,10 @@ const PARTS: Readonly<Record<keyof Snapshot, Part>> = {
       (one) => now.actions[one.actionName] !== undefined || !(one.actionName in state.actions),
     );
     const merged = mergeBindings(current, existing, known);
-    const show = (list: readonly LiveBinding[]): string[] => list.map((one) => one.actionName);
-    const fields = diffFields(
-      { order: show(current), labels: current.map((one) => one.displayName) },
-      { order: show(merged), labels: merged.map((one) => one.displayName) },
-      { ordered: true },
-    );
+    const fields = diffFields({ order: labels(current) }, { order: labels(merged) }, { ordered: true });
     if (fields.length === 0) return NOTHING;
-    const onlyGoes =
-      merged.length < current.length && merged.every((one) => show(current).includes(one.actionName));
+    const bound = new Set(current.map((one) => one.actionName));
+    const onlyGoes = merged.length < current.length && merged.every((one) => bound.has(one.actionName));
     return {
       changes: [{ type: 'triggers', name, kind: 'update', fields }],
       steps: [{ do: onlyGoes ? 'unbind' : 'bind', trigger: name, bindings: merged }],
