@@ -16,6 +16,8 @@ export const COMPARISONS = new Set([
 export function isInert(node: ts.Expression): boolean {
   if (isConstant(node) || isRead(node)) return true;
   if (ts.isParenthesizedExpression(node)) return isInert(node.expression);
+  if (ts.isConditionalExpression(node))
+    return isInert(node.condition) && isInert(node.whenTrue) && isInert(node.whenFalse);
   if (ts.isPrefixUnaryExpression(node))
     return node.operator === ts.SyntaxKind.ExclamationToken && isInert(node.operand);
   if (ts.isBinaryExpression(node))

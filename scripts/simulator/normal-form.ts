@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import { isInert, isNever, textOf } from './inert.ts';
+import { idleWrites } from './copies.ts';
 import { behind, isIdleOnceDenied } from './once-denied.ts';
 
 /**
@@ -22,7 +23,7 @@ export function normalForm(text: string, file: string, trustsClaims = false): st
   return after;
 }
 
-/** Whether `event` and `api` are what a handler is given, wherever they are named. */
+/** Whether `event` and `api` are what a handler is given, and two functions those of the language, wherever they are named. */
 function areGiven(source: ts.SourceFile): boolean {
   let all = true;
   const visit = (node: ts.Node): void => {
@@ -33,7 +34,7 @@ function areGiven(source: ts.SourceFile): boolean {
         ts.isParameter(node) ||
         ts.isBindingElement(node) ||
         ts.isFunctionLike(node)) &&
-      /^(?:event|api)$/.test(name.getText(source)) &&
+      /^(?:event|api|structuredClone|Object)$/.test(name.getText(source)) &&
       !(
         ts.isParameter(node) &&
         (isHandler(node.parent) || /^(?:Event|PostLoginAPI)$/.test(node.type?.getText(source) ?? ''))
@@ -48,7 +49,11 @@ function areGiven(source: ts.SourceFile): boolean {
 const simplifier =
   (isGiven: boolean, trustsClaims: boolean) =>
   (context: ts.TransformationContext): ((source: ts.SourceFile) => ts.SourceFile) => {
+    const idle = new Set<ts.Node>();
     const visit = (node: ts.Node): ts.Node | undefined => {
+      if (idle.has(node)) return undefined;
+      if (isGiven && ts.isBlock(node) && ts.isFunctionLike(node.parent))
+        for (const one of idleWrites(node)) idle.add(one);
       const visited = ts.visitEachChild(node, visit, context);
       if (isGiven && ts.isStatement(visited) && isIdle(visited)) return undefined;
       if (!ts.isBlock(visited) || !ts.isFunctionLike(node.parent)) return visited;

@@ -138,12 +138,17 @@ function makesObject(node: ts.CallExpression): boolean {
 }
 
 /** Attributes that are a text or absent. */
-const TEXTS = new Set([
-  ...['email', 'name', 'nickname', 'given_name', 'family_name', 'picture', 'user_id'].map(
-    (name) => `event.user.${name}`,
-  ),
-  ...['event.client.name', 'event.client.client_id', 'event.connection.name', 'event.request.ip'],
-]);
+const TEXTS = new Set(
+  [
+    ...['email', 'name', 'nickname', 'given_name', 'family_name', 'picture', 'user_id'].map(
+      (one) => `user.${one}`,
+    ),
+    'client.name',
+    'client.client_id',
+    'connection.name',
+    'request.ip',
+  ].map((path) => `event.${path}`),
+);
 
 /** A text put together from texts, or what an error made of one says. */
 function isText(node: ts.Expression): boolean {
