@@ -3,6 +3,7 @@ import type { Command } from './lib/command.ts';
 import { writeFileAtomic } from './lib/files.ts';
 import { ALL_OPTION, overTenants } from './project/over-tenants.ts';
 import { receiptsPath } from './project/project.ts';
+import { whoChanges } from './project/tenant-lock.ts';
 import { TENANT_OPTIONS, withWork, type Work } from './project/work.ts';
 import { driftText, type Drift } from './report/drift-text.ts';
 import { fenced } from './report/plan-markdown.ts';
@@ -35,10 +36,12 @@ export const command: Command = {
 function driftOf({ project, plan, prepared }: Work): Drift {
   const folder = receiptsPath(project);
   const last = lastReceipt(folder);
+  const atWork = whoChanges(project);
   return {
     target: project.name,
     receipt: last?.id,
-    unfinished: readJournal(folder) !== undefined,
+    atWork,
+    unfinished: atWork === undefined && readJournal(folder) !== undefined,
     since: last === undefined ? [] : changedSince(last, prepared),
     sources: plan.changes.filter((change) => change.kind !== 'unchanged' && !isUnknownSecretOnly(change)),
   };

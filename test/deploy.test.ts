@@ -70,6 +70,7 @@ describe('deploy to the local tenant', () => {
       ];
     });
     expect(looked.map(({ code }) => code)).toEqual([0, 0, 1]);
+    expect(looked[1]!.out).toMatch(/^A deploy \(process \d+ on .*: look again when it is over\.$/m);
   });
 
   it('changes nothing the second time, and says so', async () => {

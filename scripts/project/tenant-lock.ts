@@ -75,14 +75,23 @@ function take(project: Project, path: string, text: string): void {
       },
     );
   }
-  const holder = parse(readIfExists(path) ?? '');
-  const who =
-    holder === undefined ? 'Somebody' : `A ${holder.verb} (process ${holder.pid} on ${holder.host})`;
-  const since = holder === undefined ? '' : ` since ${holder.since}`;
-  throw new Problem('tenant-locked', `${who} has been changing ${project.name}${since}.`, {
+  throw new Problem('tenant-locked', `${sentenceOn(project, parse(readIfExists(path) ?? ''))}.`, {
     at,
     hint: 'Nothing was sent. Run again when it is over; if there is no such process any more, delete the file.',
   });
+}
+
+/** Who is changing the tenant now, as a sentence without its full stop; undefined when nobody is. */
+export function whoChanges(project: Project): string | undefined {
+  const path = lockPath(project);
+  const holder = parse(readIfExists(path) ?? '');
+  return isHeld(path, holder) ? sentenceOn(project, holder) : undefined;
+}
+
+function sentenceOn({ name }: Project, holder: Holder | undefined): string {
+  if (holder === undefined) return `Somebody has been changing ${name}`;
+  const { verb, pid, host, since } = holder;
+  return `A ${verb} (process ${pid} on ${host}) has been changing ${name} since ${since}`;
 }
 
 /** Errs on the side of held; a lock that cannot be read holds nobody up, as it is written whole or not at all. */

@@ -9,6 +9,8 @@ export interface Drift {
   readonly target: string;
   /** The last Receipt; undefined when nothing was deployed from here. */
   readonly receipt: string | undefined;
+  /** Who is changing the tenant just now; undefined for nobody. */
+  readonly atWork: string | undefined;
   /** True when a deploy did not come to its end. */
   readonly unfinished: boolean;
   /** What somebody else changed since. */
@@ -19,9 +21,10 @@ export interface Drift {
 
 /** A drift for people; every line names what differs. */
 export function driftText(drift: Drift, label: string): string {
-  const { receipt, unfinished, since, sources } = drift;
+  const { receipt, atWork, unfinished, since, sources } = drift;
   const sections = [
     `Target   ${label}`,
+    ...(atWork === undefined ? [] : [`${atWork}: look again when it is over.`]),
     ...(unfinished
       ? ['A deploy did not come to its end: run it again, or put the tenant back with npm run rollback.']
       : []),
