@@ -80,17 +80,18 @@ async function migrate(
   if (declared !== undefined && declared.names.length > 0)
     files.set(resolve(context.cwd, 'tenant.yaml'), declared.text);
   const writes = flags.dryRun !== true && flags.print !== true;
-  if (writes) writeChanged(files);
+  const changed = writes ? writeChanged(files) : [];
   const problems = [...read.problems, ...converted.problems];
   if (flags.json === true)
-    context.out(`${JSON.stringify(asJson(converted, staged, modules, problems), undefined, 2)}\n`);
-  else if (flags.print === true) context.out(printed(converted));
+    context.out(JSON.stringify(asJson(converted, staged, modules, problems), undefined, 2));
+  else if (flags.print === true) context.out(printed(converted).trimEnd());
   else
     context.out(
       report(converted, staged, modules, {
         cwd: context.cwd,
         folder,
         writes,
+        changed,
         declared: declared?.names ?? [],
       }),
     );
@@ -155,6 +156,8 @@ interface Where {
   readonly cwd: string;
   readonly folder: string;
   readonly writes: boolean;
+  /** Files whose content is another now. */
+  readonly changed: readonly string[];
   /** Actions that tenant.yaml did not name before. */
   readonly declared: readonly string[];
 }
@@ -192,9 +195,13 @@ function report(
       ? []
       : ['', `${where.writes ? 'Named' : 'To be named'} in tenant.yaml: ${where.declared.join(', ')}`]),
     '',
-    `${counts.join(', ')}. ${where.writes ? `Written to ${relative(where.cwd, where.folder) || '.'}.` : 'Nothing written.'}`,
-    '',
+    `${counts.join(', ')}. ${outcome(where)}`,
   ].join('\n');
+}
+
+function outcome({ cwd, folder, writes, changed }: Where): string {
+  if (!writes) return 'Nothing written.';
+  return changed.length === 0 ? 'Nothing to write.' : `Written to ${relative(cwd, folder) || '.'}.`;
 }
 
 function moduleLines({ module, fate, path }: StagedModule, { cwd }: Where): string[] {

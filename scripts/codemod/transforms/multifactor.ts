@@ -3,7 +3,7 @@ import { unwrap } from '../../rule/syntax.ts';
 import type { Use } from '../../rule/uses.ts';
 import { assignmentStatement } from '../positions.ts';
 import type { Draft, Transform } from '../draft.ts';
-import { propertyName } from '../values.ts';
+import { isDefined, propertyName } from '../values.ts';
 
 const DUO = ['host', 'ikey', 'skey', 'username'];
 const KNOWN: ReadonlySet<string> = new Set(['provider', 'allowRememberBrowser', 'ignoreCookie', ...DUO]);
@@ -72,6 +72,7 @@ function writeEnable(use: Use, draft: Draft): void {
   const remember = values.get('allowRememberBrowser');
   const ignore = values.get('ignoreCookie');
   removeProperty(provider, literal, draft);
+  if (remember !== undefined) writeDefault(remember.initializer, draft);
   if (ignore !== undefined && remember === undefined) {
     writeRemember(ignore, draft);
   } else if (ignore !== undefined) removeProperty(ignore, literal, draft);
@@ -100,6 +101,14 @@ function writeEnable(use: Use, draft: Draft): void {
       draft.insert(last.end, comma);
     draft.insert(Math.max(lineStart, last.end), added.map((line) => `${indent}  ${line},\n`).join(''));
   } else draft.insert(close, `${remains ? ', ' : ''}${added.join(', ')} `);
+}
+
+/** What is undefined counted as true in Rules. */
+function writeDefault(value: ts.Expression, draft: Draft): void {
+  if (isDefined(value, draft)) return;
+  const isSingle = !ts.isBinaryExpression(value) && !ts.isConditionalExpression(value);
+  if (!isSingle) draft.insert(draft.start(value), '(');
+  draft.insert(value.end, isSingle ? ' ?? true' : ') ?? true');
 }
 
 /** `ignoreCookie: x` is the opposite of `allowRememberBrowser`. */

@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { kindOfCall } from '../../rule/call-kind.ts';
+import { isStandardError, kindOfCall } from '../../rule/call-kind.ts';
 import { endsAfter } from '../../rule/ends-after.ts';
 import { IdleCode } from '../../rule/idle.ts';
 import type { ParsedRule } from '../../rule/parse.ts';
@@ -8,7 +8,7 @@ import { findUses, type Uses } from '../../rule/uses.ts';
 import { cannotThrow, isPlainValue, isPromise, isRequest } from '../calls.ts';
 import type { Transform } from '../draft.ts';
 import type { Edit } from '../edits.ts';
-import { indentAt, isCallbackCall, lineRange, shiftLines } from '../splice.ts';
+import { expressionOf, indentAt, isCallbackCall, lineRange, shiftLines } from '../splice.ts';
 
 /** `callback(null, user, context); request.post({…});`: what the rule did last, the Action does before it ends. */
 export const workAfterCallback: Transform = {
@@ -66,7 +66,7 @@ function statementsAfter(statement: ts.Statement, body: ts.Block): readonly ts.S
   if (!ts.isBlock(parent)) return [];
   const rest = parent.statements.slice(parent.statements.indexOf(statement) + 1);
   const last = rest.at(-1);
-  const isEnd = last !== undefined && (isBareReturn(last) || endsAfter(last, body));
+  const isEnd = last !== undefined && (ts.isReturnStatement(last) || endsAfter(last, body));
   return isEnd && !endsAfter(statement, body) ? rest : [];
 }
 
@@ -81,13 +81,18 @@ function earlyCall(
   uses: Uses,
 ): EarlyCall | undefined {
   const call = statement.expression as ts.CallExpression;
-  if (kindOfCall(call, uses) !== 'next' || !call.arguments.every((one) => isPlainValue(one)))
+  if (kindOfCall(call, uses) === 'either' || !call.arguments.every((one) => isPlain(one, uses)))
     return undefined;
   const last = rest.at(-1)!;
   const end = isBareReturn(last) ? last : undefined;
   const work = end === undefined ? rest : rest.slice(0, -1);
   const idle = new IdleCode('next', statement.end, parsed, uses);
   return work.every((one) => isWork(one, idle, parsed)) ? { statement, call, work, end } : undefined;
+}
+
+function isPlain(node: ts.Expression, uses: Uses): boolean {
+  const inner = unwrap(node);
+  return isPlainValue(inner) || (isStandardError(inner, uses) && (inner.arguments ?? []).every(isPlainValue));
 }
 
 /** A message to the log, a request or a save that nobody waits for, or what is made for one. */
@@ -103,8 +108,9 @@ function isWork(statement: ts.Statement, idle: IdleCode, parsed: ParsedRule): bo
       ({ name, initializer }) =>
         ts.isIdentifier(name) && (initializer === undefined || isLoaded(initializer) || idle.is(initializer)),
     );
-  if (!ts.isExpressionStatement(statement) || isCallbackCall(statement.expression, parsed)) return false;
-  const request = requestIn(statement.expression, parsed);
+  const value = expressionOf(statement);
+  if (value === undefined || isCallbackCall(value, parsed)) return false;
+  const request = requestIn(value, parsed);
   if (request === undefined) return idle.is(statement) && !holdsCallback(statement, parsed);
   return request.every((one) => idle.is(one));
 }
@@ -140,8 +146,9 @@ function requestIn(node: ts.Expression, parsed: ParsedRule): readonly ts.Node[] 
 /** Whether an error of the work would show: it came too late in the rule. */
 function mayThrow(work: readonly ts.Statement[], parsed: ParsedRule): boolean {
   return !work.every((statement) => {
-    if (!ts.isExpressionStatement(statement)) return false;
-    const call = unwrap(statement.expression) as ts.CallExpression;
+    const value = expressionOf(statement);
+    if (value === undefined) return false;
+    const call = unwrap(value) as ts.CallExpression;
     const isSafe =
       ts.isCallExpression(call) &&
       /^(?:console\.\w+|auth0\.users\.update\w+)$/.test(call.expression.getText()) &&
@@ -160,10 +167,14 @@ function writeLast({ statement, call, work, end }: EarlyCall, parsed: ParsedRule
   const closes = isTried
     ? `\n${indent}} catch (error) {\n${indent}  // The rule had called back by now: no error counted any more.\n${indent}  console.error(error);\n${indent}}`
     : '';
-  const last = `${end === undefined ? '' : 'return '}${text.slice(call.getStart(source), call.end)};`;
+  const tail = work.at(-1)!;
+  const value = ts.isReturnStatement(tail) ? tail.expression : undefined;
+  const returns = end !== undefined || value !== undefined;
+  const last = `${returns ? 'return ' : ''}${text.slice(call.getStart(source), call.end)};`;
   return [
     { ...lineRange(statement, from, parsed), text: '' },
     { start: from, end: from, text: opens },
+    ...(value === undefined ? [] : [{ start: tail.getStart(source), end: value.getStart(source), text: '' }]),
     ...(isTried ? shiftLines(from, to, 2, parsed) : []),
     { start: to, end: end === undefined ? to : end.end, text: `${closes}\n${indent}${last}` },
   ];
