@@ -48,13 +48,14 @@ const UNAUTHORIZED = {
 
 /**
  * The tenant hands out tokens for its Management API to whoever asks with credentials of an application. A Rule never
- * asks, so no answer to a part of a URL stands in the way, and the time does not go on.
+ * asks, so no answer to a part of a URL or to a method stands in the way, and the time does not go on.
  */
 function withTokens({ http = {} }: Scenario): HttpPlan {
   const url = `https://${TENANT_DOMAIN}/oauth/token`;
   const body = { access_token: 'management-api-token', token_type: 'Bearer', expires_in: 86_400 };
   const { exchanges = [] } = http;
-  const isPart = (exchange: { readonly url: string }): boolean => exchange.url.startsWith('/');
+  const isPart = (exchange: { readonly url: string }): boolean =>
+    exchange.url === '' || exchange.url.startsWith('/');
   return {
     ...http,
     exchanges: [

@@ -13,7 +13,7 @@ import { SECTIONS } from './words.ts';
 export interface Setting {
   /**
    * In the login; or `configuration` and a name for a value of both sides, `now` for the instant, `http` for the
-   * answers of the network, or for those to one URL or a part of it, `back` for the way back from a
+   * answers of the network, or for those to one URL, a part of it or one method, `back` for the way back from a
    * redirect, `again` for a second login.
    */
   readonly path: readonly string[];
@@ -32,7 +32,7 @@ export function scenarioOf(settings: readonly Setting[]): Scenario {
   const values: Record<string, string | null> = {};
   for (const { path, value } of settings) {
     if (path[0] === 'http' && path[1] !== undefined)
-      exchanges.unshift({ url: path[1], reply: value as HttpReply | 'refused' });
+      exchanges.unshift({ ...targetOf(path[1]), reply: value as HttpReply | 'refused' });
     else if (path[0] === 'http') http = { otherwise: value as HttpPlan['otherwise'] & object };
     else if (path[0] === 'now') now = Date.parse(value as string);
     else if (path[0] === 'back') back = value as NonNullable<Scenario['back']>;
@@ -161,9 +161,18 @@ function mergedPaths({ paths }: Aims): string[][] {
   return paths.filter(isRootAttribute).map(([, name]) => ['user', 'app_metadata', name!]);
 }
 
-/** What answers of their own are tried for, so that one of several requests fails: URLs and parts of them. */
-function answered({ texts }: Aims): string[] {
-  return texts.filter((text) => /^https?:\/\/[^/]|^\/[\w-]/.test(text));
+/** What answers of their own are tried for, so that one of several requests fails: URLs, parts of them, methods. */
+function answered({ texts, names }: Aims): string[] {
+  const urls = texts.filter((text) => /^https?:\/\/[^/]|^\/[\w-]/.test(text));
+  const written = new Set([...texts, ...names].map((name) => name.toUpperCase()));
+  return [...urls, ...METHODS.filter((method) => written.has(method))];
+}
+
+const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE'];
+
+/** What the name of a setting of the network stands for: a method, or a URL or a part of one. */
+function targetOf(name: string): { method?: string; url: string } {
+  return METHODS.includes(name) ? { method: name, url: '' } : { url: name };
 }
 
 /** Names under which clients hand on the body of a reply. */
@@ -207,7 +216,7 @@ function replies(aims: Aims): fc.Arbitrary<unknown> {
     status: fc.constantFrom(200, 200, 200, 201, 204, 400, 401, 404, 429, 500),
     body,
   });
-  return fc.oneof({ weight: 5, arbitrary: reply }, { weight: 1, arbitrary: fc.constant('refused') });
+  return fc.oneof({ weight: 4, arbitrary: reply }, { weight: 1, arbitrary: fc.constant('refused') });
 }
 
 /** Texts in the profile. */

@@ -37,10 +37,15 @@ describe('settings', () => {
     });
   });
 
-  it('let one of several requests fail, by a part of its URL', () => {
-    const rule = `fetch(base + '/users').then(() => fetch(base + '/roles'));`;
-    for (const name of ['/users', '/roles'])
-      expect(tried(aimsOf(rule, 'rule.js'), `http.${name}`)).toContain('refused');
+  it('let one of several requests fail, by a part of its URL or by its method', () => {
+    const rule = `fetch(base + '/users').then(() => fetch(base + '/roles', { method: 'PATCH' }));`;
+    const aims = aimsOf(rule, 'rule.js');
+    for (const name of ['/users', '/roles', 'PATCH'])
+      expect(tried(aims, `http.${name}`)).toContain('refused');
+    expect(tried(aims, 'http.DELETE')).toEqual([]);
+    expect(scenarioOf([{ path: ['http', 'PATCH'], value: 'refused' }]).http).toMatchObject({
+      exchanges: [{ method: 'PATCH', url: '', reply: 'refused' }],
+    });
   });
 
   it('come back from a redirect with what the code asks for, under the name that it has there', () => {
