@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { answerPaths } from './answers.ts';
 import {
   chainOf,
   ELEMENT,
@@ -7,10 +8,10 @@ import {
   LIST_METHODS,
   loginPath,
   METHODS,
-  namesOf,
   numberOf,
   usualText,
 } from './chains.ts';
+import { bindParameters } from './parameters.ts';
 import { useOf } from './uses.ts';
 
 /** What source code looks at, so that logins can be made that matter to it. */
@@ -27,7 +28,7 @@ export interface Aims {
   readonly uses: readonly { readonly name: string; readonly as: 'url' | 'json' }[];
   /** What it reads of the elements of lists. */
   readonly elements: readonly { readonly list: readonly string[]; readonly name: string }[];
-  /** What it reads of values that come from elsewhere, as of a reply: `['data', 'roles']`. */
+  /** What it reads of values that come from elsewhere, as of a reply: `['data', 'roles', '[]']`. */
   readonly foreign: readonly (readonly string[])[];
   /** Where it looks at what. */
   readonly sites: readonly Site[];
@@ -92,7 +93,6 @@ export function aimsOf(text: string, file: string): Aims {
   const lists: string[][] = [];
   const elements: Aims['elements'][number][] = [];
   const uses: Aims['uses'][number][] = [];
-  const foreign: string[][] = [];
   const sites: Site[] = [];
   const separators = new Set<string>();
   const texts = new Set<string>();
@@ -100,6 +100,7 @@ export function aimsOf(text: string, file: string): Aims {
   const numbers = new Set<number>();
   const names = new Set<string>();
   const listed = new Set<string>();
+  const literals = new Map<string, readonly ts.Expression[]>();
   const opened: (readonly string[])[] = [];
   const known = new Map<string, readonly string[]>(ROOTS.map((root) => [root, [root]]));
 
@@ -202,6 +203,10 @@ export function aimsOf(text: string, file: string): Aims {
         const [, at] = node.arguments;
         // lodash: _.get(user, 'app_metadata.plan')
         if (from && at && ts.isStringLiteralLike(at)) note([...from, ...at.text.split('.')]);
+        // ['gold', 'silver'].includes(user.plan)
+        if (first && /^(?:includes|indexOf)$/.test(name.text))
+          for (const element of literals.get(expression.getText(source)) ?? elementsOf(expression))
+            hint(first, element);
         if (name.text === 'split' && first && ts.isStringLiteralLike(first)) separators.add(first.text);
         if (LIST_METHODS.has(name.text)) {
           const path = list(expression);
@@ -223,18 +228,16 @@ export function aimsOf(text: string, file: string): Aims {
       const path = chainOf(node, known);
       const found = path && pathOf(path);
       if (path && isAccess(node)) note(path);
-      if (!path && isAccess(node)) {
-        const isCalled = ts.isCallExpression(node.parent) && node.parent.expression === node;
-        foreign.push(namesOf(isCalled ? node.expression : node));
-      }
       if (found) sites.push({ file, at: node.getStart(source), path: found });
     }
     if (ts.isVariableDeclaration(node) && node.initializer) {
+      literals.set(node.name.getText(source), elementsOf(node.initializer));
       const path = chainOf(node.initializer, known);
       if (path) bind(node.name, path);
     }
     ts.forEachChild(node, visit);
   };
+  bindParameters(source, known, bind);
   visit(source);
   // A loop over a list of names: user[name].
   for (const path of opened) for (const name of [...listed].slice(0, MOST_LISTED)) note([...path, name]);
@@ -245,7 +248,7 @@ export function aimsOf(text: string, file: string): Aims {
     lists: unique(lists),
     uses,
     elements,
-    foreign: unique(foreign.filter(({ length }) => length > 0)),
+    foreign: unique(answerPaths(source, known)),
     sites,
     texts: [...texts],
     patterns,
@@ -292,6 +295,10 @@ export function aimsWithin(aims: Aims, file: string, [start, end]: readonly [num
   const sites = aims.sites.filter((site) => site.file === file && site.at >= start && site.at < end);
   const hints = sites.flatMap(({ path, value }) => (value === undefined ? [] : [{ path, value }]));
   return { ...aims, sites, hints, paths: unique(sites.map(({ path }) => path)) };
+}
+
+function elementsOf(node: ts.Expression): readonly ts.Expression[] {
+  return ts.isArrayLiteralExpression(node) ? node.elements : [];
 }
 
 function flagOf(node: ts.Node): boolean | undefined {

@@ -3,7 +3,7 @@ import { eventPathFor, toSegments } from '../auth0/mapping-lookup.ts';
 import { login } from './login.ts';
 
 /** Names in code, and the paths in a login that they stand for. */
-type Known = ReadonlyMap<string, readonly string[]>;
+export type Known = ReadonlyMap<string, readonly string[]>;
 
 /** Stands in a path for any element of a list. */
 export const ELEMENT = '[]';
@@ -22,17 +22,6 @@ export const METHODS = new Set(
 
 export function isAccess(node: ts.Node): node is ts.PropertyAccessExpression | ts.ElementAccessExpression {
   return ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
-}
-
-/** The names in a chain of accesses, without methods that are called: `data`, `roles` of `response.data.roles.map`. */
-export function namesOf(node: ts.Node): string[] {
-  if (ts.isPropertyAccessExpression(node)) {
-    const names = namesOf(node.expression);
-    return METHODS.has(node.name.text) || node.expression.getText() === 'api'
-      ? names
-      : [...names, node.name.text];
-  }
-  return ts.isElementAccessExpression(node) ? namesOf(node.expression) : [];
 }
 
 /** `event.user['groups']` as a path, through names that stand for a part; undefined for anything else. */
@@ -67,7 +56,7 @@ function isElementOf(node: ts.PropertyAccessExpression | ts.ElementAccessExpress
 }
 
 /** Methods of lists that come to one of the elements. */
-const TAKES_ONE = new Set(['find', 'findLast', 'pop', 'shift']);
+export const TAKES_ONE = new Set(['find', 'findLast', 'pop', 'shift']);
 
 /** The text that an expression has in the default login: `'SECRET_' + context.clientID`. */
 export function usualText(node: ts.Expression, known: Known): string | undefined {

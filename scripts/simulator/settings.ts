@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { copyOf } from '../auth0/copy.ts';
 import type { Login } from '../auth0/login.ts';
 import type { Aims } from './aims.ts';
+import { answersWith } from './answers.ts';
 import { ABSENT, ALWAYS, hintedValues, isRootAttribute, settable, valuesFor } from './domains.ts';
 import type { HttpPlan, HttpReply } from './exchange.ts';
 import { spansOfKeeping } from './instants.ts';
@@ -175,15 +176,9 @@ function targetOf(name: string): { method?: string; url: string } {
   return METHODS.includes(name) ? { method: name, url: '' } : { url: name };
 }
 
-/** Names under which clients hand on the body of a reply. */
-const BODY = new Set(['data', 'body']);
-
 /** Answers of the network: any, and those with the words of the sources where they are looked for. */
 function replies(aims: Aims): fc.Arbitrary<unknown> {
   const any = valuesFor(['user', 'anything'], aims)!.map((value) => (value === ABSENT ? {} : value));
-  const looked = aims.foreign
-    .map((path) => (BODY.has(path[0]!) ? path.slice(1) : path))
-    .filter(({ length }) => length > 0);
   const word = fc.constantFrom<unknown>(true, false, 1, null, ...aims.texts, ...aims.numbers);
   const value = fc.oneof(
     word,
@@ -191,12 +186,7 @@ function replies(aims: Aims): fc.Arbitrary<unknown> {
     fc.tuple(word, word),
     any,
   );
-  const aimed = (paths: typeof looked): fc.Arbitrary<unknown> =>
-    fc.array(fc.tuple(fc.constantFrom(...paths), value), { minLength: 1, maxLength: 3 }).map((parts) => {
-      const body = {};
-      for (const [path, one] of parts) set(body, path, one);
-      return body;
-    });
+  const aimed = answersWith(aims.foreign, value);
   const line = fc.constantFrom('other', ...textsOf(login()), ...aims.texts);
   const written = (separators: readonly string[]): fc.Arbitrary<unknown> =>
     fc
@@ -204,11 +194,11 @@ function replies(aims: Aims): fc.Arbitrary<unknown> {
       .map(([all, by]) => all.join(by));
   const body = fc.oneof(
     any,
-    ...(looked.length === 0
+    ...(aimed === undefined
       ? []
       : [
-          { weight: 3, arbitrary: aimed(looked) },
-          { weight: 1, arbitrary: fc.array(aimed(looked), { maxLength: 2 }) },
+          { weight: 4, arbitrary: aimed },
+          { weight: 1, arbitrary: fc.array(aimed, { maxLength: 2 }) },
         ]),
     ...(aims.separators.length === 0 ? [] : [written(aims.separators)]),
   );

@@ -71,6 +71,48 @@ describe('what code looks at', () => {
     expect(aimsOf(`new Date().getDay()`, 'x.ts').readsClock).toBe(true);
   });
 
+  it.each([
+    [`const { allowed, a: { b } } = await res.json();`, ['allowed', 'a.b']],
+    [`const x = (await res.json()).data; x.items[0].role === 'a';`, ['data', 'data.items.[].role']],
+    [`axios.get(u).then(({ data: { role } }) => role)`, ['data.role']],
+    [
+      `request(u, (e, r, body) => { const b = JSON.parse(body); b.list.forEach((one) => one.name); })`,
+      ['list', 'list.[]', 'list.[].name'],
+    ],
+    [`for (const one of body.list) log(one.name);`, ['list.[]', 'list', 'list.[].name']],
+    [
+      `const first = (body && body.list || []).find((one) => one.id === 1); first.name;`,
+      ['list.[]', 'list', 'list.[].id', 'list.[].name'],
+    ],
+    [
+      `const { groups } = user; const fs = require('fs'); groups.map((one) => one.name); user.app_metadata.plan.x;`,
+      [],
+    ],
+  ])('what it reads of replies that it takes apart: %s', (code, expected) => {
+    expect(
+      aimsOf(code, 'x.js')
+        .foreign.map((path) => path.join('.'))
+        .toSorted(),
+    ).toEqual(expected.toSorted());
+  });
+
+  it.each([
+    ['function check(u) { return u.app_metadata.plan; } check(user);'],
+    ['const check = ({ app_metadata }) => app_metadata.plan; check(user);'],
+    ['plan(user); function plan(a) { return of(a.app_metadata); } function of(b) { return b.plan; }'],
+    ['const plan = (u, c, done) => done(u.app_metadata.plan); plan(user, context, callback);'],
+  ])('what it reads of a parameter that a part of the login is given for: %s', (code) => {
+    expect(aimsOf(code, 'x.js').paths).toContainEqual(['user', 'app_metadata', 'plan']);
+    expect(aimsOf(code, 'x.js').foreign).toEqual([]);
+  });
+
+  it.each([
+    [`['a', 2].includes(user.plan)`],
+    [`const PLANS = ['a', 2]; if (PLANS.indexOf(user.plan) === -1) return;`],
+  ])('what a list is searched for that the source holds: %s', (code) => {
+    expect(aimsOf(code, 'x.js').hints).toEqual(['a', 2].map((value) => ({ path: ['user', 'plan'], value })));
+  });
+
   it('only in a part of the source', () => {
     const code = `if (user.email === 'a') {} if (user.name === 'b') {}`;
     const within = aimsWithin(aimsOf(code, 'x.ts'), 'x.ts', [0, code.indexOf('user.name') - 4]);
