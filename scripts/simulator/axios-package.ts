@@ -1,7 +1,15 @@
 import { isPlainObject } from '../auth0/api-host.ts';
-import { bodyText, readBody, type HttpReply, type HttpRequest } from './exchange.ts';
+import {
+  bodyText,
+  FORM_TYPE,
+  JSON_TYPE,
+  noteOf,
+  textOf,
+  type HttpReply,
+  type HttpRequest,
+} from './exchange.ts';
 import type { Network } from './network.ts';
-import { basic, fieldsOf, headerOf, headersOf, parsed, textOf } from './request-package.ts';
+import { basic, fieldsOf, headerOf, headersOf, lowerCase, parsed } from './request-package.ts';
 import { tellOptions, told, type Unknown } from './told.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -88,17 +96,11 @@ function merged(defaults: AxiosOptions, options: AxiosOptions): AxiosOptions {
 }
 
 function requestOf(config: AxiosOptions, unknown: Unknown): HttpRequest {
-  const { method = 'GET', headers = {}, auth } = config;
-  const body = bodyOf(config, unknown);
-  const authorization = auth
-    ? basic(auth.username ?? '', auth.password ?? '')
-    : headerOf(headers, 'authorization');
-  return {
-    method: method.toUpperCase(),
-    url: urlOf(config, unknown).href,
-    ...(body === undefined ? {} : { body }),
-    ...(authorization === undefined ? {} : { authorization }),
-  };
+  const { method = 'GET', auth } = config;
+  const headers = lowerCase(config.headers);
+  const { text, type } = bodyOf(config, unknown);
+  const said = auth ? { authorization: basic(auth.username ?? '', auth.password ?? '') } : {};
+  return noteOf(method, urlOf(config, unknown).href, text, { 'content-type': type, ...headers, ...said });
 }
 
 function urlOf({ url = '', baseURL, params }: AxiosOptions, unknown: Unknown): URL {
@@ -120,16 +122,16 @@ function withoutNull(fields: Fields = {}): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 }
 
-function bodyOf({ data, headers = {} }: AxiosOptions, unknown: Unknown): unknown {
-  if (data === undefined || data === null) return undefined;
-  const type = headerOf(headers, 'content-type') ?? '';
+/** What is sent, as text, and the type that it has unless a header says another. */
+function bodyOf({ data, headers = {} }: AxiosOptions, unknown: Unknown): { text: string; type: string } {
+  if (data === undefined || data === null) return { text: '', type: JSON_TYPE };
   if (Object.prototype.toString.call(data) === '[object URLSearchParams]')
-    return Object.fromEntries(data as URLSearchParams);
-  if (Buffer.isBuffer(data)) return readBody(data.toString('utf8'), type);
-  if (typeof data !== 'object') return readBody(textOf(data), type);
+    return { text: (data as URLSearchParams).toString(), type: FORM_TYPE };
+  if (Buffer.isBuffer(data)) return { text: data.toString('utf8'), type: FORM_TYPE };
+  if (typeof data !== 'object') return { text: textOf(data), type: FORM_TYPE };
   if (!isPlainObject(data) && !Array.isArray(data)) unknown('axios option data of another kind');
-  if (type.includes('form')) unknown('axios option data as a form');
-  return readBody(JSON.stringify(data), 'application/json');
+  if (headerOf(headers, 'content-type')?.includes('form')) unknown('axios option data as a form');
+  return { text: JSON.stringify(data), type: JSON_TYPE };
 }
 
 function responseOf(reply: HttpReply, config: AxiosOptions, unknown: Unknown): object {

@@ -4,7 +4,52 @@ export interface HttpRequest {
   readonly url: string;
   /** Parsed when it is JSON or a form, else as text; absent without a body. */
   readonly body?: unknown;
+  /** The media type of the body, unless it is JSON; where nobody says, it is text. */
+  readonly type?: string;
   readonly authorization?: string;
+  /** Further headers that code has set, by names in lower case. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Headers that have a field of their own, or that clients send without being asked. */
+// oxfmt-ignore
+const UNASKED = [
+  'accept', 'accept-encoding', 'accept-language', 'authorization', 'cache-control', 'connection', 'content-length',
+  'content-type', 'host', 'pragma', 'sec-fetch-mode', 'transfer-encoding', 'user-agent',
+];
+
+/** A request as it is noted, from what goes over the wire. Headers that are not there can be undefined or null. */
+export function noteOf(
+  method: string,
+  url: string,
+  text: string,
+  given: Readonly<Record<string, unknown>>,
+): HttpRequest {
+  const all = Object.entries(given)
+    .filter(([, value]) => value !== undefined && value !== null)
+    .map(([name, value]) => [name.toLowerCase(), textOf(value)] as const);
+  const { 'content-type': content = 'text/plain', authorization } = Object.fromEntries(all);
+  const headers = Object.fromEntries(
+    all.filter(([name]) => !UNASKED.includes(name)).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
+  const body = readBody(text, content);
+  const type = content.replace(/;.*/s, '').trim().toLowerCase();
+  return {
+    method: method.toUpperCase(),
+    url,
+    ...(body === undefined ? {} : { body }),
+    ...(body === undefined || type === JSON_TYPE ? {} : { type }),
+    ...(authorization === undefined ? {} : { authorization }),
+    ...(Object.keys(headers).length === 0 ? {} : { headers }),
+  };
+}
+
+export const JSON_TYPE = 'application/json';
+export const FORM_TYPE = 'application/x-www-form-urlencoded';
+
+/** What a client makes of a value in a URL, a header or a form. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
 export interface HttpReply {
@@ -45,10 +90,9 @@ export function answerTo(
 }
 
 /** A body as it is compared: JSON and forms by their content. */
-export function readBody(text: string, contentType: string): unknown {
+function readBody(text: string, contentType: string): unknown {
   if (text === '') return undefined;
-  if (contentType.includes('application/x-www-form-urlencoded'))
-    return Object.fromEntries(new URLSearchParams(text));
+  if (contentType.includes(FORM_TYPE)) return Object.fromEntries(new URLSearchParams(text));
   try {
     return JSON.parse(text) as unknown;
   } catch {

@@ -9,7 +9,7 @@ import {
   answerTo,
   bodyText,
   contentTypeOf,
-  readBody,
+  noteOf,
   type HttpPlan,
   type HttpReply,
   type HttpRequest,
@@ -175,22 +175,6 @@ function responseOf(reply: HttpReply): Readable {
     httpVersion: '1.1',
     setTimeout: () => undefined,
   });
-}
-
-function noteOf(
-  method: string,
-  url: string,
-  text: string,
-  headers: Readonly<Record<string, string | undefined>>,
-): HttpRequest {
-  const body = readBody(text, headers['content-type'] ?? '');
-  const { authorization } = headers;
-  return {
-    method,
-    url,
-    ...(body === undefined ? {} : { body }),
-    ...(authorization === undefined ? {} : { authorization }),
-  };
 }
 
 function refuseConnection(this: net.Socket, ...args: unknown[]): net.Socket {

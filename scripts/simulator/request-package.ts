@@ -1,5 +1,5 @@
 import { isPlainObject } from '../auth0/api-host.ts';
-import { bodyText, contentTypeOf, readBody, type HttpReply } from './exchange.ts';
+import { bodyText, contentTypeOf, FORM_TYPE, JSON_TYPE, noteOf, textOf, type HttpReply } from './exchange.ts';
 import type { Network } from './network.ts';
 import { tellOptions, told, type Unknown } from './told.ts';
 
@@ -81,21 +81,16 @@ function sendRequest(network: Network, options: RequestOptions, done: Done, unkn
   if (typeof text !== 'string') return done(new Error('Argument error, options.body.'));
   const url = urlOf(options, unknown);
   if (url === undefined) return done(new Error(`Invalid URI "${String(options.uri ?? options.url)}"`));
-  const body = readBody(text, type);
-  const authorization = authorizationOf(options);
-  return network.send(
-    {
-      method: (options.method ?? 'GET').toUpperCase(),
-      url: url.href,
-      ...(body === undefined ? {} : { body }),
-      ...(authorization === undefined ? {} : { authorization }),
-    },
-    (reply) => {
-      if (reply instanceof Error) return done(reply);
-      const content = contentOf(reply, isJson, encoding === null);
-      return done(null, { statusCode: reply.status, headers: headersOf(reply), body: content }, content);
-    },
-  );
+  const headers = {
+    ...lowerCase(options.headers),
+    'content-type': type,
+    authorization: authorizationOf(options),
+  };
+  return network.send(noteOf(options.method ?? 'GET', url.href, text, headers), (reply) => {
+    if (reply instanceof Error) return done(reply);
+    const content = contentOf(reply, isJson, encoding === null);
+    return done(null, { statusCode: reply.status, headers: headersOf(reply), body: content }, content);
+  });
 }
 
 /** `uri` is appended to `baseUrl`, not resolved against it; undefined where that is no URL. */
@@ -108,18 +103,23 @@ function urlOf({ uri, url, baseUrl, qs = {} }: RequestOptions, unknown: Unknown)
   return target;
 }
 
+interface Body {
+  readonly text: unknown;
+  readonly type: string | undefined;
+}
+
 /** What is sent, as text, and its type; anything but text for a body that `request` refuses. */
-function bodyOf(options: RequestOptions, isJson: boolean, unknown: Unknown): { text: unknown; type: string } {
+function bodyOf(options: RequestOptions, isJson: boolean, unknown: Unknown): Body {
   const { form, json, body, headers = {} } = options;
   if (form !== undefined) {
     const text =
       typeof form === 'string' ? form : new URLSearchParams(fieldsOf('form', form, unknown)).toString();
-    return { text, type: 'application/x-www-form-urlencoded' };
+    return { text, type: FORM_TYPE };
   }
   const content = isJson && json !== true ? json : body;
-  if (isJson && content !== undefined) return { text: JSON.stringify(content), type: 'application/json' };
+  if (isJson && content !== undefined) return { text: JSON.stringify(content), type: JSON_TYPE };
   const text = Buffer.isBuffer(content) ? content.toString('utf8') : (content ?? '');
-  return { text, type: headerOf(headers, 'content-type') ?? '' };
+  return { text, type: headerOf(headers, 'content-type') };
 }
 
 /** Names and texts of a query or a form; `request` writes what is nested in its own way. */
@@ -142,14 +142,14 @@ export function basic(user: string, password: string): string {
   return `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
 }
 
+/** Headers by their names in lower case, so that one can take the place of another. */
+export function lowerCase(headers: Fields = {}): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
 export function headerOf(headers: Fields, wanted: string): string | undefined {
   const name = Object.keys(headers).find((key) => key.toLowerCase() === wanted);
   return name === undefined || headers[name] == null ? undefined : textOf(headers[name]);
-}
-
-/** What a client makes of a value in a URL, a header or a form. */
-export function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
 export function headersOf(reply: HttpReply): Readonly<Record<string, string>> {

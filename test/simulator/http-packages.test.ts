@@ -37,7 +37,8 @@ async function seen(body: string, http: HttpPlan = OK): Promise<Seen> {
 }
 
 const get = (url: string, more: Partial<HttpRequest> = {}): HttpRequest => ({ method: 'GET', url, ...more });
-const form = (body: object): HttpRequest => ({ method: 'POST', url: 'https://a.io/x', body });
+const json = (body: object): HttpRequest => ({ method: 'POST', url: 'https://a.io/x', body });
+const form = (body: object): HttpRequest => ({ ...json(body), type: 'application/x-www-form-urlencoded' });
 
 // oxfmt-ignore
 const REQUESTS: readonly (readonly [options: string, request: HttpRequest])[] = [
@@ -47,7 +48,7 @@ const REQUESTS: readonly (readonly [options: string, request: HttpRequest])[] = 
   [`{ url: 'https://a.io/x', auth: { bearer: () => 't' } }`,         get('https://a.io/x', { authorization: 'Bearer t' })],
   [`{ url: 'https://a.io/x', method: 'post', form: { a: 1 } }`,      form({ a: '1' })],
   [`{ url: 'https://a.io/x', method: 'post', form: 'a=b%20c' }`,     form({ a: 'b c' })],
-  [`{ url: 'https://a.io/x', method: 'post', json: { a: 1, b: undefined } }`, form({ a: 1 })],
+  [`{ url: 'https://a.io/x', method: 'post', json: { a: 1, b: undefined } }`, json({ a: 1 })],
   [`{ url: 'https://a.io/x', timeout: 5, gzip: true, followRedirect: false, strictSSL: true }`, get('https://a.io/x')],
 ];
 
@@ -72,7 +73,7 @@ describe('request', () => {
       .get({ url: 'https://a.io/', headers: { 'X-A': '1' } }, (e, r, body) => done(body));`;
     expect(await seen(defaults)).toEqual({
       value: { a: 1 },
-      requests: [get('https://a.io/', { authorization: 't' })],
+      requests: [get('https://a.io/', { authorization: 't', headers: { 'x-a': '1' } })],
       missing: [],
     });
   });
@@ -153,7 +154,7 @@ describe('node-fetch', () => {
   it('heeds what fetch does, and has buffer()', async () => {
     const code = `require('node-fetch')('https://a.io/x', { method: 'POST', headers: { Authorization: 't' }, body: '{"b":2}', timeout: 5 })
       .then((answer) => answer.buffer()).then((bytes) => done(bytes.toString()));`;
-    const request = { method: 'POST', url: 'https://a.io/x', body: { b: 2 }, authorization: 't' };
+    const request = { ...json({ b: 2 }), type: 'text/plain', authorization: 't' };
     expect(await seen(code)).toEqual({ value: '{"a":1}', requests: [request], missing: [] });
   });
 

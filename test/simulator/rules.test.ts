@@ -265,7 +265,12 @@ describe('the network', () => {
     );
     expect(result.requests).toEqual([
       { method: 'POST', url: 'https://api.example.com/x', body: { a: 1 }, authorization: 'Bearer t' },
-      { method: 'PUT', url: 'https://api.example.com/y', body: { b: '2' } },
+      {
+        method: 'PUT',
+        url: 'https://api.example.com/y',
+        body: { b: '2' },
+        type: 'application/x-www-form-urlencoded',
+      },
     ]);
   });
 
