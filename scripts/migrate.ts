@@ -4,7 +4,7 @@ import type { Converted } from './codemod/convert.ts';
 import type { Staged, StagedModule } from './codemod/stage.ts';
 import type { Command, Context, ExitCode } from './lib/command.ts';
 import { writeChanged } from './lib/files.ts';
-import { formatLocation, Problem } from './lib/problem.ts';
+import { Problem, renderProblem } from './lib/problem.ts';
 import { declareActions, type ConvertedAction } from './project/declare-actions.ts';
 
 const ASKS: Readonly<Record<string, string>> = {
@@ -95,7 +95,7 @@ async function migrate(
         declared: declared?.names ?? [],
       }),
     );
-  if (flags.json !== true) for (const problem of problems) context.err(`${formatProblem(problem)}\n`);
+  if (flags.json !== true) for (const problem of problems) context.err(renderProblem(problem, 'text'));
   return exitCode(staged, modules, problems);
 }
 
@@ -140,16 +140,8 @@ function asJson(
     })),
     links,
     cutover,
-    problems: problems.map(({ code, message, at, hint }) => ({ code, message, at, hint })),
+    problems: problems.map(({ code, message, at, detail, hint }) => ({ code, message, at, detail, hint })),
   };
-}
-
-function formatProblem(problem: Problem): string {
-  return [
-    `${problem.at === undefined ? '' : `${formatLocation(problem.at)}  `}${problem.code}  ${problem.message}`,
-    ...(problem.detail === undefined ? [] : [problem.detail]),
-    ...(problem.hint === undefined ? [] : [`  ${problem.hint}`]),
-  ].join('\n');
 }
 
 interface Where {

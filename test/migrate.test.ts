@@ -194,7 +194,7 @@ describe('migrate', () => {
     );
     const { code, out, err } = await run();
     expect(code).toBe(2);
-    expect(err).toContain('rules-legacy/broken.js:1:37  rule-syntax');
+    expect(err).toMatch(/^error rule-syntax: [^]*\n {2}at {3}rules-legacy\/broken\.js:1:37\n/);
     expect(out).toContain('1 exact');
     expect(existsSync(join(cwd, 'actions/greet.ts'))).toBe(true);
   });
