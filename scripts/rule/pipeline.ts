@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { constantText } from './constant-text.ts';
 import { literalRead } from './literal-paths.ts';
 import type { ParsedRule } from './parse.ts';
 import { isAssignment, isEmptyLiteral, isFallback, unwrap, wrapped } from './syntax.ts';
@@ -54,13 +55,14 @@ export function sharedValues(parsed: ParsedRule, uses: Uses): Shared {
   const reads = new Set<string>();
   const writes = new Map<string, number>();
   const saved = savedKinds(uses);
-  for (const use of uses.all) {
+  const all = uses.all.map((use) => withKnownClaim(use, parsed, uses));
+  for (const use of all) {
     const path = sharedPath(use, saved);
     if (path === undefined) continue;
     if (isMutation(use) && !isInit(use, parsed))
       writes.set(path, Math.min(use.identifier.pos, writes.get(path) ?? Infinity));
   }
-  for (const use of uses.all) {
+  for (const use of all) {
     for (const mapped of mappedPaths(use)) reads.add(mapped);
     for (const read of literalPaths(use)) {
       const path = sharedPath({ ...use, path: read }, saved);
@@ -76,6 +78,16 @@ export function sharedValues(parsed: ParsedRule, uses: Uses): Shared {
     reads.add(path);
   }
   return { reads: [...reads].toSorted(), writes: [...writes.keys()].toSorted() };
+}
+
+/** `context.idToken[namespace + 'roles']` by the name of the claim, where it can be read. */
+function withKnownClaim(use: Use, parsed: ParsedRule, uses: Uses): Use {
+  const { root, path, links, aliased } = use;
+  const link = links[2 - aliased.length];
+  if (root !== 'context' || !/^(?:id|access)Token$/.test(path[0] ?? '') || path[1] !== COMPUTED) return use;
+  if (link === undefined || !ts.isElementAccessExpression(link)) return use;
+  const claim = constantText(link.argumentExpression, parsed, uses);
+  return claim === undefined ? use : { ...use, path: [path[0]!, claim, ...path.slice(2)] };
 }
 
 /** How many steps below the root a value is shared: anything deeper changes what an earlier rule left. */

@@ -106,6 +106,25 @@ describe('a folder of rules', () => {
   });
 });
 
+it('sees a claim by a name that is put together, and closes the gate that reads it', async () => {
+  const { conversions, links } = convertRules([
+    rule(
+      'a',
+      1,
+      "  const ns = 'https://example.com/';\n  context.idToken[`${ns}blocked`] = user.email_verified;",
+    ),
+    rule(
+      'b',
+      2,
+      "  var prefix = 'https://' + 'example.com/';\n  if (context.idToken[prefix + 'blocked']) return callback(new Error('blocked'));",
+    ),
+  ]);
+  expect(links.map(({ path }) => path)).toEqual(['context.idToken.https://example.com/blocked']);
+  const event = eventWith();
+  await runAction(conversions[0]!.code, event);
+  expect(await runAction(conversions[1]!.code, event)).toEqual([['access.deny', 'blocked']]);
+});
+
 it('sees what lodash takes out of the user by a literal path', () => {
   const { links } = convertRules([
     rule('a', 1, "  user.app_metadata.segment = 'x';\n  user.risk = 1;"),
