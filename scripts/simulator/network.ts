@@ -1,5 +1,6 @@
 import dgram from 'node:dgram';
 import dns from 'node:dns';
+import { EventEmitter } from 'node:events';
 import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
@@ -172,6 +173,8 @@ function responseOf(reply: HttpReply): Readable {
     headers,
     rawHeaders: Object.entries(headers).flat(),
     complete: true,
+    // Clients that are strict about certificates look whether there was one.
+    socket: Object.assign(new EventEmitter(), { authorized: true, encrypted: true }),
     httpVersion: '1.1',
     setTimeout: () => undefined,
   });

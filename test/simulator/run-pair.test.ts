@@ -30,7 +30,8 @@ async function compared(
     quirks: { mergesAppMetadata: true },
     root: process.cwd(),
   };
-  const scenario = { login: login(overrides), now };
+  const http = { otherwise: { status: 200, body: {} } };
+  const scenario = { login: login(overrides), now, http };
   const [pair] = await runPairs(sides, [scenario]);
   return { pair: pair!, ...judge(pair!, scenario) };
 }
@@ -68,6 +69,22 @@ describe('the tenant', () => {
   it('hands out tokens in no time, as Rules had theirs', async () => {
     const now = Date.parse('2026-01-15T23:59:59.979Z');
     expect((await compared(rule, action, {}, now)).differences).toEqual([]);
+  });
+});
+
+describe('an answer', () => {
+  it('comes over a connection that clients trust', async () => {
+    const asks = (told: string) => `
+      const { socket } = await new Promise((done) => require('https').get('https://api.example.com/', done));
+      ${told.replace('IT', 'socket.authorized')}`;
+    const { pair } = await compared(
+      asks('context.idToken.trusts = IT; callback(null, user, context);'),
+      asks(`api.idToken.setCustomClaim('trusts', IT);`),
+    );
+    expect([pair.rules.context['idToken'], pair.actions.idToken.claims]).toEqual([
+      { trusts: true },
+      { trusts: true },
+    ]);
   });
 });
 
