@@ -109,7 +109,7 @@ export function settledHandlers(draft: Draft): string[] {
     'pending',
     'protocol',
   ].filter((key) => draft.parameters.has(key));
-  const parameters = keys.map((key) => patternParameter(draft, key) ?? parameter(draft, key));
+  const parameters = keys.map((key) => parameter(draft, key));
   if (takesCallback(draft)) parameters.push({ name: draft.own('callback'), type: draft.helper('Callback') });
   const value = draft.returnsPromise ? 'unknown' : 'void';
   writeHeader(
@@ -130,14 +130,6 @@ export function settledHandlers(draft: Draft): string[] {
       `await ${run}(event, api, 'redirect-callback');`,
     ),
   ];
-}
-
-/** A destructured user or context keeps its pattern. */
-function patternParameter(draft: Draft, key: string): Parameter | undefined {
-  const node = draft.parsed.handler.parameters[key === 'user' ? 0 : key === 'context' ? 1 : -1];
-  return node === undefined || ts.isIdentifier(node.name)
-    ? undefined
-    : { name: draft.text(node.name), type: 'any' };
 }
 
 /** A rule that names no callback gets one where it has to deny, or may take it by number. */

@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { takesArguments } from '../rule/exits.ts';
 import { walk, wrapped } from '../rule/syntax.ts';
-import { COMPUTED, isMutation, keyOf, type Use } from '../rule/uses.ts';
+import { COMPUTED, isMutation, keyOf, takesRest, type Use } from '../rule/uses.ts';
 import { absentLink } from './absent.ts';
 import type { Draft, Plan, Transform } from './draft.ts';
 import { isSafeRead, mayBothRun } from './positions.ts';
@@ -35,7 +35,6 @@ export function planConversion(draft: Draft): Assignment {
   const context =
     byNumber ||
     draft.firstUntranslated !== undefined ||
-    !hasPlainParameters(draft) ||
     decidesAndRedirects(draft) ||
     changesUserAfterMapping(draft) ||
     OUTPUTS.some((output) => assigned.get(output)?.some((use) => mayBeCaught(use, draft)) === true) ||
@@ -62,16 +61,11 @@ function mayBeCaught(use: Use, draft: Draft): boolean {
   return false;
 }
 
-function hasPlainParameters(draft: Draft): boolean {
-  return draft.parsed.handler.parameters.every((parameter) => ts.isIdentifier(parameter.name));
-}
-
 function planUser(draft: Draft, carries: readonly string[]): Plan['user'] {
   const uses = draft.uses.all.filter(
     (use) => use.root === 'user' && !isCallbackArgument(use.identifier, draft),
   );
   if (
-    !hasPlainParameters(draft) ||
     uses.some(
       (use) => leavesWhole(use) || isReplaced(use) || use.path[0] === COMPUTED || mayLackMetadata(use, draft),
     )
@@ -88,7 +82,7 @@ function planUser(draft: Draft, carries: readonly string[]): Plan['user'] {
 
 /** The user as a whole, other than in a test whether there is one. */
 function leavesWhole(use: Use): boolean {
-  return use.path.length === 0 && use.kind === 'read' && !isSafeRead(use.links[0]!);
+  return takesRest(use) || (use.path.length === 0 && use.kind === 'read' && !isSafeRead(use.links[0]!));
 }
 
 /** `user = …`. */

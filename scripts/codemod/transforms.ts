@@ -15,6 +15,7 @@ import { metadataInit } from './transforms/metadata-init.ts';
 import { metadataSaves } from './transforms/metadata-saves.ts';
 import { multifactor } from './transforms/multifactor.ts';
 import { nodeCallbacks } from './transforms/node-callbacks.ts';
+import { parameters } from './transforms/parameters.ts';
 import { primaryUser } from './transforms/primary-user.ts';
 import { promiseChains } from './transforms/promise-chains.ts';
 import { protocol } from './transforms/protocol.ts';
@@ -35,7 +36,8 @@ import { workAfterCallback } from './transforms/work-after-callback.ts';
  * that matches it; when none does, adaptedContext takes over for the whole context.
  */
 export const transforms: readonly Transform[] = [
-  // How it waits: rewritten first, again and again until nothing is found
+  // What it is given, and how it waits: rewritten first, again and again until nothing is found
+  parameters,
   callbackStatements,
   callbackHelpers,
   workAfterCallback,

@@ -320,9 +320,28 @@ function renameUnused(name: ts.Node, source: ts.SourceFile): Edit[] | undefined 
   return insert(name.getStart(source), prefix);
 }
 
+/** The names in a pattern: `{ a, b }` becomes `{ a, b: _b }`. */
+function renameInPattern(node: ts.Node, source: ts.SourceFile): readonly Edit[] | undefined {
+  if (ts.isObjectBindingPattern(node) || ts.isArrayBindingPattern(node)) {
+    const elements = node.elements.map((element) =>
+      ts.isOmittedExpression(element) ? [] : renameInPattern(element, source),
+    );
+    return elements.every((edits) => edits !== undefined) ? elements.flat() : undefined;
+  }
+  const element = ts.isBindingElement(node) ? node : node.parent;
+  if (!ts.isBindingElement(element)) return undefined;
+  if (!ts.isIdentifier(element.name)) return renameInPattern(element.name, source);
+  const isShort = ts.isObjectBindingPattern(element.parent) && element.propertyName === undefined;
+  if (element.dotDotDotToken !== undefined && isShort) return undefined;
+  const [renamed] = renameUnused(element.name, source)!;
+  return [{ ...renamed!, text: isShort ? `${element.name.text}: ${renamed!.text}` : renamed!.text }];
+}
+
 /** A parameter gets an underscore, an unused module is only loaded, anything else is named once. */
-function useUnused(node: ts.Node, source: ts.SourceFile): Edit[] | undefined {
+function useUnused(node: ts.Node, source: ts.SourceFile): readonly Edit[] | undefined {
   const { parent } = node;
+  const inPattern = renameInPattern(node, source);
+  if (inPattern !== undefined) return inPattern;
   if (ts.isParameter(parent) && parent.name === node) return renameUnused(node, source);
   if (ts.isParameter(node)) return renameUnused(node.name, source);
   const loop = ts.isVariableDeclarationList(node) ? node : parent.parent;

@@ -215,6 +215,17 @@ function addAliases(
   bind(declaration.name, use.path, declaration);
 }
 
+/** `const { a, ...rest } = user`: the rest is as good as the whole. */
+export function takesRest(use: Use): boolean {
+  if (use.path.length > 0 || use.kind !== 'destructure') return false;
+  const { parent } = chainOf(use.links[0]!);
+  return (
+    ts.isVariableDeclaration(parent) &&
+    !ts.isIdentifier(parent.name) &&
+    parent.name.elements.some((one) => !ts.isOmittedExpression(one) && one.dotDotDotToken !== undefined)
+  );
+}
+
 /** The property that an element of an object pattern takes. */
 export function keyOf(element: ts.BindingElement): string {
   const name = element.propertyName ?? element.name;

@@ -1,5 +1,5 @@
 import { isEmptyLiteral, isFallback, unwrap } from '../../rule/syntax.ts';
-import { COMPUTED, isMutation, type Use } from '../../rule/uses.ts';
+import { COMPUTED, isMutation, takesRest, type Use } from '../../rule/uses.ts';
 import { keepsClaims } from '../claim-writes.ts';
 import { assignmentStatement } from '../positions.ts';
 import type { Draft, Transform } from '../draft.ts';
@@ -30,7 +30,7 @@ export const adaptedContext: Transform = {
     );
     let explained = false;
     for (const use of uses) {
-      if (use.path.length === 0 && use.kind === 'read') {
+      if (takesRest(use) || (use.path.length === 0 && use.kind === 'read')) {
         draft.note('whole-context', use.identifier);
         explained = true;
       }

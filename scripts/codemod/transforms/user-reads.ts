@@ -4,7 +4,7 @@ import { walk, wrapped } from '../../rule/syntax.ts';
 import { absentLink } from '../absent.ts';
 import { changesLater } from '../changes-later.ts';
 import { isSafeRead } from '../positions.ts';
-import { COMPUTED, isMutation } from '../../rule/uses.ts';
+import { COMPUTED, isMutation, takesRest } from '../../rule/uses.ts';
 import type { Draft, Transform } from '../draft.ts';
 
 /** The attributes of the documented event; any other comes from the identity provider, or from another rule. */
@@ -69,6 +69,7 @@ export const userReads: Transform = {
         !isCallbackArgument(use.identifier, draft)
       )
         noteWhole(use.identifier, draft);
+      if (takesRest(use)) draft.note('whole-user', use.identifier);
       if (draft.plan.user !== 'event' || use.aliased.length > 0) continue;
       if (isCallbackArgument(use.identifier, draft)) continue;
       const event = `${draft.event}.user`;
