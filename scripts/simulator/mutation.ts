@@ -219,9 +219,9 @@ async function aimedLogins(
 }
 
 /**
- * The logins that can have reached a mutant: each took every way that the mutant needs, and some way of the last
- * branch before it, behind which the code may have returned. A place without a branch is no hindrance. Those that
- * reached something new come first: they catch most.
+ * The logins that can have reached a mutant: each took every way that the mutant needs. Those come first that took some
+ * way of the last branch before it, as the others may have returned earlier, or gone around it; and among them those
+ * that reached something new, which catch most.
  */
 function reachOf({ branches }: Subject, file: string, { tried, ways, corpus }: Exploration) {
   const own = branches.actions.filter((branch) => branch.file === file);
@@ -235,12 +235,14 @@ function reachOf({ branches }: Subject, file: string, { tried, ways, corpus }: E
       const branch = own.find((one) => one.line === line && one.column === column);
       return branch === undefined ? [] : branch.id * 2 + way;
     });
-    const reached = tried.filter(
-      (_, at) =>
-        needed.every((way) => took[at]!.has(way)) &&
-        (last === undefined || last.ways.some((way) => took[at]!.has(last.id * 2 + way))),
-    );
-    return [...reached.filter((one) => isNew.has(one)), ...reached.filter((one) => !isNew.has(one))];
+    const rank = (at: number): number => {
+      const isClose = last === undefined || last.ways.some((way) => took[at]!.has(last.id * 2 + way));
+      return (isClose ? 0 : 2) + (isNew.has(tried[at]!) ? 0 : 1);
+    };
+    return [...tried.keys()]
+      .filter((at) => needed.every((way) => took[at]!.has(way)))
+      .toSorted((a, b) => rank(a) - rank(b))
+      .map((at) => tried[at]!);
   };
 }
 

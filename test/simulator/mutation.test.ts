@@ -112,6 +112,28 @@ describe('breaking an Action', () => {
     expect(await reason(some)).toContainEqual(['change text', 'caught']);
   });
 
+  it('reaches what some logins only come to around the last branch before it', async () => {
+    const { mutants } = await check(
+      `function (user, context, callback) {
+        if (user.email) { if (context.clientName === 'Shop') { return callback(null, user, context); } return callback('a'); }
+      }`,
+      `export const onExecutePostLogin = async (event: any, api: any): Promise<void> => {
+        if (event.user.email) {
+          if (event.client.name === 'Shop') return;
+          api.access.deny('a');
+          return;
+        }
+        api.access.deny('No answer.');
+      };
+      `,
+    );
+    const last = mutants.filter(({ line }) => line === 7).map(({ operator, fate }) => [operator, fate]);
+    expect(last).toEqual([
+      ['drop statement', 'caught'],
+      ['change text', 'equivalent'],
+    ]);
+  });
+
   it('aims at the broken condition itself', async () => {
     const { mutants } = await check(
       `function (user, context, callback) {
