@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { kindOfCall } from '../rule/call-kind.ts';
 import { endsAfter } from '../rule/ends-after.ts';
-import { enclosingStatement, unwrap, walk } from '../rule/syntax.ts';
+import { unwrap, walk } from '../rule/syntax.ts';
 import { isMutation } from '../rule/uses.ts';
 import { isPlainValue } from './calls.ts';
 import type { Draft } from './draft.ts';
@@ -66,7 +66,7 @@ export function noteWhatFollows(draft: Draft): void {
   const last = new Set(draft.exits.calls.filter((site) => site.last).map((site) => site.call));
   const calls = callsOf(draft);
   for (const call of calls) {
-    const statement = enclosingStatement(call);
+    const statement = ts.findAncestor(call, ts.isStatement);
     if (last.has(call) || kindOfCall(call, draft.uses) === 'refused') continue;
     if (statement === undefined || !ts.isExpressionStatement(statement)) continue;
     const around = ts.findAncestor(call, ts.isFunctionLike)!;
