@@ -114,7 +114,7 @@ function runningShifts(sorted: readonly Edit[]): number[] {
 }
 
 /** The last index for which a condition holds that holds up to some index; -1 when it never does. */
-function lastIndex(length: number, holds: (index: number) => boolean): number {
+export function lastIndex(length: number, holds: (index: number) => boolean): number {
   let low = 0;
   let high = length;
   while (low < high) {

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { changeFiles, checkFiles, type Checked, type Finding, MODULE, pathOf } from './compiler.ts';
-import { applyEdits, type Edit } from './edits.ts';
+import { applyEdits, type Edit, lastIndex } from './edits.ts';
 import { markerComment } from './marker.ts';
 import { NOTES } from './notes.ts';
 import { type Declarations, REPAIRS } from './type-repairs.ts';
@@ -168,10 +168,8 @@ function repairAll(findings: readonly Finding[], source: ts.SourceFile, declarat
 function smallestAt(source: ts.SourceFile, start: number, end: number): ts.Node {
   let found: ts.Node = source;
   for (;;) {
-    const inner = ts.forEachChild(found, (child) =>
-      child.getStart(source) <= start && child.end >= end ? child : undefined,
-    );
-    if (inner === undefined) return found;
+    const inner = childTo(found, end);
+    if (inner === undefined || inner.getStart(source) > start) return found;
     found = inner;
   }
 }
@@ -179,9 +177,20 @@ function smallestAt(source: ts.SourceFile, start: number, end: number): ts.Node 
 /** The largest node that is exactly a range, with the space before it. */
 function nodeAt(source: ts.SourceFile, { pos, end }: ts.TextRange): ts.Node | undefined {
   let found: ts.Node | undefined = source;
-  while (found !== undefined && (found.pos !== pos || found.end !== end))
-    found = ts.forEachChild(found, (child) => (child.pos <= pos && child.end >= end ? child : undefined));
-  return found;
+  while (found !== undefined && found.pos <= pos) {
+    if (found.pos === pos && found.end === end) return found;
+    found = childTo(found, end);
+  }
+  return undefined;
+}
+
+/** The first child that reaches up to an offset: no other can hold what ends there. */
+function childTo(node: ts.Node, end: number): ts.Node | undefined {
+  return ts.forEachChild(
+    node,
+    (child) => (child.end >= end ? child : undefined),
+    (children) => children[lastIndex(children.length, (at) => children[at]!.end < end) + 1],
+  );
 }
 
 /** Goes back to the code before the last round, which at least can be bundled, and marks it. */
