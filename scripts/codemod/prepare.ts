@@ -48,17 +48,24 @@ export function prepareRules(rules: readonly Rule[]): { prepared: Prepared[]; pr
 function rewriteAll(forms: readonly Form[], which: (transform: Transform) => boolean): readonly Form[] {
   const wanted = transforms.filter((transform) => transform.rewrite !== undefined && which(transform));
   let current = forms;
-  for (let round = 0; round < MAX_ROUNDS; round += 1) {
+  let open: ReadonlySet<number> = new Set(forms.keys());
+  for (let round = 0; round < MAX_ROUNDS && open.size > 0; round += 1) {
     const before = current;
-    for (const transform of wanted) current = rewriteOnce(current, transform);
-    if (current.every((form, index) => form === before[index])) break;
+    for (const transform of wanted) current = rewriteOnce(current, open, transform);
+    // What no rewrite had anything for is done.
+    open = new Set([...open].filter((index) => current[index] !== before[index]));
   }
   return current;
 }
 
-/** The forms, each with the edits that a rewrite has for it; parsed in one go. */
-function rewriteOnce(forms: readonly Form[], transform: Transform): readonly Form[] {
-  const edited = forms.flatMap((form, index) => {
+/** The forms, each open one with the edits that a rewrite has for it; parsed in one go. */
+function rewriteOnce(
+  forms: readonly Form[],
+  open: ReadonlySet<number>,
+  transform: Transform,
+): readonly Form[] {
+  const edited = [...open].flatMap((index) => {
+    const form = forms[index]!;
     const edits = keepComments(form.parsed.text, transform.rewrite!(form.parsed));
     return edits.length === 0 ? [] : [{ index, edits, text: applyEdits(form.parsed.text, edits) }];
   });

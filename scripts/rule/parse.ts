@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import { messageOf, Problem } from '../lib/problem.ts';
+import { type Names, namesOf } from './names.ts';
 import { maskPlaceholders } from './placeholders.ts';
 import type { Rule } from './rule.ts';
 import { type FunctionNode, positionOf } from './syntax.ts';
@@ -20,7 +21,7 @@ export interface ParsedRule {
   readonly rule: Rule;
   readonly text: string;
   readonly source: ts.SourceFile;
-  readonly checker: ts.TypeChecker;
+  readonly checker: Names;
   readonly handler: FunctionNode & { readonly body: ts.Block };
   /** The whole top-level statement that holds the handler. */
   readonly outer: ts.Statement;
@@ -235,5 +236,5 @@ function findHandler({ rule, text, source }: Read, checker: ts.TypeChecker): Par
     );
   }
   const handler = chosen.fn as ParsedRule['handler'];
-  return { rule, text, source, checker, handler, outer: chosen.outer };
+  return { rule, text, source, checker: namesOf(source, checker), handler, outer: chosen.outer };
 }

@@ -192,7 +192,7 @@ function kindOf(last: ts.Expression): UseKind {
 }
 
 function addAliases(
-  checker: ts.TypeChecker,
+  checker: ParsedRule['checker'],
   use: Use,
   written: ReadonlySet<ts.Symbol>,
   aliases: Map<ts.Symbol, Alias>,
