@@ -66,7 +66,11 @@ function moduleOf(name: string, { writer, statement, value }: SharedGlobal): str
   const start = value.getStart(source);
   const indent = indentAt(text, start);
   const above = commentsAbove(statement, writer);
-  const comments = above === undefined ? '' : text.slice(above.start, above.end).replaceAll(/^[ \t]+/gm, '');
+  const outer = indentAt(text, statement.getStart(source));
+  const comments =
+    above === undefined
+      ? ''
+      : text.slice(above.start, above.end).replaceAll(new RegExp(`^${outer}`, 'gm'), '');
   const doc = `/** What the rules shared as global.${name}; it was defined in "${rule.name}". */\n${comments}`;
   const isNamed = isFunction(value) && value.name !== undefined && value.name.text !== name;
   if (!isFunction(value) || ts.isArrowFunction(value) || isNamed)
@@ -79,9 +83,11 @@ function moduleOf(name: string, { writer, statement, value }: SharedGlobal): str
 /** The text of a node from an offset on, its lines moved to the left but for those inside a text. */
 function outdented(node: ts.Node, start: number, indent: string, source: ts.SourceFile): string {
   const texts: ts.Node[] = [];
-  walk(node, (inner) => {
+  const look = (inner: ts.Node): void => {
     if (ts.isTemplateExpression(inner) || ts.isStringLiteralLike(inner)) texts.push(inner);
-  });
+  };
+  look(node);
+  walk(node, look);
   let at = start;
   return source.text
     .slice(start, node.end)

@@ -252,6 +252,21 @@ export function isStaff(email: any) {
     expect(shared.map(({ global }) => global)).not.toContain('config');
   });
 
+  it('leaves the lines of a text as they are', () => {
+    const definer = rule(
+      'definer',
+      1,
+      '  global.text = `two\n    lines`;\n  global.show = (x) => {\n    return `a\n    ${x}`;\n  };',
+    );
+    const reader = rule('reader', 2, "  console.log(global.text, global.show('b'));");
+    expect(
+      convertRules([definer, reader]).shared.map(({ code }) => code.slice(code.indexOf('\n') + 1)),
+    ).toEqual([
+      'export const text = `two\n    lines`;\n',
+      'export const show = (x: any) => {\n  return `a\n    ${x}`;\n};\n',
+    ]);
+  });
+
   it('moves nothing that one rule alone uses', () => {
     expect(convertRules([HELPERS]).shared).toEqual([]);
   });
