@@ -196,7 +196,7 @@ export const NOTES = {
   ),
   'saml-path': note(
     'review',
-    'A mapping is the path of an attribute of the user, computed here when the Action runs. Where it finds an object, which setAttribute refuses, the attribute is left out.',
+    'A mapping is the path of an attribute of the user, computed here when the Action runs. Where it finds an object or more than 2 kB, which setAttribute refuses, the attribute is left out. All together may have 10 kB: check lists of groups.',
     API,
   ),
   'saml-unsupported': note('manual', 'Actions cannot set this part of the SAML response.', API),

@@ -128,19 +128,6 @@ function writeMappings(use: Use, draft: Draft): void {
   draft.replaceRange(from, statement.end, braces ? `${end === '' ? '{' : end}\n${indent}}` : end);
 }
 
-/** Attributes that are text where they are there. */
-const TEXTS: ReadonlySet<string> = new Set([
-  'user_id',
-  'email',
-  'name',
-  'nickname',
-  'given_name',
-  'family_name',
-  'picture',
-  'username',
-  'phone_number',
-]);
-
 /** A literal path becomes the property it names; any other is looked up when the Action runs. */
 function writeValue(node: ts.Expression, draft: Draft): void {
   const path = literalText(node);
@@ -158,9 +145,7 @@ function writeValue(node: ts.Expression, draft: Draft): void {
       (text, step, index) => `${text}${certain && index === 0 ? '.' : '?.'}${step}`,
       `${user}.${first}`,
     );
-    const text = rest.length === 0 && TEXTS.has(first!);
-    const sure = first === 'user_id' ? value : `${value} ?? null`;
-    draft.replace(node, text ? sure : `${draft.helper('samlValue')}(${value})`);
+    draft.replace(node, path === 'user_id' ? value : `${draft.helper('samlValue')}(${value})`);
     return;
   }
   const claims = draft.plan.control === 'settled' && claimsWritten(draft) ? draft.name('idToken') : '{}';

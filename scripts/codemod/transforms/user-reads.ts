@@ -153,7 +153,7 @@ function noteAttribute(path: readonly string[], node: ts.Node, draft: Draft): vo
   else if (
     !DOCUMENTED.has(attribute) &&
     !(attribute === COMPUTED && isWritten(node, draft)) &&
-    !isWrittenHere(attribute, draft) &&
+    !isWrittenBefore(attribute, node, draft) &&
     !draft.carries(`user.${attribute}`)
   )
     draft.note('root-read', node, `user.${attribute === COMPUTED ? '[…]' : attribute}`);
@@ -165,11 +165,21 @@ function isWritten(node: ts.Node, draft: Draft): boolean {
   return use !== undefined && isMutation(use);
 }
 
-function isWrittenHere(attribute: string, draft: Draft): boolean {
-  return draft.uses.all.some(
-    (use) =>
-      use.root === 'user' && use.kind === 'write' && use.path.length === 1 && use.path[0] === attribute,
-  );
+/** Whether the rule has certainly written an attribute by the time that it gets to a place, which may be that write. */
+function isWrittenBefore(attribute: string, place: ts.Node, draft: Draft): boolean {
+  return draft.uses.all.some((use) => {
+    if (use.root !== 'user' || use.kind !== 'write' || use.path.length !== 1 || use.path[0] !== attribute)
+      return false;
+    if (use.identifier === place) return true;
+    const statement = use.links.at(-1)!.parent.parent;
+    const block = statement.parent;
+    return (
+      ts.isExpressionStatement(statement) &&
+      ts.isBlock(block) &&
+      statement.end <= place.pos &&
+      place.end <= block.end
+    );
+  });
 }
 
 /** `callback(null, user, context)`: the argument goes with the call. */

@@ -5,7 +5,7 @@ function writes(event: Event, context: any, callback: Callback): void {
   const ctx = context;
   const part = 'request';
   ctx.idToken['https://example.com/app'] = ctx[part];
-  // RULE-MIGRATION(saml-path): A mapping is the path of an attribute of the user, computed here when the Action runs. Where it finds an object, which setAttribute refuses, the attribute is left out. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
+  // RULE-MIGRATION(saml-path): A mapping is the path of an attribute of the user, computed here when the Action runs. Where it finds an object or more than 2 kB, which setAttribute refuses, the attribute is left out. All together may have 10 kB: check lists of groups. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
   // RULE-MIGRATION(saml-mappings): Replacing the mappings also switched off those of the SAML add-on. setAttribute only overrides the same names: set the others to null. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
   ctx.samlConfiguration.mappings = { 'urn:app': 'nickname', 'urn:team': 'user_metadata.' + event.user.email };
   ctx.samlConfiguration.audience = event.user.email_verified ? 'urn:' + ctx.clientID : undefined;
@@ -166,9 +166,10 @@ function enableMultifactor(api: PostLoginAPI, chosen: any): void {
   });
 }
 
-/** What a SAML attribute can be; Auth0 refuses anything else, and with it the login. */
+/** What a SAML attribute can be, of at most 2 kB; Auth0 refuses anything else, and with it the login. */
 function samlValue(value: unknown): any {
-  const isPlain = (one: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof one);
+  const isPlain = (one: unknown): boolean =>
+    ['string', 'number', 'boolean'].includes(typeof one) && String(one).length <= 2_048;
   return isPlain(value) || (Array.isArray(value) && value.every(isPlain)) ? value : null;
 }
 

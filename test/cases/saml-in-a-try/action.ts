@@ -132,9 +132,10 @@ function ruleContext(event: Event, protocol: string | undefined): any {
   };
 }
 
-/** What a SAML attribute can be; Auth0 refuses anything else, and with it the login. */
+/** What a SAML attribute can be, of at most 2 kB; Auth0 refuses anything else, and with it the login. */
 function samlValue(value: unknown): any {
-  const isPlain = (one: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof one);
+  const isPlain = (one: unknown): boolean =>
+    ['string', 'number', 'boolean'].includes(typeof one) && String(one).length <= 2_048;
   return isPlain(value) || (Array.isArray(value) && value.every(isPlain)) ? value : null;
 }
 
