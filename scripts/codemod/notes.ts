@@ -136,7 +136,11 @@ export const NOTES = {
     'Rules had no such property, so the rule read undefined here. The event may have one.',
     EVENT,
   ),
-  'no-equivalent': note('manual', 'Actions have nothing in place of this property.', GAPS),
+  'no-equivalent': note(
+    'manual',
+    'Actions have nothing in place of this property. Get the value in another way, or drop what depends on it.',
+    GAPS,
+  ),
   'replaces-context': note(
     'manual',
     'What the rule hands on is not the context it got, so the claims and decisions in it do not reach the Action. Set them here.',
@@ -144,12 +148,12 @@ export const NOTES = {
   ),
   'multifactor-unsupported': note(
     'manual',
-    'Actions have no such option for multi-factor authentication.',
+    'Actions have no such option for multi-factor authentication. Set it in the tenant if it still matters.',
     API,
   ),
   'hidden-code': note(
     'manual',
-    'This reaches values by other ways than their names, so what it does with them cannot be followed.',
+    'This reaches values by other ways than their names, so what it does with them cannot be followed. Write out what it does.',
     MIGRATE,
   ),
   'this-of-the-rule': note(
@@ -165,10 +169,14 @@ export const NOTES = {
   ),
   'session-clients': note(
     'review',
-    'event.session lists clients on enterprise plans only, and its ids mean something slightly different.',
+    'Actions list the clients of a session on enterprise plans only, and its ids mean something slightly different. Check that your plan has event.session.clients.',
     EVENT,
   ),
-  'claim-restricted': note('review', 'Auth0 drops this claim silently: its name is reserved.', CLAIMS),
+  'claim-restricted': note(
+    'review',
+    'Auth0 drops this claim silently: its name is reserved. Take a name of your own, such as a URL.',
+    CLAIMS,
+  ),
   'claim-read': note(
     'review',
     'The rule reads a claim. An Action sees only what it set itself, not the standard claims or those of earlier Actions.',
@@ -282,7 +290,7 @@ export const NOTES = {
   ),
   'dynamic-require': note(
     'manual',
-    'The package to load is only known when the rule runs.',
+    'The package to load is only known when the rule runs. Name it here, and add it to the dependencies of the Action.',
     `${DOCS}/customize/actions/manage-dependencies`,
   ),
   'sandbox-global': note('info', 'Rules had this module without a require. Actions load it.', MIGRATE),

@@ -1,7 +1,7 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
 function rule(_user: any, context: any, callback: Callback): void {
-  // RULE-MIGRATION(hidden-code): arguments: This reaches values by other ways than their names, so what it does with them cannot be followed. See https://auth0.com/docs/customize/actions/migrate/migrate-from-rules-to-actions
+  // RULE-MIGRATION(hidden-code): arguments: This reaches values by other ways than their names, so what it does with them cannot be followed. Write out what it does. See https://auth0.com/docs/customize/actions/migrate/migrate-from-rules-to-actions
   var all = arguments,
     person = all[0];
   context.idToken['https://example.com/a'] = person.email;

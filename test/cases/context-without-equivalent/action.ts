@@ -1,14 +1,14 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
 function lifetimes(context: any, callback: Callback): void {
-  // RULE-MIGRATION(no-equivalent): context.jwtConfiguration: Actions have nothing in place of this property. See https://auth0.com/docs/customize/actions/migrate/actions-migration-limitations
+  // RULE-MIGRATION(no-equivalent): context.jwtConfiguration: Actions have nothing in place of this property. Get the value in another way, or drop what depends on it. See https://auth0.com/docs/customize/actions/migrate/actions-migration-limitations
   // RULE-MIGRATION(adapted-context): The rule uses its context in a way that has no direct translation, so the context is rebuilt from the event and its changes are applied at the end. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
   context.jwtConfiguration = context.jwtConfiguration || {};
   // RULE-MIGRATION(context-local): context.jwtConfiguration.lifetimeInSeconds: The rule changed its context, which only later rules could see: it granted nothing. Here the change ends with this Action. See https://auth0.com/docs/customize/actions/migrate/migrate-from-rules-to-actions
-  // RULE-MIGRATION(no-equivalent): context.jwtConfiguration: Actions have nothing in place of this property. See https://auth0.com/docs/customize/actions/migrate/actions-migration-limitations
+  // RULE-MIGRATION(no-equivalent): context.jwtConfiguration: Actions have nothing in place of this property. Get the value in another way, or drop what depends on it. See https://auth0.com/docs/customize/actions/migrate/actions-migration-limitations
   context.jwtConfiguration.lifetimeInSeconds = 3600;
-  // RULE-MIGRATION(session-clients): context.sso: event.session lists clients on enterprise plans only, and its ids mean something slightly different. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
-  // RULE-MIGRATION(no-equivalent): context.sso.with_auth0: Actions have nothing in place of this property. See https://auth0.com/docs/customize/actions/migrate/actions-migration-limitations
+  // RULE-MIGRATION(session-clients): context.sso: Actions list the clients of a session on enterprise plans only, and its ids mean something slightly different. Check that your plan has event.session.clients. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
+  // RULE-MIGRATION(no-equivalent): context.sso.with_auth0: Actions have nothing in place of this property. Get the value in another way, or drop what depends on it. See https://auth0.com/docs/customize/actions/migrate/actions-migration-limitations
   if (context.sso && context.sso.with_auth0) console.log('signed in before');
   callback(null);
 }

@@ -1,7 +1,7 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
 function authenticator(event: Event, context: any, callback: Callback): void {
-  // RULE-MIGRATION(multifactor-unsupported): Actions have no such option for multi-factor authentication. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
+  // RULE-MIGRATION(multifactor-unsupported): Actions have no such option for multi-factor authentication. Set it in the tenant if it still matters. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
   // RULE-MIGRATION(multifactor-computed): The multi-factor options are only known when the rule runs. Check them against what Actions take. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
   context.multifactor = { provider: 'google-authenticator', issuer: 'Example', key: event.secrets.GA_KEY, ignoreCookie: false };
   callback(null);

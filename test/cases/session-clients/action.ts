@@ -1,9 +1,9 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
 function firstApp(context: any, callback: Callback): void {
-  // RULE-MIGRATION(session-clients): context.sso.current_clients: event.session lists clients on enterprise plans only, and its ids mean something slightly different. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
+  // RULE-MIGRATION(session-clients): context.sso.current_clients: Actions list the clients of a session on enterprise plans only, and its ids mean something slightly different. Check that your plan has event.session.clients. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
   const clients = context.sso.current_clients || [];
-  // RULE-MIGRATION(session-clients): context.sso.current_clients: event.session lists clients on enterprise plans only, and its ids mean something slightly different. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
+  // RULE-MIGRATION(session-clients): context.sso.current_clients: Actions list the clients of a session on enterprise plans only, and its ids mean something slightly different. Check that your plan has event.session.clients. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
   // RULE-MIGRATION(adapted-context): The rule uses its context in a way that has no direct translation, so the context is rebuilt from the event and its changes are applied at the end. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
   if (clients.length === 0) console.log('first application of this session');
   callback(null);
