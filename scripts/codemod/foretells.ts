@@ -2,7 +2,7 @@ import type { NOTES, NoteCode } from './notes.ts';
 
 /** Which differences between a rule and its Action a marker foretells. */
 interface Foretold {
-  /** Paths in the outcome of a login, without the `back.` of its second half and the `again.` of a second one. */
+  /** Paths in the outcome of a login, without the `back.` of its second half or the `again.` of a second one and the `again.` of a second one. */
   readonly paths: RegExp;
   /** The same, where further rules and Actions come after it: what they make of what this one hands on. */
   readonly inChain?: RegExp;
@@ -27,6 +27,7 @@ const SCOPES = /^(?:scopes|accessToken\.scope)/;
 const SAML = /^saml/;
 const PROFILE = /^profile/;
 const SENT = /^(?:requests|unfinished|profile)/;
+const LEFT = /^(?:requests|profile|unfinished)/;
 const MANAGED = /^(?:requests|unfinished|profile|end)/;
 const PRIMARY = /^(?:primaryUser|profile|end)/;
 const METADATA = /^user\.(?:app|user)_metadata/;
@@ -93,8 +94,8 @@ const table = {
   'shared-state':            { paths: NONE,     inChain: ANY },
   'shared-object':           { paths: NONE,     inChain: ANY },
   'claim-changed-later':     { paths: NONE,     inChain: TOKENS },
-  'fire-and-forget':         { paths: SENT },
-  'late-effects':            { paths: SENT },
+  'fire-and-forget':         { paths: LEFT },
+  'late-effects':            { paths: LEFT },
   'saml-absent':             { paths: /^(?:end|saml)/ },
   'client-metadata':         { paths: ANY,      login: /^client\.metadata/ },
   'whole-user':              { paths: ANY,      login: /^user/ },

@@ -30,11 +30,17 @@ export function headlineOf({ difference, path, status }: Finding): string {
 
 /** A path in the outcome, with words beside it where it does not say by itself what is meant. */
 function named(path: string): string {
-  const words = PATHS[path.replace(/^back\./, '')];
-  const when = path.startsWith('back.') ? 'after the way back from a redirect' : undefined;
+  const [, part = ''] = /^(?<part>back|again)\./.exec(path) ?? [];
+  const words = PATHS[path.slice(part === '' ? 0 : part.length + 1)];
+  const when = PARTS[part];
   const said = [words, when].filter((one) => one !== undefined).join(', ');
   return said === '' ? path : `${path}, ${said}`;
 }
+
+const PARTS: Readonly<Record<string, string>> = {
+  back: 'after the way back from a redirect',
+  again: 'in a second login that finds what the first one kept',
+};
 
 const PATHS: Readonly<Record<string, string>> = {
   end: 'who gets in',
@@ -43,6 +49,7 @@ const PATHS: Readonly<Record<string, string>> = {
   'end.target': 'where the user is sent',
   scopes: 'the granted scopes',
   requests: 'what is sent to others',
+  unfinished: 'whether it ends before its own requests are answered',
 };
 
 /** What the Rule did and what the Action does, in words where there are better ones than values. */

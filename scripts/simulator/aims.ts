@@ -43,6 +43,8 @@ export interface Aims {
   readonly parsesJson: boolean;
   readonly readsClock: boolean;
   readonly usesNetwork: boolean;
+  /** The code gives up on an answer that takes long. */
+  readonly losesPatience: boolean;
   readonly leaves: boolean;
   /** Something of one login may still be there in the next: a cache, a global, a variable of the module. */
   readonly keeps: boolean;
@@ -79,6 +81,7 @@ export const NO_AIMS: Aims = {
   parsesJson: false,
   readsClock: false,
   usesNetwork: false,
+  losesPatience: false,
   leaves: false,
   keeps: false,
 };
@@ -257,6 +260,7 @@ export function aimsOf(text: string, file: string): Aims {
     separators: [...separators],
     parsesJson: text.includes('JSON.parse'),
     readsClock: /\bDate\b|\bmoment\b|\bdayjs\b|\bluxon\b/.test(text),
+    losesPatience: /\btimeout['"]?\s*:|\bAbort(?:Signal|Controller)\b|\.setTimeout\(/.test(text),
     usesNetwork:
       /\b(?:fetch|https?|request|axios|ManagementClient)\b\s*[.('"]|require\(['"](?:request|axios|https?|node-fetch)/.test(
         text,
@@ -285,6 +289,7 @@ export function mergeAims(all: readonly Aims[]): Aims {
     parsesJson: all.some((aims) => aims.parsesJson),
     readsClock: all.some((aims) => aims.readsClock),
     usesNetwork: all.some((aims) => aims.usesNetwork),
+    losesPatience: all.some((aims) => aims.losesPatience),
     leaves: all.some((aims) => aims.leaves),
     keeps: all.some((aims) => aims.keeps),
   };

@@ -137,12 +137,13 @@ function auth0Package(tools: StandInTools, dialect: Dialect, authentication: Aut
 function send({ network, clock }: World, most: number, request: HttpRequest): Promise<HttpReply> {
   const later = clock.globals['setTimeout'] as (run: () => void, delay: number) => void;
   return new Promise((resolve, reject) => {
-    const attempt = (number: number): void =>
+    const attempt = (number: number): void => {
       network.send(request, (reply) => {
         if (reply instanceof Error) reject(reply);
         else if (reply.status === 429 && number < most) later(() => attempt(number + 1), WAIT * 2 ** number);
         else resolve(reply);
       });
+    };
     attempt(0);
   });
 }

@@ -25,20 +25,22 @@ interface AxiosOptions {
   readonly data?: unknown;
   readonly auth?: { readonly username?: string; readonly password?: string };
   readonly responseType?: string;
+  /** Milliseconds. */
+  readonly timeout?: number;
   readonly validateStatus?: ((status: number) => boolean) | null;
   readonly transformResponse?: Transform | readonly Transform[];
 }
 
 // oxfmt-ignore
 const HEEDED = [
-  'url', 'baseURL', 'method', 'headers', 'params', 'data', 'auth', 'responseType', 'validateStatus', 'transformResponse',
+  'url', 'baseURL', 'method', 'headers', 'params', 'data', 'auth', 'responseType', 'timeout', 'transformResponse', 'validateStatus',
 ];
 
-/** About connections and redirects, none of which there are; nobody in there waits long enough to give up. */
+/** About connections and redirects, none of which there are. */
 // oxfmt-ignore
 const IDLE = [
   'decompress', 'httpAgent', 'httpsAgent', 'maxBodyLength', 'maxContentLength', 'maxRedirects', 'proxy', 'signal',
-  'socketPath', 'timeout', 'timeoutErrorMessage', 'withCredentials',
+  'socketPath', 'withCredentials',
 ];
 
 /** `axios`: promise style, throwing for a status outside 200 to 299 unless told otherwise. */
@@ -48,18 +50,22 @@ export function axiosPackage(network: Network, unknown: Unknown, defaults: Axios
     tellOptions('axios', config, [HEEDED, IDLE], unknown);
     const note = requestOf(config, unknown);
     return new Promise((resolve, reject) => {
-      network.send(note, (reply) => {
-        if (reply instanceof Error) return reject(Object.assign(reply, { isAxiosError: true, config }));
-        try {
-          const response = responseOf(reply, config, unknown);
-          const { validateStatus = (status: number) => status >= 200 && status < 300 } = config;
-          if (validateStatus === null || validateStatus(reply.status)) return resolve(response);
-          const error = new Error(`Request failed with status code ${reply.status}`);
-          return reject(Object.assign(error, { isAxiosError: true, response, config }));
-        } catch (error) {
-          return reject(error);
-        }
-      });
+      network.send(
+        note,
+        (reply) => {
+          if (reply instanceof Error) return reject(failure(reply, config));
+          try {
+            const response = responseOf(reply, config, unknown);
+            const { validateStatus = (status: number) => status >= 200 && status < 300 } = config;
+            if (validateStatus === null || validateStatus(reply.status)) return resolve(response);
+            const error = new Error(`Request failed with status code ${reply.status}`);
+            return reject(Object.assign(error, { isAxiosError: true, response, config }));
+          } catch (error) {
+            return reject(error);
+          }
+        },
+        config.timeout,
+      );
     });
   };
   const bodiless = (method: string) => (url: string, options?: AxiosOptions) =>
@@ -81,6 +87,12 @@ export function axiosPackage(network: Network, unknown: Unknown, defaults: Axios
     isAxiosError: (error: { isAxiosError?: boolean }) => error.isAxiosError === true,
   });
   return told(Object.assign(axios, { default: axios }), 'axios', unknown);
+}
+
+function failure(error: Error & { code?: string }, config: AxiosOptions): Error {
+  if (error.code !== 'ESOCKETTIMEDOUT') return Object.assign(error, { isAxiosError: true, config });
+  const late = new Error(`timeout of ${config.timeout}ms exceeded`);
+  return Object.assign(late, { code: 'ECONNABORTED', isAxiosError: true, config });
 }
 
 /** Headers and parameters are merged, other options replaced. */

@@ -58,6 +58,8 @@ export interface HttpReply {
   readonly headers?: Readonly<Record<string, string>>;
   /** Takes no time. */
   readonly instant?: true;
+  /** Milliseconds until it arrives; left out: a moment. */
+  readonly after?: number;
 }
 
 /** What the network of a login answers: the first exchange that fits, else `otherwise`, else a connection error. */

@@ -4,14 +4,14 @@ import type { Difference } from './compare.ts';
 export function findingKeyOf(difference: Difference): string {
   const { path, merged } = difference;
   // One attribute that Rules took from elsewhere can be behind any number of claims.
-  if (merged) return `merged ${/^(?:back\.)?\w+/.exec(path)![0]}`;
+  if (merged) return `merged ${/^(?:(?:back|again)\.)?\w+/.exec(path)![0]}`;
   const whole = WHOLE.exec(path)?.[0];
   return whole === undefined || whole === path ? kindOf(difference) : `parts of ${whole}`;
 }
 
 /** A claim, a SAML attribute, a field of the profile or a request, as the start of a path. */
 const WHOLE =
-  /^(?:back\.)?(?:idToken|accessToken|profile\.\w+|saml\.\w+|requests)(?:\.[\w$]+|\["(?:[^"\\]|\\.)*"\]|\[\d+\])/;
+  /^(?:(?:back|again)\.)?(?:idToken|accessToken|profile\.\w+|saml\.\w+|requests)(?:\.[\w$]+|\["(?:[^"\\]|\\.)*"\]|\[\d+\])/;
 
 /** What makes two differences the same. */
 export function kindOf({ path, rule, action, inherent, untouched }: Difference): string {

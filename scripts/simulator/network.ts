@@ -23,8 +23,13 @@ export interface Network {
   readonly requests: readonly HttpRequest[];
   /** How many of them are answered. */
   answered(): number;
-  /** Notes a request and calls back with the answer after a moment of virtual time. */
-  send(request: HttpRequest, done: (reply: HttpReply | Error) => void): void;
+  /**
+   * Notes a request and calls back with the answer when it arrives, in virtual time; with an error where it takes
+   * longer than `patience` milliseconds (0: any time). What is returned gives the request up.
+   */
+  send(request: HttpRequest, done: (reply: HttpReply | Error) => void, patience?: number): () => void;
+  /** Runs something after so many milliseconds of virtual time. */
+  after(delay: number, run: () => void): void;
 }
 
 /** Virtual milliseconds until an answer arrives. */
@@ -43,14 +48,24 @@ export function installNetwork(clock: Clock): Network {
     },
     requests,
     answered: () => answered,
-    send(request, done) {
+    send(request, done, patience = Infinity) {
       requests.push(request);
       const reply = answerTo(plan, request);
-      clock.after(reply !== 'refused' && reply.instant ? 0 : LATENCY, () => {
-        answered++;
-        done(reply === 'refused' ? refusal(request.url) : reply);
+      const wait = reply === 'refused' ? LATENCY : reply.instant ? 0 : (reply.after ?? LATENCY);
+      const isLate = patience > 0 && wait > patience;
+      let isOver = false;
+      const end = (): void => {
+        if (!isOver) answered++;
+        isOver = true;
+      };
+      clock.after(isLate ? patience : wait, () => {
+        end();
+        if (isLate) done(late());
+        else done(reply === 'refused' ? refusal(request.url) : reply);
       });
+      return end;
     },
+    after: (delay, run) => clock.after(delay, run),
   };
 
   globalThis.fetch = (input, init) => fetchOver(network, new Request(input, init));
@@ -80,22 +95,26 @@ async function fetchOver(network: Network, request: Request): Promise<Response> 
   const text = await request.text();
   const noted = noteOf(request.method, request.url, text, Object.fromEntries(request.headers));
   return new Promise((resolve, reject) => {
-    // Without effect once the answer is there.
-    request.signal.addEventListener('abort', () => reject(request.signal.reason as Error));
-    network.send(noted, (reply) => {
+    const giveUp = network.send(noted, (reply) => {
       if (reply instanceof Error)
         return reject(Object.assign(new TypeError('fetch failed'), { cause: reply }));
       const body = [101, 204, 205, 304].includes(reply.status) ? null : bodyText(reply);
       const headers = { 'content-type': contentTypeOf(reply), ...reply.headers };
       return resolve(new Response(body, { status: reply.status, headers }));
     });
+    // Without effect once the answer is there.
+    request.signal.addEventListener('abort', () => {
+      giveUp();
+      reject(request.signal.reason as Error);
+    });
   });
 }
 
 /** A client request as node:http has it, as far as code and the common HTTP packages use it. */
 function requestOver(network: Network, protocol: string, args: readonly unknown[]): Writable {
-  const { url, method, headers, listener } = readArguments(protocol, args);
+  const { url, method, headers, listener, timeout } = readArguments(protocol, args);
   const chunks: Buffer[] = [];
+  let isAnswered = false;
   const request = new Writable({
     autoDestroy: false,
     write(chunk: Buffer | string, encoding, done) {
@@ -104,15 +123,18 @@ function requestOver(network: Network, protocol: string, args: readonly unknown[
     },
     final(done) {
       const noted = noteOf(method, url, Buffer.concat(chunks).toString('utf8'), headers);
-      network.send(noted, (reply) => {
+      const giveUp = network.send(noted, (reply) => {
+        isAnswered = true;
         if (request.destroyed) return;
         if (reply instanceof Error) request.destroy(reply);
         else request.emit('response', responseOf(reply));
       });
+      request.once('close', giveUp);
       done();
     },
   });
   if (listener) request.once('response', listener);
+  if (timeout !== undefined) network.after(timeout, () => void (isAnswered || request.emit('timeout')));
   const same = () => request;
   Object.assign(request, {
     method,
@@ -124,7 +146,11 @@ function requestOver(network: Network, protocol: string, args: readonly unknown[
     getHeader: (name: string) => headers[name.toLowerCase()],
     removeHeader: (name: string) => void delete headers[name.toLowerCase()],
     abort: () => request.destroy(),
-    setTimeout: same,
+    setTimeout: (patience: number, onTimeout?: () => void) => {
+      if (onTimeout) request.once('timeout', onTimeout);
+      if (patience > 0) network.after(patience, () => void (isAnswered || request.emit('timeout')));
+      return request;
+    },
     setNoDelay: same,
     setSocketKeepAlive: same,
     flushHeaders: () => undefined,
@@ -141,6 +167,7 @@ interface ClientOptions {
   readonly path?: string;
   readonly method?: string;
   readonly auth?: string;
+  readonly timeout?: number;
   readonly headers?: Readonly<Record<string, unknown>>;
 }
 
@@ -162,7 +189,8 @@ function readArguments(protocol: string, args: readonly unknown[]) {
   const listener = args.find((argument) => typeof argument === 'function') as
     | ((response: Readable) => void)
     | undefined;
-  return { url: url.href, method: (options.method ?? 'GET').toUpperCase(), headers, listener };
+  const { timeout } = options;
+  return { url: url.href, method: (options.method ?? 'GET').toUpperCase(), headers, listener, timeout };
 }
 
 function responseOf(reply: HttpReply): Readable {
@@ -189,6 +217,10 @@ function refuseConnection(this: net.Socket, ...args: unknown[]): net.Socket {
 function refuseLookup(name: string, ...rest: unknown[]): void {
   const done = rest.at(-1) as (error: Error) => void;
   process.nextTick(() => done(refusal(name)));
+}
+
+function late(): Error {
+  return Object.assign(new Error('ESOCKETTIMEDOUT'), { code: 'ESOCKETTIMEDOUT' });
 }
 
 function refusal(what: string): Error {

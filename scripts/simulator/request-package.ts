@@ -25,19 +25,23 @@ interface RequestOptions {
     Partial<Record<'user' | 'username' | 'pass' | 'password' | 'bearer', string | (() => string)>>
   >;
   readonly callback?: Done;
+  /** Milliseconds. */
+  readonly timeout?: number;
 }
 
 const METHODS = ['get', 'post', 'put', 'patch', 'delete', 'del', 'head'];
 
 // oxfmt-ignore
-const HEEDED = ['url', 'uri', 'baseUrl', 'method', 'headers', 'qs', 'json', 'form', 'body', 'encoding', 'auth', 'callback'];
+const HEEDED = [
+  'url', 'uri', 'baseUrl', 'method', 'headers', 'qs', 'json', 'form', 'body', 'encoding', 'auth', 'callback', 'timeout',
+];
 
 /** About connections, redirects and cookies, none of which there are; and what `request-promise` has heeded by now. */
 // oxfmt-ignore
 const IDLE = [
   'agent', 'agentClass', 'agentOptions', 'ca', 'cert', 'family', 'followAllRedirects', 'followOriginalHttpMethod',
   'followRedirect', 'forever', 'gzip', 'jar', 'key', 'localAddress', 'maxRedirects', 'passphrase', 'pool', 'proxy',
-  'rejectUnauthorized', 'removeRefererHeader', 'resolveWithFullResponse', 'simple', 'strictSSL', 'time', 'timeout',
+  'rejectUnauthorized', 'removeRefererHeader', 'resolveWithFullResponse', 'simple', 'strictSSL', 'time',
   'transform', 'tunnel',
 ];
 
@@ -86,11 +90,14 @@ function sendRequest(network: Network, options: RequestOptions, done: Done, unkn
     'content-type': type,
     authorization: authorizationOf(options),
   };
-  return network.send(noteOf(options.method ?? 'GET', url.href, text, headers), (reply) => {
+  const note = noteOf(options.method ?? 'GET', url.href, text, headers);
+  const answered = (reply: HttpReply | Error): void => {
     if (reply instanceof Error) return done(reply);
     const content = contentOf(reply, isJson, encoding === null);
     return done(null, { statusCode: reply.status, headers: headersOf(reply), body: content }, content);
-  });
+  };
+  network.send(note, answered, options.timeout);
+  return undefined;
 }
 
 /** `uri` is appended to `baseUrl`, not resolved against it; undefined where that is no URL. */

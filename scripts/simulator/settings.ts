@@ -206,7 +206,23 @@ function replies(aims: Aims): fc.Arbitrary<unknown> {
     status: fc.constantFrom(200, 200, 200, 201, 204, 400, 401, 404, 429, 500),
     body,
   });
-  return fc.oneof({ weight: 4, arbitrary: reply }, { weight: 1, arbitrary: fc.constant('refused') });
+  const late = fc.tuple(reply, fc.constantFrom(...delays(aims))).map(([one, after]) => ({ ...one, after }));
+  return fc.oneof(
+    { weight: 4, arbitrary: reply },
+    { weight: 1, arbitrary: fc.constant('refused') },
+    ...(aims.losesPatience ? [{ weight: 1, arbitrary: late }] : []),
+  );
+}
+
+/** Longer than nearly everybody waits, in milliseconds. */
+const NEVER = 60_000;
+
+/** How long answers take where code gives up on some: more than any of its numbers that may say how long it waits. */
+function delays({ numbers }: Aims): number[] {
+  return [
+    NEVER,
+    ...numbers.filter((number) => number >= 100 && number <= 10_000).map((number) => number + 1000),
+  ];
 }
 
 /** Texts in the profile. */

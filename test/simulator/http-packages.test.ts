@@ -49,7 +49,7 @@ const REQUESTS: readonly (readonly [options: string, request: HttpRequest])[] = 
   [`{ url: 'https://a.io/x', method: 'post', form: { a: 1 } }`,      form({ a: '1' })],
   [`{ url: 'https://a.io/x', method: 'post', form: 'a=b%20c' }`,     form({ a: 'b c' })],
   [`{ url: 'https://a.io/x', method: 'post', json: { a: 1, b: undefined } }`, json({ a: 1 })],
-  [`{ url: 'https://a.io/x', timeout: 5, gzip: true, followRedirect: false, strictSSL: true }`, get('https://a.io/x')],
+  [`{ url: 'https://a.io/x', timeout: 500, gzip: true, followRedirect: false, strictSSL: true }`, get('https://a.io/x')],
 ];
 
 describe('request', () => {
@@ -111,7 +111,7 @@ const AXIOS: readonly (readonly [call: string, value: unknown, request: HttpRequ
   [`axios.get('https://a.io/x', { params: new URLSearchParams('a=1') }).then((r) => done(1))`,   1,        get('https://a.io/x?a=1')],
   [`axios.get('https://a.io/x', { auth: { username: 'u', password: 'p' } }).then(() => done(1))`, 1,       get('https://a.io/x', { authorization: 'Basic dTpw' })],
   [`axios.post('https://a.io/x', new URLSearchParams('a=1')).then(() => done(1))`,               1,        form({ a: '1' })],
-  [`axios.get('https://a.io/x', { timeout: 9, httpsAgent: {}, transformResponse: [(text) => text.length] }).then((r) => done(r.data))`, 7, get('https://a.io/x')],
+  [`axios.get('https://a.io/x', { timeout: 900, httpsAgent: {}, transformResponse: [(text) => text.length] }).then((r) => done(r.data))`, 7, get('https://a.io/x')],
   [`axios.get('https://a.io/x', { responseType: 'arraybuffer' }).then((r) => done(r.data.length))`, 7,     get('https://a.io/x')],
   [`axios.create({ baseURL: 'https://a.io', params: { a: 1 } }).get('x', { params: { b: 2 } }).then(() => done(1))`, 1, get('https://a.io/x?a=1&b=2')],
 ];
@@ -152,7 +152,7 @@ describe('axios', () => {
 
 describe('node-fetch', () => {
   it('heeds what fetch does, and has buffer()', async () => {
-    const code = `require('node-fetch')('https://a.io/x', { method: 'POST', headers: { Authorization: 't' }, body: '{"b":2}', timeout: 5 })
+    const code = `require('node-fetch')('https://a.io/x', { method: 'POST', headers: { Authorization: 't' }, body: '{"b":2}', timeout: 500 })
       .then((answer) => answer.buffer()).then((bytes) => done(bytes.toString()));`;
     const request = { ...json({ b: 2 }), type: 'text/plain', authorization: 't' };
     expect(await seen(code)).toEqual({ value: '{"a":1}', requests: [request], missing: [] });
@@ -166,5 +166,29 @@ describe('node-fetch', () => {
     [`require('node-fetch').isRedirect; done(1);`, 'node-fetch isRedirect'],
   ])('is not verifiable: %s', async (code, what) => {
     expect((await seen(code)).missing).toEqual([`node-fetch (of its stand-in: ${what})`]);
+  });
+});
+
+describe('an answer that takes longer than somebody waits', () => {
+  const slow: HttpPlan = { otherwise: { status: 200, body: { a: 1 }, after: 5000 } };
+
+  // oxfmt-ignore
+  it.each([
+    [`require('request')({ url: 'https://a.io', timeout: 3000 }, (error) => done(error.code));`, 'ESOCKETTIMEDOUT'],
+    [`require('axios').get('https://a.io', { timeout: 3000 }).catch((error) => done([error.code, error.message]));`, ['ECONNABORTED', 'timeout of 3000ms exceeded']],
+    [`require('node-fetch')('https://a.io', { timeout: 3000 }).catch((error) => done(error.message));`, 'network timeout at: https://a.io'],
+    [`fetch('https://a.io', { signal: AbortSignal.timeout(3000) }).catch((error) => done(error.name));`, 'TimeoutError'],
+    [`const sent = require('https').get('https://a.io', { timeout: 3000 }); sent.on('timeout', () => done('late'));`, 'late'],
+    [`const sent = require('https').get('https://a.io'); sent.setTimeout(3000, () => done('late'));`, 'late'],
+  ])('fails: %s', async (code, value) => {
+    expect((await seen(code, slow)).value).toEqual(value);
+  });
+
+  it.each([
+    `require('request')({ url: 'https://a.io', timeout: 6000 }, (error, response) => done(response.statusCode));`,
+    `require('axios').get('https://a.io', { timeout: 0 }).then((answer) => done(answer.status));`,
+    `require('node-fetch')('https://a.io').then((answer) => done(answer.status));`,
+  ])('arrives for who waits: %s', async (code) => {
+    expect((await seen(code, slow)).value).toBe(200);
   });
 });
