@@ -56,8 +56,6 @@ export interface HttpReply {
   readonly status: number;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Takes no time. */
-  readonly instant?: true;
   /** Milliseconds until it arrives; left out: a moment. */
   readonly after?: number;
 }

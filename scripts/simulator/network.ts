@@ -51,7 +51,7 @@ export function installNetwork(clock: Clock): Network {
     send(request, done, patience = Infinity) {
       requests.push(request);
       const reply = answerTo(plan, request);
-      const wait = reply === 'refused' ? LATENCY : reply.instant ? 0 : (reply.after ?? LATENCY);
+      const wait = reply === 'refused' ? LATENCY : (reply.after ?? LATENCY);
       const isLate = patience > 0 && wait > patience;
       let isOver = false;
       const end = (): void => {

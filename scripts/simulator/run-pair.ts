@@ -43,7 +43,7 @@ const CREDENTIALS = ['client_id', 'client_secret'];
 const UNAUTHORIZED = {
   status: 401,
   body: { error: 'access_denied', error_description: 'Unauthorized' },
-  instant: true,
+  after: 0,
 } as const;
 
 /**
@@ -60,7 +60,7 @@ function withTokens({ http = {} }: Scenario): HttpPlan {
     ...http,
     exchanges: [
       ...exchanges.filter((one) => !isPart(one)),
-      { method: 'POST', url, needs: CREDENTIALS, reply: { status: 200, body, instant: true } },
+      { method: 'POST', url, needs: CREDENTIALS, reply: { status: 200, body, after: 0 } },
       { url, reply: UNAUTHORIZED },
       ...exchanges.filter(isPart),
     ],
