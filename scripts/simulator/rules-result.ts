@@ -54,7 +54,7 @@ export interface RulesResult {
   readonly end: RulesEnd;
   /** Virtual milliseconds until the last of them had called back. */
   readonly took: number;
-  /** One of them called back before its own requests were answered. */
+  /** One of them called back, or failed, before its own requests were answered. */
   readonly unfinished: boolean;
   readonly user: Readonly<Record<string, unknown>>;
   readonly context: Readonly<Record<string, unknown>>;

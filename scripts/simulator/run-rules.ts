@@ -125,6 +125,7 @@ async function runRule(
   lines: ConsoleLine[],
   deadline: number,
 ): Promise<RuleRun> {
+  const { network } = world;
   const notes: RuleNote[] = [];
   const note = (code: RuleNote['code'], message: string): void =>
     void notes.push({ code, message, rule: rule.name });
@@ -137,7 +138,7 @@ async function runRule(
     if (answer) note('callback-twice', `the callback was called again, with ${describe(args[0])}`);
     else if (errors.length === 0) {
       answer = args;
-      answered = world.network.answered();
+      answered = network.answered();
     }
   };
   const stop = catchStrays((error) => errors.push(error));
@@ -176,10 +177,11 @@ async function runRule(
             ...lineOf(errors[0], rule),
           }
         : { kind: 'stalled', rule: rule.name };
-    return { end, notes, took, unfinished: false };
+    // A Rule that hangs for want of an answer did not see it either.
+    return { end, notes, took, unfinished: network.requests.length > network.answered() };
   }
   // Some requests only go out after the code that makes them.
-  const unfinished = world.network.requests.length > answered;
+  const unfinished = network.requests.length > answered;
   const [error, nextUser, nextContext] = answer;
   if (!error) return { end: { kind: 'next' }, user: nextUser, context: nextContext, notes, took, unfinished };
   const isUnauthorized = error instanceof UnauthorizedError;

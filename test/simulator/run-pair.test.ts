@@ -14,6 +14,7 @@ async function compared(
   action: string,
   overrides: LoginOverrides = {},
   now: number = FROZEN.now,
+  after = 20,
 ) {
   const paths = ['AUTH0_DOMAIN', 'PROFILE_URL'].map((name) => ['secrets', name]);
   const secrets = { ...madeUpValues({ paths, uses: [] }), BROKEN: '{}' };
@@ -30,7 +31,7 @@ async function compared(
     quirks: { mergesAppMetadata: true },
     root: process.cwd(),
   };
-  const http = { otherwise: { status: 200, body: {} } };
+  const http = { otherwise: { status: 200, body: {}, after } };
   const scenario = { login: login(overrides), now, http };
   const [pair] = await runPairs(sides, [scenario]);
   return { pair: pair!, ...judge(pair!, scenario) };
@@ -85,6 +86,22 @@ describe('an answer', () => {
       { trusts: true },
       { trusts: true },
     ]);
+  });
+});
+
+describe('a request that nobody answers', () => {
+  const ask = `fetch('https://api.example.com/')`;
+  const gives = `const late = new Promise((done) => setTimeout(done, 15_000));
+    await Promise.race([late, ${ask}]); api.access.deny('no answer');`;
+
+  it('is open still where the Rule hangs and the Action gives up', async () => {
+    const { differences } = await compared(`await ${ask}; callback();`, gives, {}, FROZEN.now, 60_000);
+    expect(differences.map(({ inherent }) => inherent)).toEqual(['stall-is-refused']);
+  });
+
+  it('is a difference where the Rule had waited for nothing', async () => {
+    const { differences } = await compared(`callback('no answer');`, gives, {}, FROZEN.now, 60_000);
+    expect(differences.map(({ path }) => path)).toContain('unfinished');
   });
 });
 
