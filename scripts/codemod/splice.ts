@@ -174,14 +174,23 @@ export function separatorBefore(statement: ts.Statement, { text, source }: Parse
 }
 
 /** Whether a node is the name of the rule's own callback. */
-export function isCallback(node: ts.Node, { handler, checker }: ParsedRule): boolean {
-  const callback = handler.parameters[2]?.name;
+export function isCallback(node: ts.Node, parsed: ParsedRule): boolean {
+  return isParameter(node, 2, parsed);
+}
+
+/** Whether a node is the name of the rule's own context. */
+export function isContext(node: ts.Node, parsed: ParsedRule): boolean {
+  return isParameter(node, 1, parsed);
+}
+
+function isParameter(node: ts.Node, index: number, { handler, checker }: ParsedRule): boolean {
+  const parameter = handler.parameters[index]?.name;
   return (
-    callback !== undefined &&
+    parameter !== undefined &&
     ts.isIdentifier(node) &&
-    ts.isIdentifier(callback) &&
-    node.text === callback.text &&
-    checker.getSymbolAtLocation(node) === checker.getSymbolAtLocation(callback)
+    ts.isIdentifier(parameter) &&
+    node.text === parameter.text &&
+    checker.getSymbolAtLocation(node) === checker.getSymbolAtLocation(parameter)
   );
 }
 

@@ -4,9 +4,11 @@ import { authenticationMethods } from './transforms/authentication-methods.ts';
 import { callbackHelpers } from './transforms/callback-helpers.ts';
 import { callbackStatements } from './transforms/callback-statements.ts';
 import { callbackToReturn } from './transforms/callback-to-return.ts';
+import { claimStatements } from './transforms/claim-statements.ts';
 import { claims } from './transforms/claims.ts';
 import { configurationToSecrets } from './transforms/configuration-to-secrets.ts';
 import { contextReads } from './transforms/context-reads.ts';
+import { destructuredContext } from './transforms/destructured-context.ts';
 import { fireAndForget } from './transforms/fire-and-forget.ts';
 import { geoip } from './transforms/geoip.ts';
 import { globalCache } from './transforms/global-cache.ts';
@@ -36,8 +38,10 @@ import { workAfterCallback } from './transforms/work-after-callback.ts';
  * that matches it; when none does, adaptedContext takes over for the whole context.
  */
 export const transforms: readonly Transform[] = [
-  // What it is given, and how it waits: rewritten first, again and again until nothing is found
+  // What it is given, what is inside other statements, how it waits: rewritten first, until nothing is found
   parameters,
+  destructuredContext,
+  claimStatements,
   callbackStatements,
   callbackHelpers,
   workAfterCallback,

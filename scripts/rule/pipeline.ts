@@ -3,7 +3,7 @@ import { constantText } from './constant-text.ts';
 import { literalRead } from './literal-paths.ts';
 import type { ParsedRule } from './parse.ts';
 import { isAssignment, isEmptyLiteral, isFallback, unwrap, wrapped } from './syntax.ts';
-import { COMPUTED, isMutation, literalText, type Use, type Uses } from './uses.ts';
+import { COMPUTED, isMutation, literalText, namedPaths, type Use, type Uses } from './uses.ts';
 
 /** What one rule reads from, and leaves for, the rules around it, as paths: `user.risk`, `context.idToken.plan`, `global.x`. */
 export interface Shared {
@@ -116,8 +116,10 @@ function mappedPaths({ root, path, kind, links }: Use): string[] {
   });
 }
 
-/** What lodash takes out of the user by literal paths. */
-function literalPaths({ root, path, kind, links }: Use): readonly (readonly string[])[] {
+/** What lodash takes out of the user by literal paths, and a pattern by its names. */
+function literalPaths(use: Use): readonly (readonly string[])[] {
+  const { root, path, kind, links } = use;
+  if (kind === 'destructure') return namedPaths(use);
   return root === 'user' && kind === 'read' && path.length === 0 ? (literalRead(links[0]!)?.paths ?? []) : [];
 }
 

@@ -199,20 +199,41 @@ function addAliases(
 ): void {
   if (use.kind !== 'alias' && use.kind !== 'destructure') return;
   if (use.root !== 'user' && use.root !== 'context') return;
-  const declaration = chainOf(use.links.at(-1)!).parent as ts.VariableDeclaration;
-  const add = (name: ts.Identifier, path: readonly string[], at: Alias['declaration']): void => {
+  for (const { name, path, declaration } of namesIn(use)) {
     const symbol = checker.getSymbolAtLocation(name);
     if (symbol !== undefined && !written.has(symbol))
-      aliases.set(symbol, { root: use.root, path, declaration: at });
+      aliases.set(symbol, { root: use.root, path, declaration });
+  }
+}
+
+interface Named {
+  readonly name: ts.Identifier;
+  /** From the root. */
+  readonly path: readonly string[];
+  readonly declaration: Alias['declaration'];
+}
+
+/** The variables that an alias or a pattern declares. */
+function namesIn({ links, path }: Use): Named[] {
+  const bind = (
+    pattern: ts.BindingName,
+    from: readonly string[],
+    declaration: Alias['declaration'],
+  ): Named[] => {
+    if (ts.isIdentifier(pattern)) return [{ name: pattern, path: from, declaration }];
+    return pattern.elements.flatMap((element) => {
+      if (ts.isOmittedExpression(element) || element.dotDotDotToken !== undefined) return [];
+      const key = ts.isObjectBindingPattern(pattern) ? keyOf(element) : COMPUTED;
+      return bind(element.name, [...from, key], element);
+    });
   };
-  const bind = (pattern: ts.BindingName, path: readonly string[], at: Alias['declaration']): void => {
-    if (ts.isIdentifier(pattern)) return add(pattern, path, at);
-    for (const element of pattern.elements) {
-      if (ts.isOmittedExpression(element) || element.dotDotDotToken !== undefined) continue;
-      bind(element.name, [...path, ts.isObjectBindingPattern(pattern) ? keyOf(element) : COMPUTED], element);
-    }
-  };
-  bind(declaration.name, use.path, declaration);
+  const declaration = chainOf(links.at(-1)!).parent as ts.VariableDeclaration;
+  return bind(declaration.name, path, declaration);
+}
+
+/** The paths from the root that a pattern takes, as far as they are known. */
+export function namedPaths(use: Use): readonly (readonly string[])[] {
+  return namesIn(use).flatMap(({ path }) => (path.includes(COMPUTED) ? [] : [path]));
 }
 
 /** `const { a, ...rest } = user`: the rest is as good as the whole. */

@@ -133,6 +133,18 @@ it('sees what lodash takes out of the user by a literal path', () => {
   expect(links.map(({ path }) => path).toSorted()).toEqual(['user.app_metadata.segment', 'user.risk']);
 });
 
+it('sees what a pattern takes out of the user, also into a variable that is assigned again', () => {
+  const { links } = convertRules([
+    rule('a', 1, "  user.app_metadata.segment = 'x';\n  user.risk = 1;"),
+    rule(
+      'b',
+      2,
+      '  let { risk, app_metadata: { segment } } = user;\n  risk = risk || segment;\n  console.log(risk);',
+    ),
+  ]);
+  expect(links.map(({ path }) => path).toSorted()).toEqual(['user.app_metadata.segment', 'user.risk']);
+});
+
 describe('objects that a later rule changes in place', () => {
   const marked = (rules: Rule[]): string[] =>
     convertRules(rules).conversions.flatMap(({ rule: { name }, notes }) =>

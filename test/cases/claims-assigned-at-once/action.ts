@@ -1,0 +1,97 @@
+import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
+
+function claims(event: Event, idToken: Record<string, any>, accessToken: Record<string, any>, callback: Callback): void {
+  const ns = 'https://example.com/';
+  idToken[ns + 'email'] = event.user.email;
+  idToken['https://example.com/id'] = event.user.user_id;
+  // for the API
+  accessToken[`${ns}country`] = ruleGeoip(event).country_code;
+  Object.assign(accessToken, { [ns + 'name']: event.user.name });
+  const { app_metadata: stored = {} } = event.user;
+  Object.entries(stored.flags || {}).forEach(([name, value]) => { accessToken[`${ns}flags/${name}`] = value; });
+  callback(null);
+}
+
+export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
+  const idToken: Record<string, any> = {};
+  const accessToken: Record<string, any> = {};
+  const failure = await settled((callback) => claims(event, idToken, accessToken, callback));
+  if (failure) {
+    api.access.deny(messageOf(failure));
+    return;
+  }
+  setClaims(api.idToken, idToken);
+  setScope(event, api, accessToken.scope);
+  setClaims(api.accessToken, accessToken);
+}
+
+/** The text of whatever a rule passed to its callback as the error. */
+function messageOf(error: unknown): string {
+  if (typeof error === 'object' && error !== null && 'message' in error) return String(error.message);
+  return typeof error === 'string' ? error : (JSON.stringify(error) ?? String(error));
+}
+
+/**
+ * Runs a rule until it calls back, and returns the error it called back with. The first call counts, unless one in the
+ * same turn fails. A rule that never calls back has failed, as it had in Rules.
+ */
+async function settled(rule: (callback: Callback) => unknown): Promise<unknown> {
+  let failure: unknown;
+  await new Promise<void>((resolve) => {
+    const fail = (error: unknown): void => callback(error || new Error(String(error)));
+    const timer = setTimeout(() => fail(new Error('The rule did not call back in time.')), 15_000);
+    const callback: Callback = (error) => {
+      failure ||= error;
+      clearTimeout(timer);
+      resolve();
+    };
+    (async () => rule(callback))().catch(fail);
+  });
+  return failure;
+}
+
+type Callback = (error?: unknown, user?: unknown, context?: unknown) => void;
+
+/** Sets a claim unless it is undefined, which never got into the token of a Rule either. */
+function setClaim(token: PostLoginAPI['idToken'], claim: string, value: unknown): void {
+  if (value !== undefined) token.setCustomClaim(claim, value);
+}
+
+/** Sets every claim that the rule left behind. Auth0 refuses one named scope, which Rules never made a claim. */
+function setClaims(token: PostLoginAPI['idToken'], claims: Record<string, unknown>): void {
+  for (const [claim, value] of Object.entries(claims)) if (claim !== 'scope') setClaim(token, claim, value);
+}
+
+/** Makes the granted scopes those that the rule assigned, as a list or as text. */
+function setScope(event: Event, api: PostLoginAPI, assigned: unknown): void {
+  if (assigned === undefined || assigned === null) return;
+  const list = (scopes: unknown): string[] =>
+    (Array.isArray(scopes) ? scopes : String(scopes ?? '').split(' ')).map(String).filter((scope) => scope !== '');
+  const wanted = list(assigned);
+  const requested = list(event.transaction?.requested_scopes ?? event.request.body['scope']);
+  for (const scope of requested) if (!wanted.includes(scope)) api.accessToken.removeScope(scope);
+  for (const scope of wanted) if (!requested.includes(scope)) api.accessToken.addScope(scope);
+}
+
+/** Where Rules had nothing at all, Actions have an empty object. */
+function unlessEmpty<T extends object>(value: T): T | undefined {
+  return Object.keys(value).length === 0 ? undefined : value;
+}
+
+/** The location of the request with the names it had in Rules. */
+function ruleGeoip(event: Event): any {
+  const { geoip } = event.request;
+  const known = {
+    country_code: geoip.countryCode,
+    country_code3: geoip.countryCode3,
+    country_name: geoip.countryName,
+    city_name: geoip.cityName,
+    latitude: geoip.latitude,
+    longitude: geoip.longitude,
+    time_zone: geoip.timeZone,
+    continent_code: geoip.continentCode,
+    subdivision_code: geoip.subdivisionCode,
+    subdivision_name: geoip.subdivisionName,
+  };
+  return unlessEmpty(Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)));
+}
