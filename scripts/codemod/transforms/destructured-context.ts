@@ -19,7 +19,9 @@ export const destructuredContext: Transform = {
       if (taken === undefined) continue;
       const tokens = new Map(taken.map((element) => [element, tokenUses(element, parsed)]));
       edits.push(...[...tokens.values()].flatMap((uses) => uses ?? []));
-      const named = taken.filter((element) => tokens.get(element) === undefined);
+      const named = taken.filter(
+        (element) => tokens.get(element) === undefined && isMentioned(element.name, parsed),
+      );
       edits.push(...declare(statement, named, parsed));
     }
     return edits;
@@ -45,6 +47,15 @@ function canStandAlone(element: ts.BindingElement): boolean {
   if (dotDotDotToken !== undefined || keyOf(element) === COMPUTED) return false;
   if (ts.isIdentifier(name)) return initializer === undefined;
   return ts.isObjectBindingPattern(name) && (initializer === undefined || isEmptyLiteral(initializer));
+}
+
+/** Whether anything mentions a name; a pattern always counts, as taking it apart may fail. */
+function isMentioned(name: ts.BindingName, { handler }: ParsedRule): boolean {
+  let found = !ts.isIdentifier(name);
+  walk(handler, (node) => {
+    found ||= ts.isIdentifier(node) && node !== name && node.text === name.getText() && isReference(node);
+  });
+  return found;
 }
 
 function declare(

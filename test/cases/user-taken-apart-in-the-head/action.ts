@@ -1,60 +1,19 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
-function rule(user: any, context: any, callback: Callback): void {
-  // RULE-MIGRATION(undefined-metadata): Rules had no metadata object where nothing was stored, and Actions have an empty one. Here an empty object counts as none, also one that was stored empty. See https://auth0.com/docs/customize/actions/migrate/migrate-from-rules-to-actions
-  const { email, user_id: _user_id, app_metadata } = user;
-  const { idToken, clientName: _clientName } = context;
-  if (!app_metadata) return callback(new Error('Not provisioned.'));
-  idToken['https://acme.io/email'] = email;
-  callback(null);
-}
-
 export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
   const user = ruleUser(event);
-  const context = ruleContext(event, event.transaction?.protocol);
-  const failure = await settled((callback) => rule(user, context, callback));
-  if (failure) {
-    api.access.deny(messageOf(failure));
+  // RULE-MIGRATION(undefined-metadata): Rules had no metadata object where nothing was stored, and Actions have an empty one. Here an empty object counts as none, also one that was stored empty. See https://auth0.com/docs/customize/actions/migrate/migrate-from-rules-to-actions
+  const { email, user_id: _user_id, app_metadata } = user;
+  if (!app_metadata) {
+    api.access.deny('Not provisioned.');
     return;
   }
-  setClaims(api.idToken, context.idToken ?? {});
+  setClaim(api.idToken, 'https://acme.io/email', email);
 }
-
-/** The text of whatever a rule passed to its callback as the error. */
-function messageOf(error: unknown): string {
-  if (typeof error === 'object' && error !== null && 'message' in error) return String(error.message);
-  return typeof error === 'string' ? error : (JSON.stringify(error) ?? String(error));
-}
-
-/**
- * Runs a rule until it calls back, and returns the error it called back with. The first call counts, unless one in the
- * same turn fails. A rule that never calls back has failed, as it had in Rules.
- */
-async function settled(rule: (callback: Callback) => unknown): Promise<unknown> {
-  let failure: unknown;
-  await new Promise<void>((resolve) => {
-    const fail = (error: unknown): void => callback(error || new Error(String(error)));
-    const timer = setTimeout(() => fail(new Error('The rule did not call back in time.')), 15_000);
-    const callback: Callback = (error) => {
-      failure ||= error;
-      clearTimeout(timer);
-      resolve();
-    };
-    (async () => rule(callback))().catch(fail);
-  });
-  return failure;
-}
-
-type Callback = (error?: unknown, user?: unknown, context?: unknown) => void;
 
 /** Sets a claim unless it is undefined, which never got into the token of a Rule either. */
 function setClaim(token: PostLoginAPI['idToken'], claim: string, value: unknown): void {
   if (value !== undefined) token.setCustomClaim(claim, value);
-}
-
-/** Sets every claim that the rule left behind. Auth0 refuses one named scope, which Rules never made a claim. */
-function setClaims(token: PostLoginAPI['idToken'], claims: Record<string, unknown>): void {
-  for (const [claim, value] of Object.entries(claims)) if (claim !== 'scope') setClaim(token, claim, value);
 }
 
 /** Where Rules had nothing at all, Actions have an empty object. */
@@ -69,71 +28,5 @@ function ruleUser(event: Event): any {
     ...user,
     ...(unlessEmpty(app_metadata) && { app_metadata }),
     ...(unlessEmpty(user_metadata) && { user_metadata }),
-  };
-}
-
-/** The location of the request with the names it had in Rules. */
-function ruleGeoip(event: Event): any {
-  const { geoip } = event.request;
-  const known = {
-    country_code: geoip.countryCode,
-    country_code3: geoip.countryCode3,
-    country_name: geoip.countryName,
-    city_name: geoip.cityName,
-    latitude: geoip.latitude,
-    longitude: geoip.longitude,
-    time_zone: geoip.timeZone,
-    continent_code: geoip.continentCode,
-    subdivision_code: geoip.subdivisionCode,
-    subdivision_name: geoip.subdivisionName,
-  };
-  return unlessEmpty(Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)));
-}
-
-/** The authentication methods with the time as a number, as it was in Rules. */
-function ruleMethods(event: Event): any {
-  return event.authentication?.methods.map((method) => ({ ...method, timestamp: Date.parse(method.timestamp) }));
-}
-
-/** The body of the request as a rule saw it: of logins with a password, and on return from a redirect. */
-function ruleBody(event: Event, protocol: string | undefined = event.transaction?.protocol): any {
-  const shown = ['oauth2-resource-owner', 'oauth2-resource-owner-jwt-bearer', 'oauth2-password', 'wstrust-usernamemixed', 'redirect-callback'];
-  return shown.includes(protocol ?? '') ? structuredClone(event.request.body) : {};
-}
-
-/** The context as a rule saw it, for the rule to change. */
-function ruleContext(event: Event, protocol: string | undefined): any {
-  return {
-    tenant: event.tenant.id,
-    clientID: event.client.client_id,
-    clientName: event.client.name,
-    clientMetadata: structuredClone(unlessEmpty(event.client.metadata)),
-    connectionID: event.connection.id,
-    connection: event.connection.name,
-    connectionStrategy: event.connection.strategy,
-    connectionMetadata: structuredClone(event.connection.metadata),
-    protocol,
-    stats: { loginsCount: event.stats.logins_count },
-    sessionID: event.session?.id,
-    sso: event.session?.clients && { current_clients: event.session.clients.map((client) => client.client_id) },
-    request: {
-      ip: event.request.ip,
-      hostname: event.request.hostname,
-      userAgent: event.request.user_agent,
-      query: structuredClone(event.request.query),
-      body: ruleBody(event, protocol),
-      geoip: ruleGeoip(event),
-    },
-    authentication: event.authentication && { methods: ruleMethods(event) },
-    riskAssessment: structuredClone(event.authentication?.riskAssessment),
-    authorization: structuredClone(event.authorization),
-    organization: event.organization && {
-      id: event.organization.id,
-      name: event.organization.name,
-      metadata: structuredClone(event.organization.metadata),
-    },
-    idToken: {},
-    accessToken: {},
-    samlConfiguration: {},
   };
 }
