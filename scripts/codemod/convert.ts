@@ -17,6 +17,7 @@ import { type Form, type Prepared, prepareRules } from './prepare.ts';
 import { type SharedModule, sharedModules } from './shared-modules.ts';
 import { laterRule, noteSharedObjects } from './shared-objects.ts';
 import { transforms } from './transforms.ts';
+import { asksForFactor, noteUndone } from './transforms/multifactor.ts';
 import { addTypes, type Typed } from './types.ts';
 
 export interface ConvertSettings {
@@ -144,16 +145,23 @@ function draftTogether(ordered: readonly Rule[], settings: ConvertSettings): Ret
   const links = findLinks(together.map(({ original, shared }) => ({ name: original.name, shared }))).filter(
     ({ path }) => !modules.has(path.replace(/^global\./, '')) || !path.startsWith('global.'),
   );
-  const actions = read.map(({ original, shared, uses, ...forms }, index) => {
+  const actions = read.map(({ original, shared, uses, ...forms }) => {
     const options = { ...optionsFor(original, links, settings), sharedModules: modules };
     const { form, draft, assigned } = choose(forms, uses, options);
     const { handler } = form.parsed;
     for (const transform of transforms) transform.apply?.(draft, assigned.get(transform) ?? []);
-    if (settings.separate !== true && original.enabled)
+    const place = together.findIndex((one) => one.original === original);
+    if (place !== -1) {
       noteSharedObjects(
         draft,
-        read.slice(index + 1).flatMap((one) => (one.original.enabled ? [one.later] : [])),
+        together.slice(place + 1).map(({ later }) => later),
       );
+      const asking = together.slice(0, place).filter((one) => asksForFactor(one.uses));
+      noteUndone(
+        draft,
+        asking.map((one) => one.original.name),
+      );
+    }
     if (draft.dependencies.size > MAX_DEPENDENCIES)
       draft.note('too-many-dependencies', handler, String(draft.dependencies.size));
     for (const path of [...(options.carriedIn ?? []), ...(options.carriedOut ?? [])])

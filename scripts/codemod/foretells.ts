@@ -74,6 +74,7 @@ const table = {
   'saml-path':               { paths: SAML },
   'saml-unsupported':        { paths: SAML },
   'multifactor-computed':    { paths: MFA },
+  'multifactor-undone':      { paths: NONE,     inChain: MFA },
   'redirect-resumes':        { paths: SENT,     inChain: ANY },
   'redirect-without-return': { paths: END },
   'redirect-return':         { paths: NONE,     inChain: ANY },

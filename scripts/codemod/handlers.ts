@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { SCOPE } from '../rule/pipeline.ts';
 import { accessPath, carriedLine, carryKey } from './carry.ts';
 import { mayHoldScope } from './claim-writes.ts';
 import type { Draft } from './draft.ts';
@@ -210,8 +211,10 @@ function contextLines(draft: Draft, outputs: readonly string[]): string[] {
   if (outputs.includes('idToken'))
     lines.push(`${draft.helper('setClaims')}(api.idToken, context.idToken ?? {});`);
   if (outputs.includes('accessToken')) {
+    const before = carriedInto(draft, SCOPE);
+    const scopes = ['event', 'api', 'context.accessToken?.scope', ...(before === undefined ? [] : [before])];
     lines.push(
-      `${draft.helper('setScope')}(event, api, context.accessToken?.scope);`,
+      `${draft.helper('setScope')}(${scopes.join(', ')});`,
       `${draft.helper('setClaims')}(api.accessToken, context.accessToken ?? {});`,
     );
   }
@@ -219,7 +222,17 @@ function contextLines(draft: Draft, outputs: readonly string[]): string[] {
     lines.push(`${draft.helper('enableMultifactor')}(api, context.multifactor);`);
   if (outputs.includes('samlConfiguration'))
     lines.push(`${draft.helper('setSaml')}(api, user, context.idToken ?? {}, context.samlConfiguration);`);
-  if (outputs.includes('primaryUser'))
-    lines.push('if (context.primaryUser) api.authentication.setPrimaryUser(context.primaryUser);');
+  if (outputs.includes('primaryUser')) {
+    // Auth0 takes it once in a login.
+    const before = carriedInto(draft, 'context.primaryUser');
+    const isNew = before === undefined ? '' : ` && context.primaryUser !== ${before}`;
+    lines.push(`if (context.primaryUser${isNew}) api.authentication.setPrimaryUser(context.primaryUser);`);
+  }
   return lines;
+}
+
+/** What an earlier Action left of a value that this one may change. */
+function carriedInto(draft: Draft, path: string): string | undefined {
+  if (draft.options.carriedIn?.includes(path) !== true) return undefined;
+  return `${draft.helper('carried')}(event, ${quote(carryKey(path))})`;
 }

@@ -71,15 +71,20 @@ function setClaims(token: PostLoginAPI['idToken'], claims: Record<string, unknow
 }`,
   },
   setScope: {
-    code: `/** Makes the granted scopes those that the rule assigned, as a list or as text. */
-function setScope(event: Event, api: PostLoginAPI, assigned: unknown): void {
+    code: `/**
+ * Makes the granted scopes those that the rule assigned, as a list or as text, from those that an earlier rule left or
+ * else were requested. No scope has more than 280 characters: Auth0 refuses those, and with them the login.
+ */
+function setScope(event: Event, api: PostLoginAPI, assigned: unknown, before?: unknown): void {
   if (assigned === undefined || assigned === null) return;
   const list = (scopes: unknown): string[] =>
-    (Array.isArray(scopes) ? scopes : String(scopes ?? '').split(' ')).map(String).filter((scope) => scope !== '');
+    (Array.isArray(scopes) ? scopes.map(String).join(' ') : String(scopes ?? ''))
+      .split(/\\s+/)
+      .filter((scope) => scope !== '' && scope.length <= 280);
   const wanted = list(assigned);
-  const requested = list(event.transaction?.requested_scopes ?? event.request.body['scope']);
-  for (const scope of requested) if (!wanted.includes(scope)) api.accessToken.removeScope(scope);
-  for (const scope of wanted) if (!requested.includes(scope)) api.accessToken.addScope(scope);
+  const granted = list(before ?? event.transaction?.requested_scopes ?? event.request.body['scope']);
+  for (const scope of granted) if (!wanted.includes(scope)) api.accessToken.removeScope(scope);
+  for (const scope of wanted) if (!granted.includes(scope)) api.accessToken.addScope(scope);
 }`,
   },
   unlessEmpty: {
@@ -184,11 +189,12 @@ function enableMultifactor(api: PostLoginAPI, chosen: any): void {
 }`,
   },
   samlValue: {
-    code: `/** What a SAML attribute can be, of at most 2 kB; Auth0 refuses anything else, and with it the login. */
+    code: `/** What a SAML attribute can be, of 2 kB a value and 100 kB in all; Auth0 refuses the login with anything else. */
 function samlValue(value: unknown): any {
   const isPlain = (one: unknown): boolean =>
     ['string', 'number', 'boolean'].includes(typeof one) && String(one).length <= 2_048;
-  return isPlain(value) || (Array.isArray(value) && value.every(isPlain)) ? value : null;
+  const isList = Array.isArray(value) && value.every(isPlain) && Buffer.byteLength(value.join()) < 100_000;
+  return isPlain(value) || isList ? value : null;
 }`,
   },
   attributeAt: {
@@ -319,9 +325,10 @@ class UnauthorizedError extends Error {
 }`,
   },
   carried: {
-    code: `/** A value that an earlier converted rule left for this one. */
+    code: `/** A value that an earlier converted rule left for this one; undefined where none did. */
 function carried(event: Event, key: string): any {
-  return JSON.parse(String(event.transaction?.metadata[key])).value;
+  const left = event.transaction?.metadata[key];
+  return left === undefined ? undefined : JSON.parse(String(left)).value;
 }`,
   },
   carry: {

@@ -194,7 +194,7 @@ export const NOTES = {
   ),
   'scope-assignment': note(
     'review',
-    'A rule replaced the granted scopes. Here the difference to the requested scopes is added and removed; what else was granted cannot be read.',
+    'A rule replaced the granted scopes. Here the difference to the requested scopes, or to what an earlier rule made of them, is added and removed; what else was granted cannot be read. What is over 280 characters, which addScope refuses, is left out.',
     API,
   ),
   'saml-mappings': note(
@@ -204,7 +204,7 @@ export const NOTES = {
   ),
   'saml-path': note(
     'review',
-    'A mapping is the path of an attribute of the user, computed here when the Action runs. Where it finds an object or more than 2 kB, which setAttribute refuses, the attribute is left out. All together may have 10 kB: check lists of groups.',
+    'A mapping is the path of an attribute of the user, computed here when the Action runs. Where it finds an object, text over 2 kB or a list over 100 kB, which setAttribute refuses, the attribute is left out. Auth0 documents 10 kB for all attributes together: check lists of groups.',
     API,
   ),
   'saml-unsupported': note('manual', 'Actions cannot set this part of the SAML response.', API),
@@ -216,6 +216,11 @@ export const NOTES = {
   'multifactor-computed': note(
     'review',
     'The multi-factor options are only known when the rule runs. Check them against what Actions take.',
+    API,
+  ),
+  'multifactor-undone': note(
+    'manual',
+    'The rule takes away the second factor that the rule named here asked for. An Action cannot take back what an earlier one asked for: put this condition there.',
     API,
   ),
   'redirect-resumes': note(

@@ -23,7 +23,6 @@ const DECISIONS: ReadonlySet<string> = new Set([
   'samlConfiguration',
   'multifactor',
   'redirect',
-  'primaryUser',
   'jwtConfiguration',
   'addonConfiguration',
 ]);
@@ -50,6 +49,9 @@ const FACTS: ReadonlySet<string> = new Set([
   'riskAssessment',
 ]);
 
+/** What is granted: who replaces it takes away what earlier rules granted, so a write of it is a read as well. */
+export const SCOPE = 'context.accessToken.scope';
+
 /** The table of what one rule shares with others. */
 export function sharedValues(parsed: ParsedRule, uses: Uses): Shared {
   const reads = new Set<string>();
@@ -72,6 +74,7 @@ export function sharedValues(parsed: ParsedRule, uses: Uses): Shared {
     if (readsWhole(use, parsed)) reads.add(`user.${use.path[0]}`);
     const path = sharedPath(use, saved);
     const replaces = (use.kind === 'write' || use.kind === 'delete') && use.path.length <= depthOf(use);
+    if (path === SCOPE) reads.add(path);
     if (path === undefined || replaces) continue;
     // What the rule itself wrote before is not another rule's.
     if ((writes.get(path) ?? Infinity) < use.identifier.pos && !readsItself(use, parsed)) continue;
@@ -157,7 +160,7 @@ function isInit({ root, links }: Use, parsed: ParsedRule): boolean {
 /** Whether a path is a fact of the login, which is shared only where a rule changes it. */
 export function isFact(path: string): boolean {
   const [root, first = ''] = path.split('.');
-  return root === 'context' && FACTS.has(first);
+  return path === SCOPE || (root === 'context' && FACTS.has(first));
 }
 
 /** Metadata that the rule saves is shared through the profile, which Actions see as well. */
@@ -184,9 +187,9 @@ function sharedPath(use: Use, saved: ReadonlySet<string>): string | undefined {
   if (DECISIONS.has(first)) return undefined;
   if (first === 'request' && second !== undefined && second !== COMPUTED) return `context.request.${second}`;
   if (first !== 'idToken' && first !== 'accessToken') return `context.${first}`;
-  return second === undefined || second === COMPUTED || second === 'scope'
-    ? undefined
-    : `context.${first}.${second}`;
+  const isNone =
+    second === undefined || second === COMPUTED || (second === 'scope' && first !== 'accessToken');
+  return isNone ? undefined : `context.${first}.${second}`;
 }
 
 /** Who leaves what for whom, over rules in the order in which they run; who reads a whole reads all its parts. */

@@ -125,6 +125,61 @@ it('sees a claim by a name that is put together, and closes the gate that reads 
   expect(await runAction(conversions[1]!.code, event)).toEqual([['access.deny', 'blocked']]);
 });
 
+describe('decisions of one rule that a later one looks at', () => {
+  const commandsOf = async (
+    rules: readonly Rule[],
+    event: Record<string, unknown>,
+  ): Promise<readonly (readonly unknown[])[]> => {
+    const commands = [];
+    for (const { code } of convertRules(rules).conversions) commands.push(...(await runAction(code, event)));
+    return commands.filter(([method]) => method !== 'transaction.setMetadata');
+  };
+
+  it('are the scopes, which a later rule reads, adds to and takes away', async () => {
+    const rules = [
+      rule('a', 1, "  context.accessToken.scope = ['openid', 'a'];"),
+      rule('b', 2, "  if (context.accessToken.scope.includes('a')) context.accessToken.scope.push('b');"),
+      rule('c', 3, "  if (!user.email_verified) context.accessToken.scope = ['openid'];"),
+    ];
+    const [openid, added] = [
+      ['accessToken.removeScope', 'profile'],
+      ['accessToken.addScope', 'a'],
+    ];
+    expect(await commandsOf(rules, eventWith())).toEqual([openid, added, ['accessToken.addScope', 'b']]);
+    const user = { ...(eventWith()['user'] as object), email_verified: false };
+    expect((await commandsOf(rules, eventWith({ user }))).slice(3)).toEqual([
+      ['accessToken.removeScope', 'a'],
+      ['accessToken.removeScope', 'b'],
+    ]);
+  });
+
+  it('are the primary user, which Auth0 takes once', async () => {
+    const rules = [
+      rule('a', 1, "  context.primaryUser = 'auth0|2';"),
+      rule('b', 2, "  context.idToken['https://example.com/primary'] = context.primaryUser;"),
+      rule('c', 3, "  if (user.blocked) context.primaryUser = 'auth0|3';"),
+    ];
+    expect(await commandsOf(rules, eventWith())).toEqual([
+      ['authentication.setPrimaryUser', 'auth0|2'],
+      ['idToken.setCustomClaim', 'https://example.com/primary', 'auth0|2'],
+    ]);
+  });
+
+  it('are the second factor, which no Action can take back', () => {
+    const rules = [
+      rule('a', 1, "  context.multifactor = { provider: 'any' };"),
+      rule('off', 2, "  context.multifactor = { provider: 'any' };", { enabled: false }),
+      rule('b', 3, "  if (context.connection === 'trusted') delete context.multifactor;"),
+    ];
+    const undone = convertRules(rules).conversions.flatMap(({ rule: { name }, verdict, notes }) =>
+      notes
+        .filter(({ code }) => code === 'multifactor-undone')
+        .map(({ subject }) => `${name} ${verdict}: ${subject}`),
+    );
+    expect(undone).toEqual(['b manual: a']);
+  });
+});
+
 it('sees what lodash takes out of the user by a literal path', () => {
   const { links } = convertRules([
     rule('a', 1, "  user.app_metadata.segment = 'x';\n  user.risk = 1;"),

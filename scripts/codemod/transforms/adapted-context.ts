@@ -152,7 +152,12 @@ export function outputsOf(draft: Draft): readonly string[] {
   const named = (part: string): boolean =>
     whole &&
     (part === 'idToken' || draft.parsed.text.includes(part) || (part === 'redirect' && draft.plan.continues));
+  // What is read there may be an object that changes; the id of a user cannot.
   return OUTPUTS.filter(
-    (part) => named(part) || uses.some((use) => use.path[0] === part || use.path[0] === '*'),
+    (part) =>
+      named(part) ||
+      uses.some(
+        (use) => (use.path[0] === part && (part !== 'primaryUser' || isMutation(use))) || use.path[0] === '*',
+      ),
   );
 }

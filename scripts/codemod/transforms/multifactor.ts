@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { unwrap } from '../../rule/syntax.ts';
-import type { Use } from '../../rule/uses.ts';
+import type { Use, Uses } from '../../rule/uses.ts';
 import { assignmentStatement } from '../positions.ts';
 import type { Draft, Transform } from '../draft.ts';
 import { isDefined, propertyName } from '../values.ts';
@@ -33,6 +33,29 @@ export function hasUnknownOptions(use: Use): boolean {
   if (literal === undefined || !ts.isObjectLiteralExpression(literal))
     return use.path.length > 1 && !KNOWN.has(use.path[1]!);
   return literal.properties.some((property) => !KNOWN.has(propertyName(property) ?? ''));
+}
+
+/** `context.multifactor = undefined` and `delete context.multifactor`: what an earlier rule asked for is off. */
+function takesAway(use: Use): boolean {
+  if (use.root !== 'context' || use.path.length !== 1 || use.path[0] !== 'multifactor') return false;
+  if (use.kind === 'delete') return true;
+  const value = assignmentStatement(use.links.at(-1)!)?.expression.right;
+  return value !== undefined && /^(?:undefined|null|false|void 0|\{\s*\})$/.test(unwrap(value).getText());
+}
+
+/** Whether a rule asks for a second factor. */
+export function asksForFactor({ all }: Uses): boolean {
+  return all.some(
+    (use) =>
+      use.root === 'context' && use.path[0] === 'multifactor' && use.kind === 'write' && !takesAway(use),
+  );
+}
+
+/** Marks where a rule takes away the second factor that earlier rules, known by name, ask for. */
+export function noteUndone(draft: Draft, earlier: readonly string[]): void {
+  if (earlier.length === 0) return;
+  for (const use of draft.uses.all)
+    if (takesAway(use)) draft.note('multifactor-undone', use.identifier, earlier.join(', '));
 }
 
 function literalOf(use: Use): ts.ObjectLiteralExpression | undefined {

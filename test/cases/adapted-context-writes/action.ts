@@ -5,14 +5,14 @@ function writes(event: Event, context: any, callback: Callback): void {
   const ctx = context;
   const part = 'request';
   ctx.idToken['https://example.com/app'] = ctx[part];
-  // RULE-MIGRATION(saml-path): A mapping is the path of an attribute of the user, computed here when the Action runs. Where it finds an object or more than 2 kB, which setAttribute refuses, the attribute is left out. All together may have 10 kB: check lists of groups. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
+  // RULE-MIGRATION(saml-path): A mapping is the path of an attribute of the user, computed here when the Action runs. Where it finds an object, text over 2 kB or a list over 100 kB, which setAttribute refuses, the attribute is left out. Auth0 documents 10 kB for all attributes together: check lists of groups. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
   // RULE-MIGRATION(saml-mappings): Replacing the mappings also switched off those of the SAML add-on. setAttribute only overrides the same names: set the others to null. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
   ctx.samlConfiguration.mappings = { 'urn:app': 'nickname', 'urn:team': 'user_metadata.' + event.user.email };
   ctx.samlConfiguration.audience = event.user.email_verified ? 'urn:' + ctx.clientID : undefined;
   const duo = { provider: 'duo', ikey: 'ikey', skey: 'skey', host: 'api.example.com', username: event.user.user_id };
   // RULE-MIGRATION(multifactor-computed): The multi-factor options are only known when the rule runs. Check them against what Actions take. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
   if (event.user.nickname) ctx.multifactor = event.user.email ? duo : { provider: 'any' };
-  // RULE-MIGRATION(scope-assignment): A rule replaced the granted scopes. Here the difference to the requested scopes is added and removed; what else was granted cannot be read. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
+  // RULE-MIGRATION(scope-assignment): A rule replaced the granted scopes. Here the difference to the requested scopes, or to what an earlier rule made of them, is added and removed; what else was granted cannot be read. What is over 280 characters, which addScope refuses, is left out. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
   if (event.user.name === 'scopes') ctx.accessToken.scope = ctx.clientName === 'text' ? 'read:a  read:b' : ['read:a'];
   callback(null);
 }
@@ -74,15 +74,20 @@ function setClaims(token: PostLoginAPI['idToken'], claims: Record<string, unknow
   for (const [claim, value] of Object.entries(claims)) if (claim !== 'scope') setClaim(token, claim, value);
 }
 
-/** Makes the granted scopes those that the rule assigned, as a list or as text. */
-function setScope(event: Event, api: PostLoginAPI, assigned: unknown): void {
+/**
+ * Makes the granted scopes those that the rule assigned, as a list or as text, from those that an earlier rule left or
+ * else were requested. No scope has more than 280 characters: Auth0 refuses those, and with them the login.
+ */
+function setScope(event: Event, api: PostLoginAPI, assigned: unknown, before?: unknown): void {
   if (assigned === undefined || assigned === null) return;
   const list = (scopes: unknown): string[] =>
-    (Array.isArray(scopes) ? scopes : String(scopes ?? '').split(' ')).map(String).filter((scope) => scope !== '');
+    (Array.isArray(scopes) ? scopes.map(String).join(' ') : String(scopes ?? ''))
+      .split(/\s+/)
+      .filter((scope) => scope !== '' && scope.length <= 280);
   const wanted = list(assigned);
-  const requested = list(event.transaction?.requested_scopes ?? event.request.body['scope']);
-  for (const scope of requested) if (!wanted.includes(scope)) api.accessToken.removeScope(scope);
-  for (const scope of wanted) if (!requested.includes(scope)) api.accessToken.addScope(scope);
+  const granted = list(before ?? event.transaction?.requested_scopes ?? event.request.body['scope']);
+  for (const scope of granted) if (!wanted.includes(scope)) api.accessToken.removeScope(scope);
+  for (const scope of wanted) if (!granted.includes(scope)) api.accessToken.addScope(scope);
 }
 
 /** Where Rules had nothing at all, Actions have an empty object. */
@@ -166,11 +171,12 @@ function enableMultifactor(api: PostLoginAPI, chosen: any): void {
   });
 }
 
-/** What a SAML attribute can be, of at most 2 kB; Auth0 refuses anything else, and with it the login. */
+/** What a SAML attribute can be, of 2 kB a value and 100 kB in all; Auth0 refuses the login with anything else. */
 function samlValue(value: unknown): any {
   const isPlain = (one: unknown): boolean =>
     ['string', 'number', 'boolean'].includes(typeof one) && String(one).length <= 2_048;
-  return isPlain(value) || (Array.isArray(value) && value.every(isPlain)) ? value : null;
+  const isList = Array.isArray(value) && value.every(isPlain) && Buffer.byteLength(value.join()) < 100_000;
+  return isPlain(value) || isList ? value : null;
 }
 
 /** What a SAML mapping found: the claim of that name, or else the value at a path of the user. */

@@ -54,15 +54,20 @@ function setClaims(token: PostLoginAPI['idToken'], claims: Record<string, unknow
   for (const [claim, value] of Object.entries(claims)) if (claim !== 'scope') setClaim(token, claim, value);
 }
 
-/** Makes the granted scopes those that the rule assigned, as a list or as text. */
-function setScope(event: Event, api: PostLoginAPI, assigned: unknown): void {
+/**
+ * Makes the granted scopes those that the rule assigned, as a list or as text, from those that an earlier rule left or
+ * else were requested. No scope has more than 280 characters: Auth0 refuses those, and with them the login.
+ */
+function setScope(event: Event, api: PostLoginAPI, assigned: unknown, before?: unknown): void {
   if (assigned === undefined || assigned === null) return;
   const list = (scopes: unknown): string[] =>
-    (Array.isArray(scopes) ? scopes : String(scopes ?? '').split(' ')).map(String).filter((scope) => scope !== '');
+    (Array.isArray(scopes) ? scopes.map(String).join(' ') : String(scopes ?? ''))
+      .split(/\s+/)
+      .filter((scope) => scope !== '' && scope.length <= 280);
   const wanted = list(assigned);
-  const requested = list(event.transaction?.requested_scopes ?? event.request.body['scope']);
-  for (const scope of requested) if (!wanted.includes(scope)) api.accessToken.removeScope(scope);
-  for (const scope of wanted) if (!requested.includes(scope)) api.accessToken.addScope(scope);
+  const granted = list(before ?? event.transaction?.requested_scopes ?? event.request.body['scope']);
+  for (const scope of granted) if (!wanted.includes(scope)) api.accessToken.removeScope(scope);
+  for (const scope of wanted) if (!granted.includes(scope)) api.accessToken.addScope(scope);
 }
 
 /** Where Rules had nothing at all, Actions have an empty object. */

@@ -132,11 +132,12 @@ function ruleContext(event: Event, protocol: string | undefined): any {
   };
 }
 
-/** What a SAML attribute can be, of at most 2 kB; Auth0 refuses anything else, and with it the login. */
+/** What a SAML attribute can be, of 2 kB a value and 100 kB in all; Auth0 refuses the login with anything else. */
 function samlValue(value: unknown): any {
   const isPlain = (one: unknown): boolean =>
     ['string', 'number', 'boolean'].includes(typeof one) && String(one).length <= 2_048;
-  return isPlain(value) || (Array.isArray(value) && value.every(isPlain)) ? value : null;
+  const isList = Array.isArray(value) && value.every(isPlain) && Buffer.byteLength(value.join()) < 100_000;
+  return isPlain(value) || isList ? value : null;
 }
 
 /** What a SAML mapping found: the claim of that name, or else the value at a path of the user. */

@@ -3,7 +3,7 @@ import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 function attributes(user: Record<string, any>, context: any, callback: Callback): void {
   // RULE-MIGRATION(adapted-context): The rule uses its context in a way that has no direct translation, so the context is rebuilt from the event and its changes are applied at the end. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
   context.samlConfiguration = context.samlConfiguration || {};
-  // RULE-MIGRATION(saml-path): A mapping is the path of an attribute of the user, computed here when the Action runs. Where it finds an object or more than 2 kB, which setAttribute refuses, the attribute is left out. All together may have 10 kB: check lists of groups. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
+  // RULE-MIGRATION(saml-path): A mapping is the path of an attribute of the user, computed here when the Action runs. Where it finds an object, text over 2 kB or a list over 100 kB, which setAttribute refuses, the attribute is left out. Auth0 documents 10 kB for all attributes together: check lists of groups. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
   // RULE-MIGRATION(saml-mappings): Replacing the mappings also switched off those of the SAML add-on. setAttribute only overrides the same names: set the others to null. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
   context.samlConfiguration.mappings = { Name: 'name' };
   // RULE-MIGRATION(root-attribute): user.name: A rule changed this claim of the ID token by changing the user. Here the claim is set whatever scopes were asked for, and SAML responses do not see it. See https://auth0.com/docs/secure/tokens/json-web-tokens/create-custom-claims
@@ -126,11 +126,12 @@ function ruleContext(event: Event, protocol: string | undefined): any {
   };
 }
 
-/** What a SAML attribute can be, of at most 2 kB; Auth0 refuses anything else, and with it the login. */
+/** What a SAML attribute can be, of 2 kB a value and 100 kB in all; Auth0 refuses the login with anything else. */
 function samlValue(value: unknown): any {
   const isPlain = (one: unknown): boolean =>
     ['string', 'number', 'boolean'].includes(typeof one) && String(one).length <= 2_048;
-  return isPlain(value) || (Array.isArray(value) && value.every(isPlain)) ? value : null;
+  const isList = Array.isArray(value) && value.every(isPlain) && Buffer.byteLength(value.join()) < 100_000;
+  return isPlain(value) || isList ? value : null;
 }
 
 /** What a SAML mapping found: the claim of that name, or else the value at a path of the user. */

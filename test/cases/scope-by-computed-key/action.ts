@@ -4,7 +4,7 @@ function claimsOfTheProfile(event: Event, idToken: Record<string, any>, accessTo
   var extra = (event.request.query || {});
   // Whatever it holds: scope is no claim.
   Object.keys(extra).forEach(function (name) {
-    // RULE-MIGRATION(scope-assignment): A rule replaced the granted scopes. Here the difference to the requested scopes is added and removed; what else was granted cannot be read. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
+    // RULE-MIGRATION(scope-assignment): A rule replaced the granted scopes. Here the difference to the requested scopes, or to what an earlier rule made of them, is added and removed; what else was granted cannot be read. What is over 280 characters, which addScope refuses, is left out. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
     accessToken[name] = extra[name];
     idToken[name] = extra[name];
   });
@@ -61,13 +61,18 @@ function setClaims(token: PostLoginAPI['idToken'], claims: Record<string, unknow
   for (const [claim, value] of Object.entries(claims)) if (claim !== 'scope') setClaim(token, claim, value);
 }
 
-/** Makes the granted scopes those that the rule assigned, as a list or as text. */
-function setScope(event: Event, api: PostLoginAPI, assigned: unknown): void {
+/**
+ * Makes the granted scopes those that the rule assigned, as a list or as text, from those that an earlier rule left or
+ * else were requested. No scope has more than 280 characters: Auth0 refuses those, and with them the login.
+ */
+function setScope(event: Event, api: PostLoginAPI, assigned: unknown, before?: unknown): void {
   if (assigned === undefined || assigned === null) return;
   const list = (scopes: unknown): string[] =>
-    (Array.isArray(scopes) ? scopes : String(scopes ?? '').split(' ')).map(String).filter((scope) => scope !== '');
+    (Array.isArray(scopes) ? scopes.map(String).join(' ') : String(scopes ?? ''))
+      .split(/\s+/)
+      .filter((scope) => scope !== '' && scope.length <= 280);
   const wanted = list(assigned);
-  const requested = list(event.transaction?.requested_scopes ?? event.request.body['scope']);
-  for (const scope of requested) if (!wanted.includes(scope)) api.accessToken.removeScope(scope);
-  for (const scope of wanted) if (!requested.includes(scope)) api.accessToken.addScope(scope);
+  const granted = list(before ?? event.transaction?.requested_scopes ?? event.request.body['scope']);
+  for (const scope of granted) if (!wanted.includes(scope)) api.accessToken.removeScope(scope);
+  for (const scope of wanted) if (!granted.includes(scope)) api.accessToken.addScope(scope);
 }
