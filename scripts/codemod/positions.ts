@@ -41,6 +41,12 @@ export function assignmentToCall(left: ts.Expression, opening: string, draft: Dr
   draft.insert(right.end, ')');
 }
 
+/** What comes between two statements here: a space in a block on one line. */
+export function lineBreak(statement: ts.Statement, draft: Draft): string {
+  const between = draft.parsed.text.slice(draft.start(statement.parent), draft.start(statement));
+  return between.includes('\n') ? `\n${draft.indentOf(statement)}` : ' ';
+}
+
 /** Whether two places may both be reached in one run: not when a branch or a return parts them. */
 export function mayBothRun(a: ts.Node, b: ts.Node): boolean {
   const [first, second] = a.pos <= b.pos ? [a, b] : [b, a];

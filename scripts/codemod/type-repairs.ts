@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { isBareParameter } from '../rule/syntax.ts';
 import type { Edit } from './edits.ts';
 
 /** Where the file itself declares what a name stands for. */
@@ -120,12 +121,7 @@ function annotateParameter(node: ts.Node, source: ts.SourceFile): Edit[] | undef
       : insert(variable.name.end, ': any');
   }
   const type = parameter.dotDotDotToken === undefined ? ': any' : ': any[]';
-  const fn = parameter.parent;
-  const bare =
-    ts.isArrowFunction(fn) &&
-    fn.parameters.length === 1 &&
-    !/\(\s*$/.test(source.text.slice(fn.pos, parameter.getStart(source)));
-  if (!bare) return insert(parameter.name.end, type);
+  if (!isBareParameter(parameter, source)) return insert(parameter.name.end, type);
   return around(parameter, source, '(', `${type})`);
 }
 

@@ -96,3 +96,11 @@ export function isFallback(node: ts.Node): node is ts.BinaryExpression {
       node.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken)
   );
 }
+
+/** Whether a parameter stands without parentheses: `name => …`. */
+export function isBareParameter({ parent: fn }: ts.ParameterDeclaration, source: ts.SourceFile): boolean {
+  return (
+    ts.isArrowFunction(fn) &&
+    !fn.getChildren(source).some(({ kind }) => kind === ts.SyntaxKind.OpenParenToken)
+  );
+}

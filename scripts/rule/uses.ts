@@ -1,12 +1,16 @@
 import { ts } from 'ts-morph';
+import { parameterFor } from './given.ts';
 import type { ParsedRule } from './parse.ts';
 import { isAssignment, isEmptyLiteral, isFallback, isReference, unwrap, walk, wrapped } from './syntax.ts';
 
 /** What a rule was given: three parameters and three names of the sandbox. */
 export type Root = 'user' | 'context' | 'callback' | 'configuration' | 'auth0' | 'global';
 
-/** `read` takes the value, `write` replaces it, `update` changes it in place, `alias` and `destructure` name parts of it. */
-type UseKind = 'read' | 'write' | 'update' | 'delete' | 'call' | 'alias' | 'destructure';
+/**
+ * `read` takes the value, `write` replaces it, `update` changes it in place, `alias` and `destructure` name parts of it,
+ * `given` hands it to a function of the rule under the name of a parameter.
+ */
+type UseKind = 'read' | 'write' | 'update' | 'delete' | 'call' | 'alias' | 'destructure' | 'given';
 
 /** A step of a path that is not known before the code runs. */
 export const COMPUTED = '*';
@@ -40,7 +44,7 @@ export interface Uses {
 interface Alias {
   readonly root: Root;
   readonly path: readonly string[];
-  readonly declaration: ts.VariableDeclaration | ts.BindingElement;
+  readonly declaration: ts.VariableDeclaration | ts.BindingElement | ts.ParameterDeclaration;
 }
 
 const SANDBOX: ReadonlySet<string> = new Set(['configuration', 'auth0', 'global']);
@@ -64,6 +68,7 @@ export function findUses(parsed: ParsedRule): Uses {
   }
   const written = writtenSymbols(symbols);
   const aliases = new Map<ts.Symbol, Alias>();
+  const given = new Set<ts.Identifier>();
   let all: Use[] = [];
   for (let known = -1; known !== aliases.size;) {
     known = aliases.size;
@@ -71,7 +76,9 @@ export function findUses(parsed: ParsedRule): Uses {
       (identifier) => useAt(identifier, symbols.get(identifier), roots, aliases) ?? [],
     );
     for (const use of all) addAliases(parsed.checker, use, written, aliases);
+    for (const use of addParameters(parsed, all, symbols, written, aliases)) given.add(use);
   }
+  all = all.map((use) => (given.has(use.identifier) ? { ...use, kind: 'given' } : use));
   const free = new Map<string, ts.Identifier[]>();
   const requires: ts.CallExpression[] = [];
   for (const identifier of identifiers) {
@@ -234,6 +241,29 @@ function namesIn({ links, path }: Use): Named[] {
 /** The paths from the root that a pattern takes, as far as they are known. */
 export function namedPaths(use: Use): readonly (readonly string[])[] {
   return namesIn(use).flatMap(({ path }) => (path.includes(COMPUTED) ? [] : [path]));
+}
+
+/** Adds the parameters that stand for the user in functions of the rule; tells where they are given it. */
+function addParameters(
+  { handler, checker }: ParsedRule,
+  all: readonly Use[],
+  symbols: ReadonlyMap<ts.Identifier, ts.Symbol | undefined>,
+  written: ReadonlySet<ts.Symbol>,
+  aliases: Map<ts.Symbol, Alias>,
+): readonly ts.Identifier[] {
+  const users = all.filter(({ root, path, kind }) => root === 'user' && path.length === 0 && kind === 'read');
+  const names = new Set<ts.Node>(users.map(({ identifier }) => identifier));
+  const referencesOf = (symbol: ts.Symbol): ts.Identifier[] =>
+    [...symbols].flatMap(([identifier, other]) => (other === symbol ? [identifier] : []));
+  return users.flatMap(({ identifier }) => {
+    const found = parameterFor(identifier, handler.body, (name) => symbols.get(name), referencesOf);
+    if (found === undefined || !found.arguments.every((one) => names.has(unwrap(one)))) return [];
+    const { parameter } = found;
+    const symbol = checker.getSymbolAtLocation(parameter.name);
+    if (symbol === undefined || written.has(symbol) || symbol.declarations?.length !== 1) return [];
+    aliases.set(symbol, { root: 'user', path: [], declaration: parameter });
+    return [identifier];
+  });
 }
 
 /** `const { a, ...rest } = user`: the rest is as good as the whole. */

@@ -33,6 +33,16 @@ describe('findUses', () => {
     ['f({ user })', ['read user']],
     ['const { user: inner } = { user: 1 }; inner', []],
     ['function f(user) { return user.email; } f', []],
+    ['function f(u) { return u.email; } f(user)', ['read user.email', 'given user']],
+    ['const f = u => g(u), g = v => v.email; f(user)', ['given user', 'read user.email', 'given user']],
+    // Whatever the function may get besides the user is not the user.
+    ['function f(u) { u.email; } f(user); f({})', ['read user']],
+    ['function f(u) { u.email; } f(user); [1].map(f)', ['read user']],
+    ['function f(u) { u = {}; u.email; } f(user)', ['read user']],
+    ['function f(u) { arguments[0] = {}; u.email; } f(user)', ['read user']],
+    ['function f(u = 1) { u.email; } f(user)', ['read user']],
+    ['let f = u => u.email; f(user); f = 1', ['read user']],
+    ['function f(n, u) { u.email; } f(...[1], user)', ['read user']],
     [
       'configuration.KEY + auth0.domain + global.x',
       ['read configuration.KEY', 'read auth0.domain', 'read global.x'],

@@ -6,6 +6,7 @@ import type { CallSite, Stall } from '../../rule/exits.ts';
 import { noteHandedOn, noteHandedOut } from '../handed-on.ts';
 import { noteWhatFollows, returnLatePromises } from '../after-callback.ts';
 import type { Draft, Transform } from '../draft.ts';
+import { lineBreak } from '../positions.ts';
 
 const STALLED = 'The rule did not call back for this login.';
 
@@ -103,12 +104,6 @@ function writeExit({ call, statement }: CallSite, draft: Draft): void {
   else if (ts.isIdentifier(inside) && isTested(inside, statement))
     write(`${deny}${draft.helper('messageOf')}(`, error, '))');
   else write(`${draft.helper('finish')}(${draft.api}, `, error, ')');
-}
-
-/** What comes between two statements here: a space in a block on one line. */
-function lineBreak(statement: ts.Statement, draft: Draft): string {
-  const between = draft.parsed.text.slice(draft.start(statement.parent), draft.start(statement));
-  return between.includes('\n') ? `\n${draft.indentOf(statement)}` : ' ';
 }
 
 /** Whether an expression is text already: a literal, a template, or something added to one. */

@@ -1,10 +1,10 @@
 import { ts } from 'ts-morph';
 import { literalRead } from '../../rule/literal-paths.ts';
-import { walk, wrapped } from '../../rule/syntax.ts';
+import { isBareParameter, walk, wrapped } from '../../rule/syntax.ts';
 import { absentLink } from '../absent.ts';
 import { changesLater } from '../changes-later.ts';
 import { isSafeRead } from '../positions.ts';
-import { COMPUTED, isMutation, takesRest } from '../../rule/uses.ts';
+import { COMPUTED, isMutation, takesRest, type Use } from '../../rule/uses.ts';
 import type { Draft, Transform } from '../draft.ts';
 
 /** The attributes of the documented event; any other comes from the identity provider, or from another rule. */
@@ -57,6 +57,7 @@ export const userReads: Transform = {
         );
       }
     }
+    typeParameters(draft);
     noteTokens(draft);
     for (const use of uses) {
       const absent = absentLink(use, draft);
@@ -72,7 +73,9 @@ export const userReads: Transform = {
       if (takesRest(use)) draft.note('whole-user', use.identifier);
       if (draft.plan.user !== 'event' || use.aliased.length > 0) continue;
       if (isCallbackArgument(use.identifier, draft)) continue;
-      const event = `${draft.event}.user`;
+      const named = hasOtherName(use, draft);
+      if (named && absent === undefined) continue;
+      const event = named ? use.identifier.text : `${draft.event}.user`;
       const { parent } = use.identifier;
       if (ts.isShorthandPropertyAssignment(parent))
         draft.replace(use.identifier, `${use.identifier.text}: ${event}`);
@@ -84,6 +87,26 @@ export const userReads: Transform = {
     }
   },
 };
+
+/** Parameters that stand for the user say so. */
+function typeParameters(draft: Draft): void {
+  if (draft.plan.user === 'rule') return;
+  for (const { declaration } of draft.uses.aliases.values()) {
+    if (!ts.isParameter(declaration)) continue;
+    const type = draft.plan.user === 'clone' ? 'Record<string, any>' : `${draft.name('Event')}['user']`;
+    const isBare = isBareParameter(declaration, draft.parsed.source);
+    if (isBare) draft.insert(draft.start(declaration), '(');
+    draft.insert(declaration.end, `: ${type}${isBare ? ')' : ''}`);
+  }
+}
+
+/** Whether a use goes through a variable or a parameter that stands for the user. */
+function hasOtherName({ identifier }: Use, { parsed, uses }: Draft): boolean {
+  const symbol = ts.isShorthandPropertyAssignment(identifier.parent)
+    ? parsed.checker.getShorthandAssignmentValueSymbol(identifier.parent)
+    : parsed.checker.getSymbolAtLocation(identifier);
+  return symbol !== undefined && uses.aliases.has(symbol);
+}
 
 /** The whole user, or no more of it than lodash takes out by literal paths and leaves as it is. */
 function noteWhole(user: ts.Identifier, draft: Draft): void {

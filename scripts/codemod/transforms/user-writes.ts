@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import type { Use } from '../../rule/uses.ts';
 import { COMPUTED, isMutation } from '../../rule/uses.ts';
 import type { Draft, Transform } from '../draft.ts';
+import { lineBreak } from '../positions.ts';
 import { isDefined } from '../values.ts';
 import { initStatement } from './metadata-init.ts';
 import { saveCall } from './metadata-saves.ts';
@@ -92,14 +93,14 @@ function writeClaim(use: Use, draft: Draft): void {
   if (draft.plan.control === 'settled') return;
   const assignment = use.links.at(-1)!.parent;
   const statement = assignment.parent as ts.ExpressionStatement;
-  const value = `${draft.own('user')}.${attribute}`;
+  const value = draft.text(use.links.at(-1)!);
   const sure =
     ts.isBinaryExpression(assignment) && use.kind === 'write' && isDefined(assignment.right, draft);
   const call = sure
     ? `${draft.api}.idToken.setCustomClaim('${attribute}', ${value});`
     : `${draft.helper('setClaim')}(${draft.api}.idToken, '${attribute}', ${value});`;
   const inBlock = ts.isBlock(statement.parent) || ts.isCaseOrDefaultClause(statement.parent);
-  if (inBlock) return draft.insert(statement.end, `\n${draft.indentOf(statement)}${call}`);
+  if (inBlock) return draft.insert(statement.end, `${lineBreak(statement, draft)}${call}`);
   draft.insert(draft.start(statement), '{ ');
   draft.insert(statement.end, ` ${call} }`);
 }

@@ -4,7 +4,6 @@ function roles(user: any, context: any, callback: Callback): void {
   const request = require('request');
   if (context.stats.loginsCount > 1) {
     // RULE-MIGRATION(whole-context): The rule handed its whole context on, so it is rebuilt here from the event. Claims of earlier rules are not in it. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
-    // RULE-MIGRATION(whole-user): The whole user leaves the rule. The event has the same attributes, but no tokens of identity providers and no metadata without content. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
     return finish(user, context, callback);
   }
   if (user.email_verified) {
@@ -18,6 +17,7 @@ function roles(user: any, context: any, callback: Callback): void {
     setTimeout(() => done(null, { id }), 5);
   }
   function finish(user: any, context: any, done: any) {
+    // RULE-MIGRATION(whole-user): The whole user leaves the rule. The event has the same attributes, but no tokens of identity providers and no metadata without content. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
     setTimeout(() => done(null, user, context), 5);
   }
 }
