@@ -19,13 +19,17 @@ const TIMERS = /^(?:setTimeout|setInterval|setImmediate|process\.nextTick|queueM
 const ANY =
   /\brequire\b|\brequest\b|\basync\b|\bPromise\b|\.then\b|\.catch\b|setTimeout|setInterval|setImmediate|nextTick|queueMicrotask/;
 
-/** Calls that may leave work behind which nothing waits for, and which the code does with as it likes. */
-export function backgroundWork(draft: Draft): readonly ts.Expression[] {
+/**
+ * Calls that may leave work behind which nothing waits for, and which the code does with as it likes; but for those that
+ * are known to be waited for.
+ */
+export function backgroundWork(draft: Draft, known: ReadonlySet<ts.Node>): readonly ts.Expression[] {
   if (!ANY.test(draft.parsed.text)) return [];
   const found: ts.Expression[] = [];
   walk(draft.parsed.handler.body, (node) => {
     for (const dropped of droppedIn(node))
-      if (goesOn(dropped, draft)) found.push(...(endsInNothing(dropped, draft) ?? [dropped]));
+      if (!known.has(dropped) && goesOn(dropped, draft))
+        found.push(...(endsInNothing(dropped, draft) ?? [dropped]));
     for (const handed of handedBackIn(node))
       if (goesOn(handed, draft)) found.push(...(endsInNothing(handed, draft) ?? []));
   });
@@ -161,7 +165,7 @@ function giversOf(call: ts.Node, { parsed }: Draft): ReadonlySet<ts.Node> {
  * For a call that ends by calling a function that somebody else gave: where that is a function with which nothing goes
  * on, the calls that give it. Undefined for any other call.
  */
-function endsInNothing(call: ts.Expression, draft: Draft): readonly ts.Expression[] | undefined {
+export function endsInNothing(call: ts.Expression, draft: Draft): readonly ts.Expression[] | undefined {
   const seen = new Set<ts.Node>();
   const follow = (at: ts.Expression): ts.Expression[] => {
     if (seen.has(at) || carriesCallback(at, draft) || ts.isAwaitExpression(at.parent)) return [];

@@ -1,8 +1,9 @@
 import { ts } from 'ts-morph';
 import { unwrap, walk } from '../../rule/syntax.ts';
-import { backgroundWork, callsOn, carriesCallback } from '../background-work.ts';
+import { backgroundWork, carriesCallback, endsInNothing } from '../background-work.ts';
 import type { Draft, Transform } from '../draft.ts';
 import { expressionOf, isCallbackCall } from '../splice.ts';
+import { mayBothRun } from '../positions.ts';
 import { saveCall } from './metadata-saves.ts';
 
 /** Packages whose calls go over the network; true when the call returns a promise. */
@@ -25,6 +26,8 @@ interface Forgotten {
   readonly form: 'promise' | 'request' | 'unknown';
   /** The function that is called when a request ends. */
   readonly answer: ts.Expression | undefined;
+  /** Where it ends by calling a function that others gave: the calls that gave it. */
+  readonly ends: readonly ts.Expression[];
 }
 
 /** What a rule starts and does not wait for is waited for at the end, where its form is known; else it is marked. */
@@ -34,13 +37,12 @@ export const fireAndForget: Transform = {
   apply(draft) {
     const forgotten = findForgotten(draft);
     for (const one of forgotten) writeForgotten(one, draft);
-    const known = new Set<ts.Node>(forgotten.map(({ call }) => call));
+    const waited = new Set<ts.Node>(forgotten.map(({ call }) => call));
     const saves = new Set<ts.Node>(
       draft.uses.all.filter((use) => saveCall(use) !== undefined).map((use) => use.identifier),
     );
-    for (const call of backgroundWork(draft))
-      if (!known.has(call) && !saves.has(rootOf(call)) && !carriesCallback(call, draft))
-        draft.note('fire-and-forget', call);
+    for (const call of backgroundWork(draft, waited))
+      if (!saves.has(rootOf(call)) && !carriesCallback(call, draft)) draft.note('fire-and-forget', call);
   },
 };
 
@@ -65,19 +67,36 @@ function lookForForgotten(draft: Draft): Forgotten[] {
   walk(draft.parsed.handler.body, (node) => {
     if (!ts.isExpressionStatement(node)) return;
     const call = unwrap(node.expression);
-    if (!ts.isCallExpression(call) || carriesCallback(call, draft)) return;
+    if (!ts.isCallExpression(call)) return;
     const promised = clientOf(call, clients, draft);
-    // One that ends with a function which somebody else gave is left as it is.
-    if (promised === undefined || (!promised && callsOn(call, draft))) return;
+    if (promised === undefined) return;
+    if (carriesCallback(call, draft) && !hasCalledBack(node, draft)) return;
+    // One that ends with a function which somebody else gave is theirs to wait for, unless nobody does.
+    const ends = promised ? undefined : endsInNothing(call, draft);
+    if (ends?.length === 0) return;
     const last = call.arguments.at(-1);
     const given = promised || last === undefined ? undefined : callbackIn(call, draft);
     const isRequest = given !== 'perhaps' && isPlainRequest(call) && last !== undefined;
     const form = promised ? 'promise' : isRequest ? 'request' : 'unknown';
     const isFunction = given === 'function' || (last !== undefined && ts.isFunctionLike(unwrap(last)));
     const answer = form === 'request' && isFunction ? last : undefined;
-    found.push({ statement: node, call, form, answer });
+    found.push({ statement: node, call, form, answer, ends: ends ?? [] });
   });
   return found;
+}
+
+/** Whether the rule may have called back before a statement of the same function, and gone on. */
+function hasCalledBack(statement: ts.Statement, { uses }: Draft): boolean {
+  const around = ts.findAncestor(statement, ts.isFunctionLike);
+  return uses.all.some(
+    ({ root, identifier }) =>
+      root === 'callback' &&
+      identifier.end < statement.pos &&
+      ts.isCallExpression(identifier.parent) &&
+      identifier.parent.expression === identifier &&
+      ts.findAncestor(identifier, ts.isFunctionLike) === around &&
+      mayBothRun(identifier, statement),
+  );
 }
 
 /** What a last argument is that has no literal form: a function that the rule has, or perhaps one. */
@@ -133,9 +152,10 @@ function isFollowedByEnd(statement: ts.Statement, { parsed }: Draft): boolean {
 }
 
 function writeForgotten(one: Forgotten, draft: Draft): void {
-  const { statement, call, form, answer } = one;
+  const { statement, call, form, answer, ends } = one;
   if (form === 'unknown') return draft.note('fire-and-forget', call);
-  draft.note(hasEffects(call, draft) ? 'late-effects' : 'awaited', call);
+  const isLate = [call, ...ends].some((at) => hasEffects(at, draft));
+  draft.note(isLate ? 'late-effects' : 'awaited', call);
   const inline = draft.plan.control === 'direct' && isInline(one, draft);
   if (!inline) draft.parameters.add('pending');
   const done = draft.name('done');
@@ -209,7 +229,7 @@ function clientOf(
 }
 
 /** Whether what is left to itself still changes metadata or the context. */
-function hasEffects(call: ts.CallExpression, draft: Draft): boolean {
+function hasEffects(call: ts.Node, draft: Draft): boolean {
   return draft.uses.all.some((use) => {
     const effect = saveCall(use) !== undefined || (use.root === 'context' && use.kind === 'write');
     return effect && use.identifier.pos >= call.pos && use.identifier.end <= call.end;
