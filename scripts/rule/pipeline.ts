@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { assignedKeys } from './assigned-keys.ts';
 import { constantText } from './constant-text.ts';
 import { literalRead } from './literal-paths.ts';
 import type { ParsedRule } from './parse.ts';
@@ -57,7 +58,10 @@ export function sharedValues(parsed: ParsedRule, uses: Uses): Shared {
   const reads = new Set<string>();
   const writes = new Map<string, number>();
   const saved = savedKinds(uses);
-  const all = uses.all.map((use) => withKnownClaim(use, parsed, uses));
+  const all = uses.all.flatMap((use) => [
+    withKnownClaim(use, parsed, uses),
+    ...writesAtOnce(use, parsed, uses),
+  ]);
   for (const use of all) {
     const path = sharedPath(use, saved);
     if (path === undefined) continue;
@@ -91,6 +95,14 @@ function withKnownClaim(use: Use, parsed: ParsedRule, uses: Uses): Use {
   if (link === undefined || !ts.isElementAccessExpression(link)) return use;
   const claim = constantText(link.argumentExpression, parsed, uses);
   return claim === undefined ? use : { ...use, path: [path[0]!, claim, ...path.slice(2)] };
+}
+
+/** Each key that the rule writes together with others: `Object.assign(context.idToken, { [namespace + 'roles']: roles })`. */
+function writesAtOnce(use: Use, parsed: ParsedRule, uses: Uses): Use[] {
+  return assignedKeys(use).flatMap((name): Use[] => {
+    const key = ts.isComputedPropertyName(name) ? constantText(name.expression, parsed, uses) : name.text;
+    return key === undefined ? [] : [{ ...use, kind: 'write', path: [...use.path, key] }];
+  });
 }
 
 /** How many steps below the root a value is shared: anything deeper changes what an earlier rule left. */

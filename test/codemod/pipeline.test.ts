@@ -200,6 +200,35 @@ it('sees what a pattern takes out of the user, also into a variable that is assi
   expect(links.map(({ path }) => path).toSorted()).toEqual(['user.app_metadata.segment', 'user.risk']);
 });
 
+it('sees what is written all at once, and closes the gate that reads it', async () => {
+  const { conversions, links } = convertRules([
+    rule(
+      'a',
+      1,
+      `  const ns = 'https://example.com/';
+  [0].forEach(() => Object.assign(context.idToken || {}, { [ns + 'blocked']: true, [user.name]: 1 }));
+  context.accessToken = { ...context.accessToken, 'https://example.com/plan': 'free' };
+  Object.assign(user, { risk: 1 });
+  user.app_metadata = Object.assign({}, user.app_metadata, { segment: 'x' });`,
+    ),
+    rule(
+      'b',
+      2,
+      `  console.log(context.accessToken['https://example.com/plan'], user.risk, user.app_metadata.segment);
+  if (context.idToken['https://example.com/blocked']) return callback(new Error('blocked'));`,
+    ),
+  ]);
+  expect(links.map(({ path }) => path).toSorted()).toEqual([
+    'context.accessToken.https://example.com/plan',
+    'context.idToken.https://example.com/blocked',
+    'user.app_metadata.segment',
+    'user.risk',
+  ]);
+  const event = eventWith();
+  await runAction(conversions[0]!.code, event);
+  expect(await runAction(conversions[1]!.code, event)).toEqual([['access.deny', 'blocked']]);
+});
+
 describe('objects that a later rule changes in place', () => {
   const marked = (rules: Rule[]): string[] =>
     convertRules(rules).conversions.flatMap(({ rule: { name }, notes }) =>
