@@ -5,6 +5,7 @@ import { literalRead } from './literal-paths.ts';
 import type { ParsedRule } from './parse.ts';
 import { isAssignment, isEmptyLiteral, isFallback, unwrap, wrapped } from './syntax.ts';
 import { COMPUTED, isMutation, literalText, namedPaths, type Use, type Uses } from './uses.ts';
+import { isWrittenBefore } from './written-before.ts';
 
 /** What one rule reads from, and leaves for, the rules around it, as paths: `user.risk`, `context.idToken.plan`, `global.x`. */
 export interface Shared {
@@ -56,7 +57,7 @@ export const SCOPE = 'context.accessToken.scope';
 /** The table of what one rule shares with others. */
 export function sharedValues(parsed: ParsedRule, uses: Uses): Shared {
   const reads = new Set<string>();
-  const writes = new Map<string, number>();
+  const writes = new Map<string, Use[]>();
   const saved = savedKinds(uses);
   const all = uses.all.flatMap((use) => [
     withKnownClaim(use, parsed, uses),
@@ -65,8 +66,7 @@ export function sharedValues(parsed: ParsedRule, uses: Uses): Shared {
   for (const use of all) {
     const path = sharedPath(use, saved);
     if (path === undefined) continue;
-    if (isMutation(use) && !isInit(use, parsed))
-      writes.set(path, Math.min(use.identifier.pos, writes.get(path) ?? Infinity));
+    if (isMutation(use) && !isInit(use, parsed)) writes.set(path, [...(writes.get(path) ?? []), use]);
   }
   for (const use of all) {
     for (const mapped of mappedPaths(use)) reads.add(mapped);
@@ -77,12 +77,12 @@ export function sharedValues(parsed: ParsedRule, uses: Uses): Shared {
     }
     if (readsWhole(use, parsed)) reads.add(`user.${use.path[0]}`);
     const path = sharedPath(use, saved);
-    const replaces = (use.kind === 'write' || use.kind === 'delete') && use.path.length <= depthOf(use);
     if (path === SCOPE) reads.add(path);
-    if (path === undefined || replaces) continue;
-    // What the rule itself wrote before is not another rule's.
-    if ((writes.get(path) ?? Infinity) < use.identifier.pos && !readsItself(use, parsed)) continue;
-    reads.add(path);
+    if (path === undefined || replaces(use)) continue;
+    // What the rule itself has certainly written before is not another rule's.
+    const own = (writes.get(path) ?? []).filter(replaces);
+    if (!own.some((write) => isWrittenBefore(write, use.identifier)) || readsItself(use, parsed))
+      reads.add(path);
   }
   return { reads: [...reads].toSorted(), writes: [...writes.keys()].toSorted() };
 }
@@ -103,6 +103,11 @@ function writesAtOnce(use: Use, parsed: ParsedRule, uses: Uses): Use[] {
     const key = ts.isComputedPropertyName(name) ? constantText(name.expression, parsed, uses) : name.text;
     return key === undefined ? [] : [{ ...use, kind: 'write', path: [...use.path, key] }];
   });
+}
+
+/** Whether a use leaves nothing of the value that an earlier rule may have left. */
+function replaces(use: Use): boolean {
+  return (use.kind === 'write' || use.kind === 'delete') && use.path.length <= depthOf(use);
 }
 
 /** How many steps below the root a value is shared: anything deeper changes what an earlier rule left. */

@@ -229,6 +229,29 @@ it('sees what is written all at once, and closes the gate that reads it', async 
   expect(await runAction(conversions[1]!.code, event)).toEqual([['access.deny', 'blocked']]);
 });
 
+describe('a value that the rule itself wrote', () => {
+  const links = (body: string): string[] =>
+    convertRules([rule('a', 1, "  user.risk = 'high';"), rule('b', 2, body)]).links.map(({ path }) => path);
+
+  it('is its own where nothing decides whether it wrote it', () => {
+    expect(links("  user.risk = 'low';\n  if (user.tier) console.log(user.risk);")).toEqual([]);
+    expect(links('  delete user.risk;\n  console.log(user.risk);')).toEqual([]);
+  });
+
+  it.each([
+    ['in a branch', "  if (user.tier) user.risk = 'low';\n  console.log(user.risk);"],
+    ['behind an operator', "  user.tier && (user.risk = 'low');\n  console.log(user.risk);"],
+    ['in a function', "  const f = () => (user.risk = 'low');\n  console.log(user.risk, f);"],
+    [
+      'before a function that is called earlier',
+      "  f();\n  user.risk = 'low';\n  function f() { console.log(user.risk); }",
+    ],
+    ['in a part of it', "  user.risk.level = 'low';\n  console.log(user.risk);"],
+  ])('may be an earlier one where it was written %s', (_where, body) => {
+    expect(links(body)).toEqual(['user.risk']);
+  });
+});
+
 describe('objects that a later rule changes in place', () => {
   const marked = (rules: Rule[]): string[] =>
     convertRules(rules).conversions.flatMap(({ rule: { name }, notes }) =>

@@ -5,6 +5,7 @@ import { absentLink } from '../absent.ts';
 import { changesLater } from '../changes-later.ts';
 import { isSafeRead } from '../positions.ts';
 import { COMPUTED, isMutation, takesRest, type Use } from '../../rule/uses.ts';
+import { isWrittenBefore } from '../../rule/written-before.ts';
 import type { Draft, Transform } from '../draft.ts';
 
 /** The attributes of the documented event; any other comes from the identity provider, or from another rule. */
@@ -176,7 +177,7 @@ function noteAttribute(path: readonly string[], node: ts.Node, draft: Draft): vo
   else if (
     !DOCUMENTED.has(attribute) &&
     !(attribute === COMPUTED && isWritten(node, draft)) &&
-    !isWrittenBefore(attribute, node, draft) &&
+    !isOwnAttribute(attribute, node, draft) &&
     !draft.carries(`user.${attribute}`)
   )
     draft.note('root-read', node, `user.${attribute === COMPUTED ? '[…]' : attribute}`);
@@ -189,20 +190,15 @@ function isWritten(node: ts.Node, draft: Draft): boolean {
 }
 
 /** Whether the rule has certainly written an attribute by the time that it gets to a place, which may be that write. */
-function isWrittenBefore(attribute: string, place: ts.Node, draft: Draft): boolean {
-  return draft.uses.all.some((use) => {
-    if (use.root !== 'user' || use.kind !== 'write' || use.path.length !== 1 || use.path[0] !== attribute)
-      return false;
-    if (use.identifier === place) return true;
-    const statement = use.links.at(-1)!.parent.parent;
-    const block = statement.parent;
-    return (
-      ts.isExpressionStatement(statement) &&
-      ts.isBlock(block) &&
-      statement.end <= place.pos &&
-      place.end <= block.end
-    );
-  });
+function isOwnAttribute(attribute: string, place: ts.Node, draft: Draft): boolean {
+  return draft.uses.all.some(
+    (use) =>
+      use.root === 'user' &&
+      use.kind === 'write' &&
+      use.path.length === 1 &&
+      use.path[0] === attribute &&
+      (use.identifier === place || isWrittenBefore(use, place)),
+  );
 }
 
 /** `callback(null, user, context)`: the argument goes with the call. */
