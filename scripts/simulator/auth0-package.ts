@@ -161,7 +161,8 @@ async function answer(call: Promise<HttpReply>, dialect: Dialect): Promise<unkno
 /** The token that was given, or one that is fetched with the credentials, once a client. */
 function tokenSource(options: Options, call: Call, dialect: Dialect): () => Promise<string> {
   const { token, clientId, clientSecret, audience = `https://${options.domain}/api/v2/`, scope } = options;
-  if (token !== undefined) return async () => token;
+  // Versions 2 and 3 make a text of whatever they are given, version 4 waits for it.
+  if (token !== undefined) return async () => (dialect === V2 ? `${token}` : token);
   let fetched: Promise<string> | undefined;
   return () => {
     const body = {

@@ -66,7 +66,7 @@ export interface HttpPlan {
     readonly method?: string;
     /** The start of the URL; what begins with a slash is a part of it. */
     readonly url: string;
-    /** What the body has to say something about, unless the request carries credentials beside it. */
+    /** What a form or JSON has to say something about, unless the request carries credentials beside it. */
     readonly needs?: readonly string[];
     /** `refused`: a connection error. */
     readonly reply: HttpReply | 'refused';
@@ -77,9 +77,10 @@ export interface HttpPlan {
 /** The answer to a request; it depends on the request alone, so that both worlds get the same, in any order. */
 export function answerTo(
   plan: HttpPlan,
-  { method, url, body, authorization }: HttpRequest,
+  { method, url, body, type = JSON_TYPE, authorization }: HttpRequest,
 ): HttpReply | 'refused' {
-  const said = body as Readonly<Record<string, unknown>> | undefined;
+  const isRead = type === JSON_TYPE || type === FORM_TYPE;
+  const said = isRead ? (body as Readonly<Record<string, unknown>> | undefined) : undefined;
   const fitting = plan.exchanges?.find(
     (exchange) =>
       (exchange.url.startsWith('/') ? url.includes(exchange.url) : url.startsWith(exchange.url)) &&

@@ -21,7 +21,7 @@ export interface JudgedMutant extends Omit<Mutant, 'text' | 'needs'> {
   readonly action: string;
   readonly file: string;
   readonly fate: MutantFate;
-  /** What proves that it is equivalent, or what the type check says. */
+  /** What proves that it is equivalent, what the type check says, or that only a remark tells it. */
   readonly why?: string;
 }
 
@@ -72,6 +72,7 @@ export async function mutationCheck(
 ): Promise<MutationResult> {
   const explored = await explore(subject, options);
   const isOpen = openIn(subject.acceptances);
+  const remarks = new Set(explored.notes.map(({ message }) => message));
   const isDifferent = explored.found.some(({ settings, differences }) =>
     differences.some((difference) => isOpen(difference, settings)),
   );
@@ -89,12 +90,13 @@ export async function mutationCheck(
         const why = await proofOf(file, mutant.text);
         if (why !== undefined) return { fate: 'equivalent', why };
         const near = reach(mutant);
-        if (await isNoticed(broken.plain, isOpen, near)) return { fate: 'caught' };
+        const noticed = await noticedIn(broken.plain, isOpen, remarks, near);
+        if (noticed !== undefined) return noticed;
         const error = typeCheck(file, mutant.text);
         if (error !== undefined) return { fate: 'refused', why: error };
         const saved = near.length === 0 ? explored.corpus : near.slice(0, NEAREST);
         const aimed = await aimedLogins(subject, broken, isOpen, { ...options, saved });
-        if (await isNoticed(broken.plain, isOpen, aimed)) return { fate: 'caught' };
+        if ((await noticedIn(broken.plain, isOpen, remarks, aimed)) !== undefined) return { fate: 'caught' };
         if (FREE.has(mutant.operator) && (await isNeverAnswered(subject, broken.plain, near)))
           return { fate: 'equivalent', why: NEVER_ANSWERED };
         return { fate: near.length === 0 ? 'unreached' : 'survived' };
@@ -161,17 +163,32 @@ function openIn(acceptances: readonly Acceptance[]): IsOpen {
     !difference.inherent && !acceptances.some((one) => covers(one, difference, settings));
 }
 
-/** Whether one of the logins shows an open difference. */
-async function isNoticed(sides: Sides, isOpen: IsOpen, tried: readonly Settings[]): Promise<boolean> {
+/** What is said of mutants that show no difference. */
+const REMARK = 'by a remark alone';
+
+/**
+ * Whether one of the logins shows an open difference; or else, whether the report remarks on the Action what it does not
+ * say of it as it is, as that it ends before its own requests.
+ */
+async function noticedIn(
+  sides: Sides,
+  isOpen: IsOpen,
+  remarks: ReadonlySet<string>,
+  tried: readonly Settings[],
+): Promise<Pick<JudgedMutant, 'fate' | 'why'> | undefined> {
+  let isRemarked = false;
   for (let start = 0; start < tried.length; start += STEP) {
     const some = tried.slice(start, start + STEP);
     const judgements = await judgeAll(sides, some.map(scenarioOf));
-    const noticed = judgements.some(({ differences }, at) =>
+    const isShown = judgements.some(({ differences }, at) =>
       differences.some((difference) => isOpen(difference, some[at]!)),
     );
-    if (noticed) return true;
+    if (isShown) return { fate: 'caught' };
+    isRemarked ||= judgements.some(({ notes }) =>
+      notes.some(({ code, message }) => code === 'action' && !remarks.has(message)),
+    );
   }
-  return false;
+  return isRemarked ? { fate: 'caught', why: REMARK } : undefined;
 }
 
 /** What may be broken where the Rule never answers: it decides over nothing. */

@@ -73,6 +73,7 @@ export async function runHandler(
   const before = network.requests.length;
   const problems: unknown[] = [];
   let hasEnded = false;
+  let inTime = Infinity;
   const stop = catchStrays((error) => {
     if (hasEnded) warn('late-error', `fails after it has ended: ${messageOf(error)}`);
     else problems.push(error);
@@ -93,13 +94,14 @@ export async function runHandler(
     if (exported === undefined) ended = 'absent';
     else {
       let settled = false;
-      asyncHandler(handler, exported)(event, recordingApi(host)).then(
-        () => (settled = true),
-        (error: unknown) => {
-          settled = true;
-          problems.push(error ?? new Error(String(error)));
-        },
-      );
+      const settle = (): void => {
+        settled = true;
+        inTime = commands.length;
+      };
+      asyncHandler(handler, exported)(event, recordingApi(host)).then(settle, (error: unknown) => {
+        settle();
+        problems.push(error ?? new Error(String(error)));
+      });
       ended = await world.drain(() => settled || problems.length > 0, bounds.deadline);
     }
   } catch (error) {
@@ -109,6 +111,11 @@ export async function runHandler(
   took = world.clock.now() - started;
   await world.leave();
   stop();
+  if (commands.length > inTime) {
+    // Assumption: what the api is told once the handler's promise has settled is not looked at any more.
+    const [late] = commands.splice(inTime);
+    warn('late-call', `calls api.${late!.method} after it has ended, which changes nothing any more`);
+  }
   const isBusy = network.requests.length > Math.max(before, network.answered());
   if (ended === 'settled' && problems.length === 0 && isBusy) {
     warn('unfinished-work', UNFINISHED);

@@ -23,6 +23,11 @@ describe('the answer of the network', () => {
     ['credentials in the body', { method: 'POST', url, body: { client_id: 'a', client_secret: 'b' } }, token],
     ['credentials beside it', { method: 'POST', url, authorization: 'Basic YTpi' }, token],
     ['a credential that is missing', { method: 'POST', url, body: { client_id: 'a' } }, refused],
+    [
+      'credentials in what is no form',
+      { method: 'POST', url, body: { client_id: 'a', client_secret: 'b' }, type: 'text/plain' },
+      refused,
+    ],
     ['no body', { method: 'POST', url }, refused],
     ['another method', { method: 'GET', url, body: { client_id: 'a', client_secret: 'b' } }, refused],
     ['a part of the URL', { method: 'GET', url: 'https://other.example/api/users/1' }, 'refused'],

@@ -187,12 +187,15 @@ describe('errors', () => {
       ['unfinished-work'],
     ],
     [`setTimeout(() => undefined, 10000);`, []],
-  ])('are not, but a request that nobody waits for is told: %s', async (code, warnings) => {
+    [`(async () => { await null; await null; await null; api.access.deny('too late'); })();`, ['late-call']],
+    [`await (async () => { await null; await null; await null; api.user.setAppMetadata('a', 1); })();`, []],
+  ])('are not, but what nobody waits for is told, and changes nothing: %s', async (code, warnings) => {
     const actions = [
       { ...bundle(code), name: 'first' },
       { ...bundle(''), name: 'second' },
     ];
     const result = await runActions(actions, login());
+    expect(result.outcome).toEqual({ kind: 'allowed' });
     expect(result.warnings.map((warning) => warning.code)).toEqual(warnings);
   });
 });

@@ -144,6 +144,12 @@ describe('auth0 2', () => {
     }
   });
 
+  it('makes a text of its token', async () => {
+    const body = `${client.replace("'t'", 'Promise.resolve("t")')} told(m.getUser({ id }));`;
+    for (const { requests } of await both(body, ok, V2))
+      expect(requests).toMatchObject([{ authorization: 'Bearer [object Promise]' }]);
+  });
+
   it('takes callbacks', async () => {
     const body = `${client} m.getUser({ id }, (error, user) => done([error, user]));`;
     for (const { value } of await both(body, ok, V2)) expect(value).toEqual([null, { user_id: 'u' }]);
