@@ -183,7 +183,8 @@ export function isContext(node: ts.Node, parsed: ParsedRule): boolean {
   return isParameter(node, 1, parsed);
 }
 
-function isParameter(node: ts.Node, index: number, { handler, checker }: ParsedRule): boolean {
+/** Whether a node is the name of one of the rule's own parameters. */
+export function isParameter(node: ts.Node, index: number, { handler, checker }: ParsedRule): boolean {
   const parameter = handler.parameters[index]?.name;
   return (
     parameter !== undefined &&
@@ -238,4 +239,24 @@ export function lineRange(
   const isFirst = /[{\n][ \t]*\n$/.test(text.slice(0, lineStart));
   const after = (isFirst ? /^[ \t]*\n(?:[ \t]*\n)*/ : /^[ \t]*\n/).exec(text.slice(end, next))![0].length;
   return { start: lineStart, end: end + after };
+}
+
+/** Whether an error in a statement may be caught, half of it done: around it, in a chain, by a caller. */
+export function isCaught(statement: ts.Statement, { handler }: ParsedRule): boolean {
+  const around = ts.findAncestor(
+    statement,
+    (node) =>
+      node === handler || ts.isTryStatement(node) || (ts.isFunctionLike(node) && !isPlainCallback(node)),
+  );
+  return around !== handler;
+}
+
+/** A function that is handed to a call which is no link of a chain of promises: what it throws fails the login. */
+function isPlainCallback(node: ts.SignatureDeclaration): boolean {
+  const { parent } = node;
+  return (
+    !(ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Async) &&
+    ts.isCallExpression(parent) &&
+    !/\.(?:then|catch|finally)$/.test(parent.expression.getText())
+  );
 }

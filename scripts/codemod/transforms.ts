@@ -5,6 +5,7 @@ import { callbackHelpers } from './transforms/callback-helpers.ts';
 import { callbackStatements } from './transforms/callback-statements.ts';
 import { callbackToReturn } from './transforms/callback-to-return.ts';
 import { claimStatements } from './transforms/claim-statements.ts';
+import { changedCopies } from './transforms/changed-copies.ts';
 import { claims } from './transforms/claims.ts';
 import { configurationToSecrets } from './transforms/configuration-to-secrets.ts';
 import { contextReads } from './transforms/context-reads.ts';
@@ -41,6 +42,7 @@ export const transforms: readonly Transform[] = [
   // What it is given, what is inside other statements, how it waits: rewritten first, until nothing is found
   parameters,
   destructuredContext,
+  changedCopies,
   claimStatements,
   callbackStatements,
   callbackHelpers,

@@ -4,7 +4,7 @@ import { isAssignment, isEmptyLiteral, isFallback, unwrap, walk } from '../../ru
 import type { Transform } from '../draft.ts';
 import { type Edit, movedText } from '../edits.ts';
 import { propertyName, quote } from '../values.ts';
-import { isContext, separatorBefore } from '../splice.ts';
+import { isCaught, isContext, separatorBefore } from '../splice.ts';
 
 /** Claims that are assigned several at once, or as what an arrow function returns, become statements of their own. */
 export const claimStatements: Transform = {
@@ -78,26 +78,6 @@ function tokenIn(node: ts.Expression, parsed: ParsedRule): ts.PropertyAccessExpr
     isContext(unwrap(token.expression), parsed)
     ? token
     : undefined;
-}
-
-/** Whether an error among the values may be caught, with some of the claims set: around it, in a chain, by a caller. */
-function isCaught(statement: ts.Statement, { handler }: ParsedRule): boolean {
-  const around = ts.findAncestor(
-    statement,
-    (node) =>
-      node === handler || ts.isTryStatement(node) || (ts.isFunctionLike(node) && !isPlainCallback(node)),
-  );
-  return around !== handler;
-}
-
-/** A function that is handed to a call which is no link of a chain of promises: what it throws fails the login. */
-function isPlainCallback(node: ts.SignatureDeclaration): boolean {
-  const { parent } = node;
-  return (
-    !(ts.getCombinedModifierFlags(node) & ts.ModifierFlags.Async) &&
-    ts.isCallExpression(parent) &&
-    !/\.(?:then|catch|finally)$/.test(parent.expression.getText())
-  );
 }
 
 function movedOf(node: ts.Node, { source }: ParsedRule): string {

@@ -1,3 +1,3 @@
 function withPlan(user, context, callback) {
-  callback(null, { ...user, plan: 'gold' }, context);
+  callback(null, { user_id: user.user_id, plan: 'gold' }, context);
 }

@@ -1,9 +1,8 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
 function replaces(user: any, idToken: Record<string, any>, callback: Callback): void {
-  // RULE-MIGRATION(whole-user): The whole user leaves the rule. The event has the same attributes, but no tokens of identity providers and no metadata without content. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
   // RULE-MIGRATION(replaces-user): The rule handed a changed user or context to later rules. Actions cannot: each one gets its own event. See https://auth0.com/docs/customize/actions/migrate/migrate-from-rules-to-actions
-  user = Object.assign(user, { plan: 'gold' });
+  user = { user_id: user.user_id, plan: 'gold' };
   // RULE-MIGRATION(root-read): user.plan: This attribute is not part of the documented event. It is there when the identity provider of the primary identity sent it, not when a rule, an extension or app_metadata put it on the user. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
   idToken['https://example.com/plan'] = user.plan;
   callback(null);

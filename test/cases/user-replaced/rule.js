@@ -1,5 +1,5 @@
 function replaces(user, context, callback) {
-  user = Object.assign(user, { plan: 'gold' });
+  user = { user_id: user.user_id, plan: 'gold' };
   context.idToken['https://example.com/plan'] = user.plan;
   callback(null, user, context);
 }
