@@ -77,7 +77,8 @@ type Authentication = (options: Options, call: Call, dialect: Dialect) => Readon
 
 interface Options {
   readonly domain?: string;
-  readonly token?: string;
+  /** Code may hand over the promise of one. */
+  readonly token?: string | Promise<string>;
   readonly clientId?: string;
   readonly clientSecret?: string;
   readonly audience?: string;
@@ -161,8 +162,9 @@ async function answer(call: Promise<HttpReply>, dialect: Dialect): Promise<unkno
 /** The token that was given, or one that is fetched with the credentials, once a client. */
 function tokenSource(options: Options, call: Call, dialect: Dialect): () => Promise<string> {
   const { token, clientId, clientSecret, audience = `https://${options.domain}/api/v2/`, scope } = options;
-  // Versions 2 and 3 make a text of whatever they are given, version 4 waits for it.
-  if (token !== undefined) return async () => (dialect === V2 ? `${token}` : token);
+  // Versions 2 and 3 make a text of a promise, version 4 waits for it.
+  if (token !== undefined)
+    return async () => (dialect === V2 && typeof token !== 'string' ? '[object Promise]' : token);
   let fetched: Promise<string> | undefined;
   return () => {
     const body = {
