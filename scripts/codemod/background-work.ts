@@ -147,7 +147,7 @@ function giversOf(call: ts.Node, { parsed }: Draft): ReadonlySet<ts.Node> {
   const look = (node: ts.Node): void => {
     if (!ts.isIdentifier(node)) return;
     const declaration = parsed.checker.getSymbolAtLocation(node)?.valueDeclaration;
-    if (declaration?.getSourceFile() !== parsed.source) return;
+    if (declaration === undefined) return;
     if (ts.isParameter(declaration)) {
       const isOuter = [...seen].every((part) => declaration.pos < part.pos || declaration.end > part.end);
       if (isOuter && declaration.parent !== parsed.handler && isCalled(node, parsed))
@@ -203,7 +203,7 @@ export function carriesCallback(call: ts.Node, draft: Draft): boolean {
   walk(call, (node) => {
     if (!ts.isIdentifier(node)) return;
     const declaration = draft.parsed.checker.getSymbolAtLocation(node)?.valueDeclaration;
-    if (declaration?.getSourceFile() !== draft.parsed.source || ts.isParameter(declaration)) return;
+    if (declaration === undefined || ts.isParameter(declaration)) return;
     found ||= isIn(declaration);
   });
   return found;

@@ -69,9 +69,8 @@ function requiredName(node: ts.Expression): string | undefined {
 }
 
 /** Where the rule declares a name; undefined for a name of the sandbox. */
-function declarationOf(name: ts.Identifier, { checker, source }: ParsedRule): ts.Declaration | undefined {
-  const declaration = checker.getSymbolAtLocation(name)?.valueDeclaration;
-  return declaration?.getSourceFile() === source ? declaration : undefined;
+function declarationOf(name: ts.Identifier, { checker }: ParsedRule): ts.Declaration | undefined {
+  return checker.getSymbolAtLocation(name)?.valueDeclaration;
 }
 
 /** How often something may be assigned to a name, its declaration included, as far as the text shows. */

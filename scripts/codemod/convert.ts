@@ -109,9 +109,6 @@ interface PlacedNote extends Pick<DraftNote, 'code' | 'subject'> {
   readonly ruleLine: number;
 }
 
-/** How many rules are held at once when they have nothing to do with each other; bounds memory. */
-const AT_ONCE = 200;
-
 /** The Actions as JavaScript with the types they need to be read; `convertRules` adds the rest. */
 export function draftActions(
   rules: readonly Rule[],
@@ -119,9 +116,8 @@ export function draftActions(
 ): { actions: DraftedAction[]; problems: Problem[]; links: Link[]; shared: SharedModule[] } {
   const ordered = rules.toSorted((a, b) => a.order - b.order);
   if (settings.separate !== true) return draftTogether(ordered, settings);
-  const parts = [];
-  for (let start = 0; start < ordered.length; start += AT_ONCE)
-    parts.push(draftTogether(ordered.slice(start, start + AT_ONCE), settings));
+  // One at a time, so that its syntax tree can go before the next.
+  const parts = ordered.map((rule) => draftTogether([rule], settings));
   return {
     actions: parts.flatMap(({ actions }) => actions),
     problems: parts.flatMap(({ problems }) => problems),

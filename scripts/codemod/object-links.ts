@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import type { Variable } from '../rule/names.ts';
 import { isAssignment, unwrap, walk } from '../rule/syntax.ts';
 import type { Draft } from './draft.ts';
 
@@ -9,7 +10,7 @@ const PLAIN =
   /^(?:user\.(?:user_id|email|email_verified|name|nickname|picture|given_name|family_name|username|phone_number|created_at|updated_at)|context\.(?:clientID|clientName|connection|connectionStrategy|protocol|tenant|sessionID|idToken|accessToken))$/;
 
 /** A variable, or a part of the user or the context by its first property. */
-export type Holder = ts.Symbol | string;
+export type Holder = Variable | string;
 
 /** Methods and functions whose result holds nothing of what they were given. */
 const FRESH =
@@ -61,11 +62,8 @@ export function holderOf(node: ts.Expression, draft: Draft): Holder | undefined 
     return (use.root === 'user' || use.root === 'context') && !PLAIN.test(name) ? name : undefined;
   }
   if (!ts.isIdentifier(node)) return undefined;
-  const { checker, source } = draft.parsed;
-  const symbol = ts.isShorthandPropertyAssignment(node.parent)
-    ? checker.getShorthandAssignmentValueSymbol(node.parent)
-    : checker.getSymbolAtLocation(node);
-  const declaration = symbol?.declarations?.find((one) => one.getSourceFile() === source);
+  const symbol = draft.parsed.checker.getSymbolAtLocation(node);
+  const declaration = symbol?.declarations[0];
   if (declaration === undefined) return undefined;
   const isPackage =
     ts.isVariableDeclaration(declaration) &&

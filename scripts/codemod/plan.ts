@@ -124,10 +124,7 @@ function mayChangeElsewhere(use: Use, draft: Draft): boolean {
 }
 
 function isLocalFunction(callee: ts.Expression, draft: Draft): boolean {
-  const declaration = ts.isIdentifier(callee)
-    ? draft.parsed.checker.getSymbolAtLocation(callee)?.valueDeclaration
-    : undefined;
-  return declaration !== undefined && declaration.getSourceFile() === draft.parsed.source;
+  return draft.parsed.checker.getSymbolAtLocation(callee)?.valueDeclaration !== undefined;
 }
 
 /** Whether the rule can send the user elsewhere, itself or through a library it hands its context to. */

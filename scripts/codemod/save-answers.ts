@@ -37,11 +37,7 @@ export function answerTo(save: ts.CallExpression, saved: string, draft: Draft): 
     const found: ts.Identifier[] = [];
     walk(handler.body, (node) => {
       if (!ts.isIdentifier(node) || node.text !== name.text || !isReference(node)) return;
-      const shorthand = ts.isShorthandPropertyAssignment(node.parent);
-      const here = shorthand
-        ? checker.getShorthandAssignmentValueSymbol(node.parent)
-        : checker.getSymbolAtLocation(node);
-      if (here === symbol) found.push(node);
+      if (checker.getSymbolAtLocation(node) === symbol) found.push(node);
     });
     return found;
   }

@@ -46,7 +46,7 @@ function isGivenAway(use: Use, { checker, source }: ParsedRule): boolean {
     ? checker.getSymbolAtLocation(callee)?.valueDeclaration
     : undefined;
   return (
-    declaration?.getSourceFile() === source &&
+    declaration !== undefined &&
     (ts.isFunctionDeclaration(declaration) || ts.isVariableDeclaration(declaration))
   );
 }

@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import type { Variable } from './names.ts';
 import type { ParsedRule } from './parse.ts';
 import { isReference, walk } from './syntax.ts';
 
@@ -7,13 +8,13 @@ export interface Carriers {
   /** Functions inside the rule whose code mentions the callback, directly or through another carrier. */
   readonly functions: ReadonlySet<ts.Node>;
   /** The names of such functions. */
-  readonly symbols: ReadonlySet<ts.Symbol>;
+  readonly symbols: ReadonlySet<Variable>;
 }
 
 /** The functions that hold the callback through the references given, and those that hold one of them. */
 export function findCarriers(parsed: ParsedRule, references: readonly ts.Identifier[]): Carriers {
   const functions = new Set<ts.Node>();
-  const symbols = new Set<ts.Symbol>();
+  const symbols = new Set<Variable>();
   const addAround = (node: ts.Node): void => {
     for (let at = node.parent; at !== undefined && at !== parsed.handler; at = at.parent) {
       if (!ts.isFunctionLike(at) || functions.has(at)) continue;

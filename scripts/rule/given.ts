@@ -1,8 +1,9 @@
 import { ts } from 'ts-morph';
+import type { Variable } from './names.ts';
 import { unwrap, walk, wrapped } from './syntax.ts';
 
 /** What an identifier stands for inside the rule. */
-type SymbolOf = (identifier: ts.Identifier) => ts.Symbol | undefined;
+type SymbolOf = (identifier: ts.Identifier) => Variable | undefined;
 
 /** A parameter of a function of the rule that stands for one thing alone: it is what every call of the function gives. */
 export interface Given {
@@ -16,7 +17,7 @@ export function parameterFor(
   value: ts.Expression,
   body: ts.Block,
   symbolOf: SymbolOf,
-  referencesOf: (symbol: ts.Symbol) => readonly ts.Identifier[],
+  referencesOf: (symbol: Variable) => readonly ts.Identifier[],
 ): Given | undefined {
   const argument = wrapped(value);
   const { parent: call } = argument;
@@ -33,7 +34,7 @@ export function parameterFor(
 }
 
 /** The one function that a name is declared as. */
-function onlyFunction({ declarations = [] }: ts.Symbol): ts.FunctionLikeDeclaration | undefined {
+function onlyFunction({ declarations }: Variable): ts.FunctionLikeDeclaration | undefined {
   const [only] = declarations;
   if (only === undefined || declarations.length > 1) return undefined;
   if (ts.isFunctionDeclaration(only)) return only;

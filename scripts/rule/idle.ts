@@ -130,8 +130,7 @@ export class IdleCode {
   }
 
   #declarationOf(name: ts.Identifier): ts.Declaration | undefined {
-    const declared = this.#parsed.checker.getSymbolAtLocation(name)?.valueDeclaration;
-    return declared?.getSourceFile() === this.#parsed.source ? declared : undefined;
+    return this.#parsed.checker.getSymbolAtLocation(name)?.valueDeclaration;
   }
 
   #isReassigned(name: ts.Identifier): boolean {

@@ -1,47 +1,151 @@
 import { ts } from 'ts-morph';
-import { isAssignment, walk } from './syntax.ts';
+import { isReference } from './syntax.ts';
 
-/** What the names of a rule stand for, as the compiler resolves them. */
-export type Names = Pick<ts.TypeChecker, 'getSymbolAtLocation' | 'getShorthandAssignmentValueSymbol'>;
+/** What a name stands for: a variable, a parameter, a function or a class. */
+export interface Variable {
+  /** In source order; none for the `arguments` of a function. */
+  readonly declarations: readonly ts.Declaration[];
+  /** The first of them; none for what is imported. */
+  readonly valueDeclaration: ts.Declaration | undefined;
+}
 
-/**
- * The same answers as the checker's, each looked for once. The checker is not asked for properties that nothing in the
- * rule declares, as of `user.email`: it would work out the types of all that is before the name, again for each.
- */
-export function namesOf(source: ts.SourceFile, checker: ts.TypeChecker): Names {
-  const known = new Map<ts.Node, ts.Symbol | undefined>();
-  let declared: ReadonlySet<string> | undefined;
-  const look = (node: ts.Node): ts.Symbol | undefined => {
-    if (isPropertyName(node)) {
-      declared ??= declaredNames(source);
-      if (!declared.has(node.text)) return undefined;
-    }
-    return checker.getSymbolAtLocation(node);
-  };
+/** What the names of a rule stand for; undefined for names that it does not declare, and for those of properties. */
+export interface Names {
+  getSymbolAtLocation(node: ts.Node): Variable | undefined;
+}
+
+const ARGUMENTS: Variable = { declarations: [], valueDeclaration: undefined };
+
+/** Resolves the names of one file as the language does; no compiler has to work out types for that. */
+export function namesOf(source: ts.SourceFile): Names {
+  let scopes: Scopes | undefined;
+  const known = new Map<ts.Node, Variable | undefined>();
   return {
     getSymbolAtLocation(node) {
+      if (!ts.isIdentifier(node)) return undefined;
       if (known.has(node)) return known.get(node);
-      const symbol = look(node);
-      known.set(node, symbol);
-      return symbol;
+      scopes ??= new Scopes(source);
+      const found = scopes.declared.get(node) ?? (isName(node) ? scopes.lookUp(node) : undefined);
+      known.set(node, found);
+      return found;
     },
-    getShorthandAssignmentValueSymbol: (node) => checker.getShorthandAssignmentValueSymbol(node),
   };
 }
 
-/** `b` of `a.b`. */
-function isPropertyName(node: ts.Node): node is ts.Identifier {
-  return ts.isIdentifier(node) && ts.isPropertyAccessExpression(node.parent) && node.parent.name === node;
+/** Whether an identifier stands for something that is declared around it. */
+function isName(node: ts.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isShorthandPropertyAssignment(parent)) return true;
+  if ((parent as { name?: ts.Node }).name === node) return false;
+  return isReference(node) || ts.isExpressionWithTypeArguments(parent);
 }
 
-/** Every name that may declare a property: all but those of properties that are only read, and those of the language. */
-function declaredNames(source: ts.SourceFile): ReadonlySet<string> {
-  const names = new Set(['length', 'prototype']);
-  walk(source, (node) => {
-    if (isPropertyName(node)) {
-      const { parent: access } = node;
-      if (isAssignment(access.parent) && access.parent.left === access) names.add(node.text);
-    } else if (ts.isIdentifier(node) || ts.isLiteralExpression(node)) names.add(node.text);
-  });
-  return names;
+interface Declared extends Variable {
+  readonly declarations: ts.Declaration[];
+}
+
+/** All declarations of a file, by the node in which they hold. */
+class Scopes {
+  /** By the identifiers that declare them. */
+  readonly declared = new Map<ts.Node, Variable>();
+  readonly #byNode = new Map<ts.Node, Map<string, Declared>>();
+
+  constructor(source: ts.SourceFile) {
+    this.#read(source, source, source);
+  }
+
+  /** What a name stands for where it is. */
+  lookUp(name: ts.Identifier): Variable | undefined {
+    const { text } = name;
+    for (let at: ts.Node = name; at.parent !== undefined; at = at.parent) {
+      const { parent } = at;
+      const found = this.#byNode.get(parent)?.get(text);
+      if (found !== undefined && isVisible(found, at)) return found;
+      if (text === 'arguments' && ts.isFunctionLike(parent) && !ts.isArrowFunction(parent)) return ARGUMENTS;
+      // It may be a property of the object as well.
+      if (ts.isWithStatement(parent) && parent.statement === at) return undefined;
+    }
+    return undefined;
+  }
+
+  /** Declares all that is below a node: `var` holds in the whole function, the rest in the block. */
+  #read(node: ts.Node, fn: ts.Node, block: ts.Node): void {
+    ts.forEachChild(node, (child) => {
+      if (ts.isVariableDeclaration(child)) this.#declare(child.name, child, isVar(child) ? fn : block);
+      else if (ts.isParameter(child)) this.#declare(child.name, child, fn);
+      else if (isNamed(child)) this.#declare(child.name, child, block);
+      const isFunction = ts.isFunctionLike(child) || ts.isClassStaticBlockDeclaration(child);
+      this.#read(child, isFunction ? child : fn, isFunction || isBlock(child) ? child : block);
+      if (ts.isFunctionExpression(child) || ts.isClassExpression(child)) this.#declareInside(child);
+    });
+  }
+
+  #declare(name: ts.BindingName | undefined, declaration: ts.Declaration, scope: ts.Node): void {
+    if (name === undefined) return;
+    if (ts.isIdentifier(name)) {
+      const names = this.#namesIn(scope);
+      const variable = names.get(name.text) ?? variableOf(declaration);
+      variable.declarations.push(declaration);
+      names.set(name.text, variable);
+      this.declared.set(name, variable);
+    } else
+      for (const element of name.elements)
+        if (ts.isBindingElement(element)) this.#declare(element.name, element, scope);
+  }
+
+  /** The own name of a function or class, which what it declares inside may hide. */
+  #declareInside(node: ts.FunctionExpression | ts.ClassExpression): void {
+    if (node.name === undefined) return;
+    const names = this.#namesIn(node);
+    const variable = variableOf(node);
+    variable.declarations.push(node);
+    this.declared.set(node.name, variable);
+    if (!names.has(node.name.text)) names.set(node.name.text, variable);
+  }
+
+  #namesIn(scope: ts.Node): Map<string, Declared> {
+    const names = this.#byNode.get(scope) ?? new Map<string, Declared>();
+    this.#byNode.set(scope, names);
+    return names;
+  }
+}
+
+function variableOf(declaration: ts.Declaration): Declared {
+  const isImport =
+    ts.isImportClause(declaration) || ts.isImportSpecifier(declaration) || ts.isNamespaceImport(declaration);
+  return { declarations: [], valueDeclaration: isImport ? undefined : declaration };
+}
+
+/** What the body of a function declares is not there for the defaults of its parameters. */
+function isVisible({ declarations }: Variable, from: ts.Node): boolean {
+  const { body } = from.parent as { body?: ts.Node };
+  return body === undefined || body === from || declarations.some(({ pos }) => pos < body.pos);
+}
+
+function isVar({ parent }: ts.VariableDeclaration): boolean {
+  return ts.isVariableDeclarationList(parent) && (parent.flags & ts.NodeFlags.BlockScoped) === 0;
+}
+
+/** What declares a name in the block around it. */
+function isNamed(node: ts.Node): node is ts.Declaration & { readonly name?: ts.Identifier } {
+  return (
+    ts.isFunctionDeclaration(node) ||
+    ts.isClassDeclaration(node) ||
+    ts.isEnumDeclaration(node) ||
+    ts.isImportClause(node) ||
+    ts.isImportSpecifier(node) ||
+    ts.isNamespaceImport(node)
+  );
+}
+
+/** What `let`, `const` and classes hold in. The body of a function is one with its parameters. */
+function isBlock(node: ts.Node): boolean {
+  return (
+    (ts.isBlock(node) && !ts.isFunctionLike(node.parent)) ||
+    ts.isCaseBlock(node) ||
+    ts.isCatchClause(node) ||
+    ts.isForStatement(node) ||
+    ts.isForInStatement(node) ||
+    ts.isForOfStatement(node)
+  );
 }

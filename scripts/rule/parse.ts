@@ -13,8 +13,6 @@ const MAX_DEPTH = 1_000;
 const LITERAL_DEPTH = 10;
 /** "Identifier expected.": the anonymous `function (user, context, callback) {…}`, which Rules took. */
 const NAME_EXPECTED = 1003;
-/** How many rules share one compiler program; bounds memory on large folders. */
-const CHUNK = 100;
 
 /** One rule, parsed, with its names resolved. Offsets in `source` are offsets in `text`. */
 export interface ParsedRule {
@@ -35,28 +33,19 @@ interface Read {
 
 /** Parses rules, in their order. What cannot be read is a Problem in its place, with a code frame; the others parse. */
 export function parseRules(rules: readonly Rule[]): (ParsedRule | Problem)[] {
-  const results: (ParsedRule | Problem)[] = [];
-  for (let start = 0; start < rules.length; start += CHUNK) {
-    const chunk = rules
-      .slice(start, start + CHUNK)
-      .map((rule, index) => attempt(() => readSource(rule, index)));
-    const checker = checkerOf(chunk.flatMap((read) => (read instanceof Problem ? [] : [read.source])));
-    for (const read of chunk)
-      results.push(read instanceof Problem ? read : attempt(() => findHandler(read, checker)));
-  }
-  return results;
+  return rules.map(parseRule);
 }
 
-function attempt<T>(work: () => T): T | Problem {
+function parseRule(rule: Rule): ParsedRule | Problem {
   try {
-    return work();
+    return findHandler(readSource(rule));
   } catch (error) {
     if (error instanceof Problem) return error;
     throw error;
   }
 }
 
-function readSource(rule: Rule, index: number): Read {
+function readSource(rule: Rule): Read {
   const at = { file: rule.file };
   if (Buffer.byteLength(rule.source) > MAX_BYTES) {
     throw new Problem('rule-too-large', `The rule is larger than ${MAX_BYTES / 1_000_000} MB.`, {
@@ -65,11 +54,11 @@ function readSource(rule: Rule, index: number): Read {
     });
   }
   const text = withoutOctals(rule, rule.source.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n'));
-  const source = compile(rule, `/${index}.ts`, text);
+  const source = compile(rule, text);
   const body = conciseBody(source);
   if (body === undefined) return { rule, text, source };
   const blocked = `${text.slice(0, body.getStart(source))}{ return ${text.slice(body.getStart(source), body.end)}; }${text.slice(body.end)}`;
-  return { rule, text: blocked, source: compile(rule, `/${index}.ts`, blocked) };
+  return { rule, text: blocked, source: compile(rule, blocked) };
 }
 
 /** Octal numbers, which Rules took and strict code refuses, in the form that both take: by what the scanner says. */
@@ -82,15 +71,15 @@ const OCTALS: ReadonlyMap<number, (octal: string) => string> = new Map([
 function withoutOctals(rule: Rule, text: string): string {
   // Rare enough to look twice at.
   if (!/(?<![\w.])0\d|\\[0-7]/.test(text)) return text;
-  const broken = diagnosticsOf(sourceOf(rule, '/octal.ts', text)).toReversed();
+  const broken = diagnosticsOf(sourceOf(rule, text)).toReversed();
   return broken.reduce((now, { code, start, length }) => {
     const modern = OCTALS.get(code)?.(now.slice(start, start + length));
     return modern === undefined ? now : now.slice(0, start) + modern + now.slice(start + length);
   }, text);
 }
 
-function compile(rule: Rule, name: string, text: string): ts.SourceFile {
-  const source = sourceOf(rule, name, text);
+function compile(rule: Rule, text: string): ts.SourceFile {
+  const source = sourceOf(rule, text);
   if (depthOf(source) > MAX_DEPTH) throw tooDeep(rule);
   const broken = diagnosticsOf(source).find((diagnostic) => !isMissingName(source, diagnostic));
   if (broken === undefined) return source;
@@ -102,9 +91,15 @@ function compile(rule: Rule, name: string, text: string): ts.SourceFile {
   });
 }
 
-function sourceOf(rule: Rule, name: string, text: string): ts.SourceFile {
+function sourceOf(rule: Rule, text: string): ts.SourceFile {
   try {
-    return ts.createSourceFile(name, maskPlaceholders(text), ts.ScriptTarget.ESNext, true, ts.ScriptKind.TS);
+    return ts.createSourceFile(
+      '/rule.ts',
+      maskPlaceholders(text),
+      ts.ScriptTarget.ESNext,
+      true,
+      ts.ScriptKind.TS,
+    );
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     throw tooDeep(rule, error);
@@ -161,26 +156,6 @@ function codeFrame(text: string, line: number, column: number): string {
     .join('\n');
 }
 
-function checkerOf(sources: readonly ts.SourceFile[]): ts.TypeChecker {
-  const files = new Map(sources.map((source) => [source.fileName, source]));
-  const program = ts.createProgram({
-    rootNames: [...files.keys()],
-    options: { noLib: true, noResolve: true, types: [], allowJs: true, target: ts.ScriptTarget.ESNext },
-    host: {
-      getSourceFile: (name) => files.get(name),
-      getDefaultLibFileName: () => 'lib.d.ts',
-      writeFile: () => undefined,
-      getCurrentDirectory: () => '/',
-      getCanonicalFileName: (name) => name,
-      useCaseSensitiveFileNames: () => true,
-      getNewLine: () => '\n',
-      fileExists: (name) => files.has(name),
-      readFile: () => undefined,
-    },
-  });
-  return program.getTypeChecker();
-}
-
 /** The functions that a top-level statement offers as the rule. */
 function candidates(source: ts.SourceFile): { outer: ts.Statement; fn: FunctionNode }[] {
   return source.statements.flatMap((outer) => {
@@ -217,7 +192,7 @@ function conciseBody(source: ts.SourceFile): ts.Expression | undefined {
   return fn?.body === undefined || ts.isBlock(fn.body) ? undefined : fn.body;
 }
 
-function findHandler({ rule, text, source }: Read, checker: ts.TypeChecker): ParsedRule {
+function findHandler({ rule, text, source }: Read): ParsedRule {
   const chosen = choose(source);
   if (chosen?.fn.asteriskToken !== undefined) {
     throw new Problem('rule-no-handler', 'The function is a generator: calling it does not run it.', {
@@ -236,5 +211,5 @@ function findHandler({ rule, text, source }: Read, checker: ts.TypeChecker): Par
     );
   }
   const handler = chosen.fn as ParsedRule['handler'];
-  return { rule, text, source, checker: namesOf(source, checker), handler, outer: chosen.outer };
+  return { rule, text, source, checker: namesOf(source), handler, outer: chosen.outer };
 }

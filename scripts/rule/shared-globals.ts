@@ -226,11 +226,8 @@ function isLiteral(node: ts.Expression): boolean {
 }
 
 /** Whether a name is declared inside a function, or a global of the language that no rule brings along. */
-function isOwn(name: ts.Identifier, fn: ts.Node, { checker, source }: ParsedRule): boolean {
-  const symbol = ts.isShorthandPropertyAssignment(name.parent)
-    ? checker.getShorthandAssignmentValueSymbol(name.parent)
-    : checker.getSymbolAtLocation(name);
-  const declaration = symbol?.declarations?.find((one) => one.getSourceFile() === source);
+function isOwn(name: ts.Identifier, fn: ts.Node, { checker }: ParsedRule): boolean {
+  const declaration = checker.getSymbolAtLocation(name)?.declarations[0];
   if (declaration !== undefined) return declaration.pos >= fn.pos && declaration.end <= fn.end;
   return name.text !== 'arguments' && !OF_A_RULE.has(name.text) && name.text in globalThis;
 }

@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import { parameterFor } from './given.ts';
+import type { Variable } from './names.ts';
 import type { ParsedRule } from './parse.ts';
 import { isAssignment, isEmptyLiteral, isFallback, isReference, unwrap, walk, wrapped } from './syntax.ts';
 
@@ -36,9 +37,9 @@ export interface Uses {
   /** Each `require(…)`. */
   readonly requires: readonly ts.CallExpression[];
   /** The variables that stand for a part of the user or the context. */
-  readonly aliases: ReadonlyMap<ts.Symbol, Alias>;
+  readonly aliases: ReadonlyMap<Variable, Alias>;
   /** The variables that are assigned after they are declared. */
-  readonly written: ReadonlySet<ts.Symbol>;
+  readonly written: ReadonlySet<Variable>;
 }
 
 interface Alias {
@@ -57,17 +58,17 @@ export function findUses(parsed: ParsedRule): Uses {
     if (ts.isIdentifier(node) && isReference(node)) identifiers.push(node);
     return !ts.isTypeNode(node);
   });
-  const symbols = new Map<ts.Identifier, ts.Symbol | undefined>(
-    identifiers.map((identifier) => [identifier, symbolOf(parsed, identifier)]),
+  const symbols = new Map<ts.Identifier, Variable | undefined>(
+    identifiers.map((identifier) => [identifier, parsed.checker.getSymbolAtLocation(identifier)]),
   );
-  const roots = new Map<ts.Symbol, Root>();
+  const roots = new Map<Variable, Root>();
   for (const [index, name] of PARAMETERS.entries()) {
     const parameter = parsed.handler.parameters[index];
     const symbol = parameter === undefined ? undefined : parsed.checker.getSymbolAtLocation(parameter.name);
     if (symbol !== undefined) roots.set(symbol, name);
   }
   const written = writtenSymbols(symbols);
-  const aliases = new Map<ts.Symbol, Alias>();
+  const aliases = new Map<Variable, Alias>();
   const given = new Set<ts.Identifier>();
   let all: Use[] = [];
   for (let known = -1; known !== aliases.size;) {
@@ -90,20 +91,8 @@ export function findUses(parsed: ParsedRule): Uses {
   return { all, free, requires, aliases, written };
 }
 
-/** What an identifier refers to inside the rule; undefined for a name of the sandbox. */
-function symbolOf({ checker, source }: ParsedRule, identifier: ts.Identifier): ts.Symbol | undefined {
-  const symbol = ts.isShorthandPropertyAssignment(identifier.parent)
-    ? checker.getShorthandAssignmentValueSymbol(identifier.parent)
-    : checker.getSymbolAtLocation(identifier);
-  if (symbol === undefined) return undefined;
-  if (identifier.text === 'arguments') return symbol;
-  return symbol.declarations?.some((declaration) => declaration.getSourceFile() === source)
-    ? symbol
-    : undefined;
-}
-
-function writtenSymbols(symbols: ReadonlyMap<ts.Identifier, ts.Symbol | undefined>): ReadonlySet<ts.Symbol> {
-  const written = new Set<ts.Symbol>();
+function writtenSymbols(symbols: ReadonlyMap<ts.Identifier, Variable | undefined>): ReadonlySet<Variable> {
+  const written = new Set<Variable>();
   for (const [identifier, symbol] of symbols) {
     if (symbol !== undefined && isWrite(wrapped(identifier))) written.add(symbol);
   }
@@ -140,9 +129,9 @@ function isAssignmentPattern(node: ts.Expression): boolean {
 
 function useAt(
   identifier: ts.Identifier,
-  symbol: ts.Symbol | undefined,
-  roots: ReadonlyMap<ts.Symbol, Root>,
-  aliases: ReadonlyMap<ts.Symbol, Alias>,
+  symbol: Variable | undefined,
+  roots: ReadonlyMap<Variable, Root>,
+  aliases: ReadonlyMap<Variable, Alias>,
 ): Use | undefined {
   const alias = symbol === undefined ? undefined : aliases.get(symbol);
   const root =
@@ -201,8 +190,8 @@ function kindOf(last: ts.Expression): UseKind {
 function addAliases(
   checker: ParsedRule['checker'],
   use: Use,
-  written: ReadonlySet<ts.Symbol>,
-  aliases: Map<ts.Symbol, Alias>,
+  written: ReadonlySet<Variable>,
+  aliases: Map<Variable, Alias>,
 ): void {
   if (use.kind !== 'alias' && use.kind !== 'destructure') return;
   if (use.root !== 'user' && use.root !== 'context') return;
@@ -247,20 +236,20 @@ export function namedPaths(use: Use): readonly (readonly string[])[] {
 function addParameters(
   { handler, checker }: ParsedRule,
   all: readonly Use[],
-  symbols: ReadonlyMap<ts.Identifier, ts.Symbol | undefined>,
-  written: ReadonlySet<ts.Symbol>,
-  aliases: Map<ts.Symbol, Alias>,
+  symbols: ReadonlyMap<ts.Identifier, Variable | undefined>,
+  written: ReadonlySet<Variable>,
+  aliases: Map<Variable, Alias>,
 ): readonly ts.Identifier[] {
   const users = all.filter(({ root, path, kind }) => root === 'user' && path.length === 0 && kind === 'read');
   const names = new Set<ts.Node>(users.map(({ identifier }) => identifier));
-  const referencesOf = (symbol: ts.Symbol): ts.Identifier[] =>
+  const referencesOf = (symbol: Variable): ts.Identifier[] =>
     [...symbols].flatMap(([identifier, other]) => (other === symbol ? [identifier] : []));
   return users.flatMap(({ identifier }) => {
     const found = parameterFor(identifier, handler.body, (name) => symbols.get(name), referencesOf);
     if (found === undefined || !found.arguments.every((one) => names.has(unwrap(one)))) return [];
     const { parameter } = found;
     const symbol = checker.getSymbolAtLocation(parameter.name);
-    if (symbol === undefined || written.has(symbol) || symbol.declarations?.length !== 1) return [];
+    if (symbol === undefined || written.has(symbol) || symbol.declarations.length !== 1) return [];
     aliases.set(symbol, { root: 'user', path: [], declaration: parameter });
     return [identifier];
   });

@@ -115,10 +115,7 @@ function tokenUses(element: ts.BindingElement, parsed: ParsedRule): Edit[] | und
     if (node.text === contextName(parsed) && node !== context && isDeclaredName(node)) possible = false;
     if (node.text !== name.text || !isReference(node)) return;
     const isShort = ts.isShorthandPropertyAssignment(node.parent);
-    const found = isShort
-      ? checker.getShorthandAssignmentValueSymbol(node.parent)
-      : checker.getSymbolAtLocation(node);
-    if (found !== symbol) return;
+    if (checker.getSymbolAtLocation(node) !== symbol) return;
     possible &&= !isWrite(wrapped(node));
     edits.push({
       start: node.getStart(source),

@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import type { Variable } from '../../rule/names.ts';
 import { unwrap, walk } from '../../rule/syntax.ts';
 import { backgroundWork, carriesCallback, endsInNothing } from '../background-work.ts';
 import type { Draft, Transform } from '../draft.ts';
@@ -188,8 +189,8 @@ function callbackAt(place: ts.Node, draft: Draft): string {
 }
 
 /** Variables that hold a network client, and whether its calls return promises. */
-function networkClients(draft: Draft): ReadonlyMap<ts.Symbol | string, boolean> {
-  const clients = new Map<ts.Symbol | string, boolean>([['fetch', true]]);
+function networkClients(draft: Draft): ReadonlyMap<Variable | string, boolean> {
+  const clients = new Map<Variable | string, boolean>([['fetch', true]]);
   if (draft.uses.free.has('request')) clients.set('request', false);
   for (const call of draft.uses.requires) {
     const name = packageOf(call);
@@ -216,7 +217,7 @@ function rootOf(call: ts.Expression): ts.Expression {
 
 function clientOf(
   call: ts.CallExpression,
-  clients: ReadonlyMap<ts.Symbol | string, boolean>,
+  clients: ReadonlyMap<Variable | string, boolean>,
   draft: Draft,
 ): boolean | undefined {
   const root = rootOf(call);

@@ -10,18 +10,14 @@ export const reservedNames: Transform = {
   name: 'reserved-names',
   doc: 'a variable called package, interface, static, … -> the same with an underscore',
   apply(draft) {
-    const { checker, handler, source } = draft.parsed;
+    const { checker, handler } = draft.parsed;
     if (!RESERVED.test(draft.parsed.text)) return;
     walk(handler, (node) => {
       if (!ts.isIdentifier(node) || node.text !== RESERVED.exec(node.text)?.[0]) return;
       const { parent } = node;
-      const symbol = ts.isShorthandPropertyAssignment(parent)
-        ? checker.getShorthandAssignmentValueSymbol(parent)
-        : checker.getSymbolAtLocation(node);
-      const declared = symbol?.valueDeclaration;
+      const declared = checker.getSymbolAtLocation(node)?.valueDeclaration;
       const isVariable =
         declared !== undefined &&
-        declared.getSourceFile() === source &&
         (ts.isVariableDeclaration(declared) ||
           ts.isParameter(declared) ||
           ts.isBindingElement(declared) ||

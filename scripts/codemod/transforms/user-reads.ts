@@ -103,9 +103,7 @@ function typeParameters(draft: Draft): void {
 
 /** Whether a use goes through a variable or a parameter that stands for the user. */
 function hasOtherName({ identifier }: Use, { parsed, uses }: Draft): boolean {
-  const symbol = ts.isShorthandPropertyAssignment(identifier.parent)
-    ? parsed.checker.getShorthandAssignmentValueSymbol(identifier.parent)
-    : parsed.checker.getSymbolAtLocation(identifier);
+  const symbol = parsed.checker.getSymbolAtLocation(identifier);
   return symbol !== undefined && uses.aliases.has(symbol);
 }
 
