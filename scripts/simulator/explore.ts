@@ -35,8 +35,9 @@ export interface Exploration {
   readonly tried: readonly (readonly Setting[])[];
   readonly ways: readonly (readonly number[])[];
   readonly corpus: readonly (readonly Setting[])[];
-  /** What is worth knowing besides, with the number of logins. */
-  readonly notes: readonly (Note & { readonly logins: number })[];
+  /** What is worth knowing besides, each once, and how many logins have some of a kind. */
+  readonly notes: readonly Note[];
+  readonly noted: ReadonlyMap<Note['code'], number>;
   /** One for each login that the Rules turned away. */
   readonly refusals: readonly Refusal[];
 }
@@ -77,17 +78,17 @@ export async function explore(subject: Explored, options: ExploreOptions): Promi
   const vary = variations(subject, options.seed, random, fresh);
   const seen = new Set<number>();
   const found: Found[] = [];
-  const notes = new Map<string, Note & { logins: number }>();
+  const notes = new Map<string, Note>();
+  const noted = new Map<Note['code'], number>();
   let corpus: (readonly Setting[])[] = [[]];
   const tried: (readonly Setting[])[] = [];
   const ways: (readonly number[])[] = [];
   const refusals: Refusal[] = [];
-  let hangs = 0;
   let quiet = 0;
 
   const most = options.runs * MOST;
   const enough = (): boolean =>
-    hangs >= HANGS ||
+    (noted.get('hangs') ?? 0) >= HANGS ||
     (tried.length >= options.runs && (quiet >= QUIET_ROUNDS || tried.length >= most)) ||
     (options.until?.(found) ?? false);
   for (let round = 0; !enough(); round++) {
@@ -102,12 +103,9 @@ export async function explore(subject: Explored, options: ExploreOptions): Promi
       for (const way of judgement.seen) seen.add(way);
       if (seen.size > known) corpus = [...corpus, tries[at]!].slice(-CORPUS);
       vary.took(tries[at]!, judgement.seen);
-      for (const note of judgement.notes) {
-        const key = `${note.code} ${note.message}`;
-        const same = notes.get(key) ?? { ...note, logins: 0 };
-        notes.set(key, { ...same, logins: same.logins + 1 });
-        if (note.code === 'hangs') hangs++;
-      }
+      for (const note of judgement.notes) notes.set(`${note.code} ${note.message}`, note);
+      for (const code of new Set(judgement.notes.map((note) => note.code)))
+        noted.set(code, (noted.get(code) ?? 0) + 1);
       const { differences, refusal } = judgement;
       if (refusal) refusals.push(refusal);
       if (differences.length > 0) found.push({ settings: tries[at]!, differences });
@@ -124,6 +122,7 @@ export async function explore(subject: Explored, options: ExploreOptions): Promi
     ways,
     corpus,
     notes: [...notes.values()],
+    noted,
     refusals,
   };
 }

@@ -1,14 +1,13 @@
-import { limits } from '../auth0/limits.ts';
 import { covers, findingOf, type Acceptance } from './acceptance.ts';
 import type { Aims } from './aims.ts';
 import { compare, MERGED_APP_METADATA, type Difference } from './compare.ts';
 import { ABSENT } from './domains.ts';
-import { explore, unreached, type Exploration, type Found } from './explore.ts';
+import { explore, unreached, type Found } from './explore.ts';
 import type { Branch } from './instrument.ts';
-import { outcomesOf, partOf, type Note } from './judge.ts';
+import { outcomesOf, partOf } from './judge.ts';
 import { nobodyIn } from './nobody-in.ts';
-import { asksWhoReturns, sendsAway } from './on-return.ts';
 import { judgeAll, runPairs } from './pairs.ts';
+import { remarksOn } from './remarks.ts';
 import type { Scenario, Sides } from './scenario.ts';
 import { scenarioOf, type Setting } from './settings.ts';
 import { findingKeyOf, kindOf } from './finding.ts';
@@ -79,11 +78,7 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
   const looked = await Promise.all(groups.slice(0, FINDINGS).map((group) => findingFor(subject, group)));
   const findings = looked.flatMap(({ finding }) => finding ?? []);
   const used = new Set(groups.map(({ acceptance }) => acceptance));
-  const reasons = [
-    ...remarks(explored, subject.aims),
-    ...unseenReturn(subject.sides),
-    ...looked.flatMap(({ remark }) => remark ?? []),
-  ];
+  const reasons = [...remarksOn(subject, explored), ...looked.flatMap(({ remark }) => remark ?? [])];
   const verdict = verdictOf(findings);
   const unproved = verdict === 'different' ? undefined : nobodyIn(subject, explored);
   return {
@@ -95,56 +90,6 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
       .filter((acceptance) => !used.has(acceptance))
       .map(({ difference, reason }) => `${difference}: ${reason}`),
   };
-}
-
-/** What a reviewer should know although it is no difference. */
-function remarks({ notes, logins }: Exploration, { keeps }: Pick<Aims, 'keeps'>): string[] {
-  const count = (code: Note['code']): number =>
-    notes.filter((note) => note.code === code).reduce((sum, note) => sum + note.logins, 0);
-  const left = notes.filter(({ code }) => code === 'leaves').map(({ message }) => message);
-  const kept = notes.filter(({ code }) => code === 'keeps').map(({ message }) => message);
-  const late = notes.find(({ code }) => code === 'late-error');
-  const [slowest] = notes
-    .filter(({ code }) => code === 'slower')
-    .map(({ message }) => message)
-    .toSorted((a, b) => Number.parseFloat(b) - Number.parseFloat(a));
-  return [
-    ...(count('callback-twice') > 0
-      ? [`The Rule calls back more than once in ${count('callback-twice')} of ${logins} logins.`]
-      : []),
-    ...(late
-      ? [
-          `The Rule fails after it has called back, in ${count('late-error')} of ${logins} logins: ${late.message}`,
-        ]
-      : []),
-    ...(left.length > 0
-      ? [`The Rule leaves ${left.join(', ')} for later Rules: compare the chain too, with --chain.`]
-      : []),
-    ...(kept.length > 0
-      ? [
-          `The Rule sets ${kept.join(', ')}, which a later login could find: ${keeps ? 'some logins have a second one after them' : 'that is not compared'}.`,
-        ]
-      : []),
-    ...(slowest
-      ? [
-          `The Action takes up to ${slowest} longer than the Rule, in ${count('slower')} of ${logins} logins; all Actions of a login have ${limits.triggerRun.documented / 1000} s together.`,
-        ]
-      : []),
-    ...(count('hangs') > 0 ? [`Code blocks its thread in ${count('hangs')} of ${logins} logins.`] : []),
-    ...notes.filter(({ code }) => code === 'action').map(({ message }) => `The Action: ${message}`),
-  ];
-}
-
-function unseenReturn({ rules, redirectsElsewhere }: Sides): string[] {
-  const isUnseen =
-    !redirectsElsewhere &&
-    rules.some(({ code }) => asksWhoReturns(code)) &&
-    !rules.some(({ code }) => sendsAway(code));
-  return isUnseen
-    ? [
-        'The Rule asks whether somebody comes back from a redirect, and no Rule here sends anybody away: what it does then is not compared.',
-      ]
-    : [];
 }
 
 function verdictOf(findings: readonly Finding[]): VerdictKind {
