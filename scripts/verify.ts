@@ -15,6 +15,7 @@ import { verdictsSarif } from './report/verdict-sarif.ts';
 import { verdictsText } from './report/verdict-text.ts';
 import { mutationCheck, shareOf, type MutationResult } from './simulator/mutation.ts';
 import { readRules } from './rule/read.ts';
+import type { Rule } from './rule/rule.ts';
 import { closeSandboxes } from './simulator/sandbox.ts';
 import type { Verdict } from './simulator/verdict.ts';
 import { verify, type VerifyOptions } from './simulator/verify.ts';
@@ -63,10 +64,7 @@ export const command: Command = {
     const seed = numberOf(options['seed'], '--seed', 1);
     const { rules, problems } = readRules(['rules-legacy'], context.cwd);
     if (problems[0] !== undefined) throw problems[0];
-    const subjects = await verifySubjects(context.cwd, rules, {
-      names: args,
-      chain: options['chain'] === true,
-    });
+    const subjects = await subjectsOf(context.cwd, rules, args, options);
     const toolkit = toolkitHash();
     const verdicts: Verdict[] = [];
     try {
@@ -99,6 +97,20 @@ export const command: Command = {
   },
 };
 
+/** Each rule, or those named; and, as rules act on each other, the chain of several when none is named. */
+async function subjectsOf(
+  root: string,
+  rules: readonly Rule[],
+  names: readonly string[],
+  options: Readonly<Record<string, unknown>>,
+): Promise<VerifySubject[]> {
+  const chain = options['chain'] === true;
+  const subjects = await verifySubjects(root, rules, { names, chain });
+  const isAll = !chain && names.length === 0 && options['mutate'] !== true;
+  if (!isAll || rules.filter(({ enabled }) => enabled).length < 2) return subjects;
+  return [...subjects, ...(await verifySubjects(root, rules, { names: [], chain: true }))];
+}
+
 function isStrong({ isDifferent, mutants }: MutationResult): boolean {
   const { caught, total } = shareOf(mutants);
   return !isDifferent && caught >= total * MUTANTS_CAUGHT;
@@ -120,13 +132,19 @@ async function mutate(
 
 async function verdictOn(
   root: string,
-  { name, subject, rules, actions, settings, saved }: VerifySubject,
+  { name, subject, rules, actions, needs, remarks, settings, saved }: VerifySubject,
   { runs, seed, toolkit, again }: { runs: number; seed: number; toolkit: string; again: boolean },
 ): Promise<Verdict> {
   const inputs = { rules, actions, toolkit, settings, seed, node: process.versions.node.split('.')[0]! };
   const stored = again ? undefined : readVerdict(root, name, inputs, runs);
   if (stored) return stored;
-  const verdict = { ...inputs, ...(await verify(subject, { seed, runs, saved })) };
+  const compared = await verify(subject, { seed, runs, saved });
+  const verdict = {
+    ...inputs,
+    ...(needs.length === 0 ? {} : { needs }),
+    ...compared,
+    reasons: [...compared.reasons, ...remarks],
+  };
   writeVerdict(root, name, verdict);
   return verdict;
 }

@@ -88,14 +88,79 @@ const files = {
 };
 
 describe('verify', () => {
-  it('compares each rule with its Action, and says what was accepted', async () => {
+  it('compares each rule with its Action, then the chain, and says what was accepted', async () => {
     await project(files);
     const { code, text } = await run();
     expect(text).toContain('gate -> gate-clients: EQUAL WITH ACCEPTED DIFFERENCES');
     expect(text).toContain('the Rule stalls the login, the Action lets it through');
     expect(text).toContain('meant for one client (reviewer, 2026-01-15)');
     expect(text).toContain('count -> count: EQUAL\n');
+    expect(text).toContain('chain of 2 Rules -> chain of 2 Actions: EQUAL\n');
     expect(code).toBe(0);
+  });
+
+  it('finds that rules which are equal alone are not so together', async () => {
+    const admit = `function (user, context, callback) {
+      user.roles_now = ['admin'];
+      callback(null, user, context);
+    }`;
+    const gate = `function (user, context, callback) {
+      if (user.roles_now && user.roles_now.indexOf('admin') !== -1) return callback(new UnauthorizedError('no admins'));
+      callback(null, user, context);
+    }`;
+    await project({
+      'rules-legacy/rules.yaml':
+        'rules:\n  - { name: admit, file: admit.js, order: 1, enabled: true }\n  - { name: gate, file: gate.js, order: 2, enabled: true }\n',
+      'rules-legacy/verify.yaml':
+        "gate: { accept: [{ difference: merged-app-metadata, reason: none has it, by: reviewer, on: '2026-01-15' }] }\n",
+      'rules-legacy/admit.js': admit,
+      'rules-legacy/gate.js': gate,
+      'actions/admit.ts': 'export const onExecutePostLogin = async () => {};\n',
+      'actions/gate.ts': `export const onExecutePostLogin = async (event, api) => {
+        if (event.user.roles_now?.indexOf?.('admin') !== -1 && event.user.roles_now) api.access.deny('no admins');
+      };`,
+    });
+    expect((await run(['admit', 'gate'])).text).not.toContain('chain of');
+    const { code, text } = await run();
+    expect(text).toContain('chain of 2 Rules -> chain of 2 Actions: DIFFERENT');
+    expect(code).toBe(1);
+  });
+
+  it('compares a rule behind those that put on global what it uses', async () => {
+    const is = (list: string): string => `(email) => ${list}.includes(email)`;
+    const helpers = `function (user, context, callback) {
+      global.isStaff = ${is("['staff@example.com']")};
+      callback(null, user, context);
+    }`;
+    const staff = `function (user, context, callback) {
+      if (!global.isStaff(user.email)) return callback(new UnauthorizedError('staff only'));
+      callback(null, user, context);
+    }`;
+    const action = (list: string): string => `const isStaff = ${is(list)};
+export const onExecutePostLogin = async (event, api) => {
+  if (!isStaff(event.user.email)) api.access.deny('staff only');
+};`;
+    const yaml = (first: string): string => `rules:
+  - { name: helpers, file: helpers.js, order: 1, enabled: ${first} }
+  - { name: staff, file: staff.js, order: 2, enabled: true }
+`;
+    const both = {
+      'rules-legacy/rules.yaml': yaml('true'),
+      'rules-legacy/helpers.js': helpers,
+      'rules-legacy/staff.js': staff,
+      'actions/helpers.ts': 'export const onExecutePostLogin = async () => {};\n',
+      'actions/staff.ts': action("['staff@example.com']"),
+    };
+    await project(both);
+    const { code, text } = await run(['staff']);
+    expect(text).toContain('staff -> staff (after helpers): EQUAL\n');
+    expect(text).toContain('It uses global.isStaff of helpers, so it is compared behind it');
+    expect(code).toBe(0);
+    const other = action("['staff@example.com', 'other@example.com']");
+    await project({ ...both, 'actions/staff.ts': other });
+    expect((await run(['staff'])).text).toContain('staff -> staff (after helpers): DIFFERENT');
+    await project({ ...both, 'rules-legacy/rules.yaml': yaml('false') });
+    expect((await run(['staff'])).text).toContain('staff -> staff: DIFFERENT');
   });
 
   it('ends with 1 for a difference, with the smallest login that shows it', async () => {
@@ -176,6 +241,20 @@ describe('verify', () => {
     );
   });
 
+  it('counts a login once, however often the Rule calls back', async () => {
+    const often = `function (user, context, callback) {
+      callback(null, user, context);
+      callback('a');
+      callback('b');
+    }`;
+    await project({
+      ...files,
+      'rules-legacy/count.js': often,
+      'actions/count.ts': 'export const onExecutePostLogin = async () => {};\n',
+    });
+    expect((await run(['count'])).text).toMatch(/calls back more than once in (\d+) of \1 logins/);
+  });
+
   it('reports an acceptance that nothing needs', async () => {
     const more = `${verifyYaml}    - { difference: end, reason: outdated, by: reviewer, on: '2026-01-15' }\n`;
     await project({ ...files, 'rules-legacy/verify.yaml': more });
@@ -187,13 +266,25 @@ describe('verify', () => {
     const [verdict] = verdictsIn((await run([], { chain: true, json: true })).text);
     expect(verdict!.rules.map(({ name }) => name)).toEqual(['gate', 'count']);
     expect(verdict!.actions.map(({ name }) => name)).toEqual(['gate-clients', 'count']);
-    // Where the first rule stalls, the second Action still counts the login.
+    // Where the first rule hangs, the second counts the login, as its Action does.
+    expect(verdict!.findings).toEqual([]);
+    expect(verdict!.reasons).toEqual([
+      'Where gate hangs, which is accepted, the Rules go on as if it had not run.',
+    ]);
+    expect(verdict!.unusedAcceptances).toEqual([]);
+  });
+
+  it('lets nothing pass in the chain where a hanging rule is accepted for some logins only', async () => {
+    const some = verifyYaml.replace('rule-stalls,', 'rule-stalls, where: { user.email: text },');
+    await project({ ...files, 'rules-legacy/verify.yaml': some });
+    const [verdict] = verdictsIn((await run([], { chain: true, json: true })).text);
     expect(verdict!.findings.map(({ difference }) => difference)).toContain('rule-stalls-action-acts');
     const accept = `chain:
   accept:
     - { difference: rule-stalls-action-acts, reason: these logins are to be counted, by: reviewer, on: '2026-01-15' }
+    - { difference: rule-stalls, reason: all of them, by: reviewer, on: '2026-01-15' }
 `;
-    await project({ 'rules-legacy/verify.yaml': verifyYaml + accept });
+    await project({ 'rules-legacy/verify.yaml': some + accept });
     const [accepted] = verdictsIn((await run([], { chain: true, json: true })).text);
     expect(accepted!.verdict).toBe('equal with accepted differences');
   });

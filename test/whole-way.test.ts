@@ -13,6 +13,7 @@ rulesConfigs:
   - { key: PARTNER_DOMAIN, value: not-to-be-seen.example }
 `,
   'rules/add-country.js': `function addCountry(user, context, callback) {
+  global.domainOf = function (email) { return (email || '').split('@')[1]; };
   if (context.request.geoip) {
     context.idToken['https://acme.example/country'] = context.request.geoip.country_name;
   }
@@ -20,7 +21,7 @@ rulesConfigs:
 }
 `,
   'rules/block-partners.js': `function blockPartners(user, context, callback) {
-  var domain = (user.email || '').split('@')[1];
+  var domain = global.domainOf(user.email);
   if (context.clientName === 'Payroll' && domain === configuration.PARTNER_DOMAIN) {
     return callback(new UnauthorizedError('Partners have no access to Payroll.'));
   }
@@ -46,10 +47,17 @@ test('rules of an export become Actions that are proved and live, beside what wa
   const unproved = await run(root, ['deploy']);
   expect(unproved).toMatchObject({
     code: 2,
-    err: expect.stringContaining('add-country has no passing verdict'),
+    err: expect.stringContaining('add-country: it was not verified'),
   });
-  expect(await run(root, ['verify', '--logins', '300'])).toMatchObject({ code: 0 });
+  const verified = await run(root, ['verify', '--logins', '300']);
+  expect(verified).toMatchObject({ code: 0 });
+  expect(verified.out).toContain('Block partners -> block-partners (after Add country): EQUAL');
+  expect(verified.out).toContain('chain of 3 Rules -> chain of 3 Actions: EQUAL');
 
+  const chain = readFileSync(join(root, 'verdicts/chain.json'), 'utf8');
+  rmSync(join(root, 'verdicts/chain.json'));
+  expect((await run(root, ['deploy'])).err).toContain('add-country: the chain of all Rules was not verified');
+  writeFileSync(join(root, 'verdicts/chain.json'), chain);
   const deployed = await run(root, ['deploy']);
   expect(deployed).toMatchObject({ code: 0 });
   expect(deployed.out).toContain(

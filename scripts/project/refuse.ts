@@ -11,22 +11,26 @@ const LOCK_OUTS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Throws a Problem when an Action is to be sent that replaces a Rule and was not proved to do what the Rule did, unless
- * it is named in `unproved`.
+ * Throws a Problem when an Action is to be sent, or bound in another order, that replaces a Rule and was not proved to do
+ * what the Rule did, unless it is named in `unproved`.
  */
 export function refuseUnproved(
   { prepared, verdicts }: Pick<Work, 'prepared' | 'verdicts'>,
   unproved: readonly string[],
 ): void {
-  const refused = pending(prepared.changes)
-    .filter((change) => change.type === 'actions' && !unproved.includes(change.name))
-    .map(({ name }) => ({ name, verdict: verdicts.get(name) ?? 'passed' }))
+  const changes = pending(prepared.changes);
+  const isRebound = changes.some(({ type, name }) => type === 'triggers' && name === 'post-login');
+  const bound = isRebound ? (prepared.desired.bindings.get('post-login') ?? []) : [];
+  const sent = changes.filter(({ type }) => type === 'actions').map(({ name }) => name);
+  const refused = [...new Set([...sent, ...bound.map(({ actionName }) => actionName)])]
+    .filter((name) => !unproved.includes(name))
+    .map((name) => ({ name, verdict: verdicts.get(name) ?? 'passed' }))
     .filter(({ verdict }) => verdict !== 'passed');
   const [first] = refused;
   if (first === undefined) return;
   throw new Problem('action-unproved', `${first.name} has no passing verdict: ${first.verdict}`, {
     at: { file: `actions/${first.name}.ts` },
-    hint: `Nothing was changed. Run npm run verify, correct what differs or accept it in verify.yaml; or deploy it as it is with --unproved ${first.name}.`,
+    hint: `Nothing was changed. Run npm run verify, correct what differs or accept it in verify.yaml; or deploy it as it is with --unproved ${refused.map(({ name }) => name).join(' ')}.`,
     ...(refused.length === 1
       ? {}
       : { detail: refused.map((one) => `${one.name}: ${one.verdict}`).join('\n') }),

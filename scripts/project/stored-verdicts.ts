@@ -7,30 +7,69 @@ import type { Verdict } from '../simulator/verdict.ts';
 import type { Verdicts } from '../tenant/dangers.ts';
 import { VERDICTS } from './verdict-store.ts';
 
+/** The verifier found exactly these bundles equal to exactly these Rules. */
+const PASSED = 'passed';
+
+const RUN = 'run npm run verify.';
+
 /**
- * What the verifier last found for each Action that replaces a Rule: `passed` when it found exactly this bundle equal
- * to exactly this Rule, else what stands against it. Verifies nothing itself.
+ * What the verifier last found for each Action that replaces a Rule: `passed`, or what stands against it. Where several
+ * of them are `bound` to post-login, in this order, the chain of them has to have passed too: rules act on each other.
+ * Verifies nothing itself.
  */
-export function storedVerdicts(root: string, bundles: readonly Bundle[]): Verdicts {
+export function storedVerdicts(root: string, bundles: readonly Bundle[], bound: readonly string[]): Verdicts {
   const stored = readStored(join(root, VERDICTS));
+  const replacing = bundles.filter(({ rule }) => rule !== undefined);
+  const isFresh = freshness(root, bundles);
+  const inOrder = bound.flatMap((name) => replacing.find((bundle) => bundle.name === name) ?? []);
+  const ofChain = inOrder.length < 2 ? PASSED : verdictOnChain(inOrder, stored, isFresh);
   return new Map(
-    bundles.flatMap((bundle) =>
-      bundle.rule === undefined ? [] : [[bundle.name, verdictOn(root, bundle, bundle.rule, stored)] as const],
-    ),
+    replacing.map((bundle) => {
+      const own = verdictOn(bundle, stored, isFresh);
+      return [bundle.name, own === PASSED && inOrder.includes(bundle) ? ofChain : own];
+    }),
   );
 }
 
-function verdictOn(root: string, bundle: Bundle, rule: string, stored: readonly Verdict[]): string {
-  const own = stored.filter(({ actions }) => actions.length === 1 && actions[0]!.name === bundle.name);
-  if (own.length === 0) return 'it was not verified; run npm run verify.';
-  const source = readIfExists(join(root, rule)) ?? '';
-  const ruleHash = createHash('sha256').update(source).digest('hex');
-  const fresh = own.find(
-    ({ actions, rules }) =>
-      actions[0]!.hash === bundle.hash && rules.length === 1 && rules[0]!.hash === ruleHash,
+type IsFresh = (verdict: Verdict) => boolean;
+
+/** Whether a verdict is about the sources as they are: all of its Rules, and all of its Actions. */
+function freshness(root: string, bundles: readonly Bundle[]): IsFresh {
+  const hashOf = (file: string): string =>
+    createHash('sha256')
+      .update(readIfExists(join(root, file)) ?? '')
+      .digest('hex');
+  const built = new Map(bundles.map(({ name, hash }) => [name, hash]));
+  return ({ rules, actions }) =>
+    rules.every(({ file, hash }) => hash === hashOf(file)) &&
+    actions.every(({ name, hash }) => hash === built.get(name));
+}
+
+function verdictOn({ name, rule }: Bundle, stored: readonly Verdict[], isFresh: IsFresh): string {
+  const own = stored.filter(
+    ({ rules, actions, needs }) =>
+      actions.at(-1)?.name === name &&
+      rules.at(-1)?.file === rule &&
+      (needs !== undefined || (rules.length === 1 && actions.length === 1)),
   );
-  if (fresh === undefined) return 'it has changed since it was verified; run npm run verify.';
-  return fresh.verdict.startsWith('equal') ? 'passed' : `the verifier says ${fresh.verdict}.`;
+  if (own.length === 0) return `it was not verified; ${RUN}`;
+  const fresh = own.find(isFresh);
+  if (fresh === undefined) return `it has changed since it was verified; ${RUN}`;
+  return isPassing(fresh) ? PASSED : `the verifier says ${fresh.verdict}.`;
+}
+
+function verdictOnChain(bound: readonly Bundle[], stored: readonly Verdict[], isFresh: IsFresh): string {
+  const chain = stored.find(({ rules, needs }) => needs === undefined && rules.length > 1);
+  if (chain === undefined) return `the chain of all Rules was not verified; ${RUN}`;
+  const names = (all: readonly { readonly name: string }[]): string => all.map(({ name }) => name).join(', ');
+  if (names(chain.actions) !== names(bound))
+    return `tenant.yaml binds ${names(bound)}, and the chain of Rules was verified with ${names(chain.actions)}; correct the bindings, or order and enabled in rules.yaml, and ${RUN}`;
+  if (!isFresh(chain)) return `the chain of all Rules has changed since it was verified; ${RUN}`;
+  return isPassing(chain) ? PASSED : `the verifier says ${chain.verdict} of the chain of all Rules.`;
+}
+
+function isPassing({ verdict }: Verdict): boolean {
+  return verdict.startsWith('equal');
 }
 
 function readStored(folder: string): Verdict[] {

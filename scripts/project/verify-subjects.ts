@@ -6,11 +6,13 @@ import type { Bundle } from '../bundle/bundle.ts';
 import { readIfExists } from '../lib/files.ts';
 import { Problem } from '../lib/problem.ts';
 import { actionOf } from '../rule/rule.ts';
+import { RULE_STALLS } from '../simulator/acceptance.ts';
 import { mergeAims } from '../simulator/aims.ts';
 import { coverageBuild, type CoverageBuild } from '../simulator/coverage-build.ts';
 import { ABSENT } from '../simulator/domains.ts';
 import type { MutationTarget } from '../simulator/mutation.ts';
 import type { BoundAction } from '../simulator/result.ts';
+import type { BoundRule } from '../simulator/rules-result.ts';
 import { asksWhoReturns, sendsAway } from '../simulator/on-return.ts';
 import { prepareRules, type PreparedRule } from '../simulator/rule-code.ts';
 import type { Setting } from '../simulator/settings.ts';
@@ -18,6 +20,7 @@ import { isStoodIn } from '../simulator/stand-ins.ts';
 import { aimsAt, madeUpValues, otherValues, usualValues } from '../simulator/values.ts';
 import type { Verdict } from '../simulator/verdict.ts';
 import type { Subject } from '../simulator/verify.ts';
+import { neededRules } from './needed-rules.ts';
 import { readSavedLogins } from './saved-logins.ts';
 import { CHAIN, VERIFY_YAML, readVerifyConfig, type RuleConfig } from './verify-config.ts';
 
@@ -28,6 +31,9 @@ export interface VerifySubject {
   readonly subject: Subject;
   readonly rules: Verdict['rules'];
   readonly actions: Verdict['actions'];
+  readonly needs: NonNullable<Verdict['needs']>;
+  /** What is to be known of the way in which they are compared. */
+  readonly remarks: readonly string[];
   /** Hash of what verify.yaml says about it, and of the saved logins. */
   readonly settings: string;
   /** Logins to try first. */
@@ -66,15 +72,21 @@ export async function verifySubjects(
     .map((rule): Side => ({ rule, config: configs.get(rule.name) ?? NO_CONFIG, action: actionOf(rule) }));
   if (options.chain) {
     const enabled = sides.filter(({ rule }) => rule.enabled);
-    return [await subjectOf(root, CHAIN, enabled, configs.get(CHAIN)?.accept)];
+    return [await subjectOf(root, CHAIN, enabled, { accept: configs.get(CHAIN)?.accept ?? [] })];
   }
+  const needs = neededRules(sides.map(({ rule, config }) => withSubstitutes(rule, config)));
   const chosen = sides.filter(({ rule }) => options.names.length === 0 || options.names.includes(rule.name));
   return Promise.all(
     chosen.map((side) => {
-      const others = sides.filter(({ rule }) => rule.enabled && rule !== side.rule);
+      const needed = needs.get(side.rule.name) ?? [];
+      const before = sides.filter(({ rule }) => needed.some((need) => need.rule === rule.name));
+      const others = sides.filter((other) => other.rule.enabled && ![...before, side].includes(other));
       const isSentAway =
         asksWhoReturns(side.rule.source) && others.some(({ rule }) => sendsAway(rule.source));
-      return subjectOf(root, side.rule.name, [side], [], isSentAway);
+      return subjectOf(root, side.rule.name, [...before, side], {
+        redirectsElsewhere: isSentAway,
+        needs: needed,
+      });
     }),
   );
 }
@@ -94,13 +106,21 @@ async function subjectOf(
   root: string,
   name: string,
   sides: readonly Side[],
-  accept: RuleConfig['accept'] = [],
-  redirectsElsewhere = false,
+  {
+    accept = [],
+    redirectsElsewhere = false,
+    needs = [],
+  }: {
+    readonly accept?: RuleConfig['accept'];
+    readonly redirectsElsewhere?: boolean;
+    readonly needs?: VerifySubject['needs'];
+  },
 ): Promise<VerifySubject> {
   const saved = readSavedLogins(root, name);
-  const rules = prepareRules(
-    sides.map(({ rule, config }) => ({ ...rule, source: substituted(rule.source, config) })),
-  );
+  const rules = prepareRules(sides.map(({ rule, config }) => withSubstitutes(rule, config)));
+  const passed = sides.length > 1 ? sides.filter(({ config }) => config.accept.some(isAnyStall)) : [];
+  const isPassed = (name: string): boolean => passed.some(({ rule }) => rule.name === name);
+  const bound = (rule: BoundRule): BoundRule => (isPassed(rule.name) ? { ...rule, isPassed: true } : rule);
   const actionNames = [...new Set(sides.map(({ action }) => action))];
   const bundles = await Promise.all(actionNames.map((action) => bundleOf(root, action, sides)));
   let firstId = rules.reduce((count, { branches }) => count + branches.length, 0);
@@ -135,24 +155,32 @@ async function subjectOf(
       ),
     ),
     saved,
+    needs,
+    remarks: [
+      ...needs.map(
+        ({ rule, path }) =>
+          `It uses ${path} of ${rule}, so it is compared behind it: Rule after Rule, Action after Action.`,
+      ),
+      ...passed.map(
+        ({ rule }) => `Where ${rule.name} hangs, which is accepted, the Rules go on as if it had not run.`,
+      ),
+    ],
     sources: new Map([
       ...sides.map(({ rule }) => [rule.file, rule.source] as const),
       ...bundles.map(({ source }) => [source, readFileSync(join(root, source), 'utf8')] as const),
     ]),
-    targets: bundles.map(({ name, source }, at) => ({
-      action: name,
-      entry: source,
-      sources: builds[at]!.sources,
-    })),
+    targets: bundles
+      .map(({ name, source }, at) => ({ action: name, entry: source, sources: builds[at]!.sources }))
+      .filter(({ action }) => needs.length === 0 || action === sides.at(-1)!.action),
     subject: {
       sides: {
         ...world,
-        rules: rules.map(({ plain }) => plain),
+        rules: rules.map(({ plain }) => bound(plain)),
         actions: actions(bundles.map(({ code }) => code)),
       },
       instrumented: {
         ...world,
-        rules: rules.map(({ instrumented }) => instrumented),
+        rules: rules.map(({ instrumented }) => bound(instrumented)),
         actions: actions(builds.map(({ code }) => code)),
       },
       aims: mergeAims([
@@ -166,13 +194,24 @@ async function subjectOf(
         rules: rules.flatMap(({ branches }) => branches),
         actions: builds.flatMap(({ branches }) => branches),
       },
-      acceptances: [...sides.flatMap(({ config }) => config.accept), ...accept],
+      acceptances: [
+        ...sides.flatMap((side) =>
+          side.config.accept.filter((one) => !(passed.includes(side) && isAnyStall(one))),
+        ),
+        ...accept,
+      ],
     },
   };
 }
 
-function substituted(source: string, { substitute }: RuleConfig): string {
-  return Object.entries(substitute).reduce((text, [from, to]) => text.replaceAll(from, to), source);
+function withSubstitutes(rule: PreparableRule, { substitute }: RuleConfig): PreparableRule {
+  const all = Object.entries(substitute);
+  return { ...rule, source: all.reduce((text, [from, to]) => text.replaceAll(from, to), rule.source) };
+}
+
+/** Whether somebody wants every login at which the rule hangs to be let through. */
+function isAnyStall({ difference, where }: RuleConfig['accept'][number]): boolean {
+  return difference === RULE_STALLS && where === undefined;
 }
 
 function bundleOf(root: string, action: string, sides: readonly Side[]): Promise<Bundle> {

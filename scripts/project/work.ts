@@ -116,7 +116,12 @@ async function withTenant<T>(
     const input = { connection, desiredWith, lockPath: secretsLockPath(project) };
     const prepared = await prepare(input);
     for (const note of absentRemovals(prepared, remove)) context.err(note);
-    const verdicts = storedVerdicts(project.root, bundles);
+    const bound = prepared.desired.bindings.get('post-login') ?? [];
+    const verdicts = storedVerdicts(
+      project.root,
+      bundles,
+      bound.map(({ actionName }) => actionName),
+    );
     const dangers = await dangersOf({ project, bundles, connection, prepared, verdicts });
     // What simulated logins leave behind would add to the memory of auth0-deploy-cli.
     await closeSandboxes();

@@ -36,7 +36,8 @@ function differenceAlert(verdict: Verdict, finding: Finding): Alert {
   const { rule, action } = sidesOf(finding);
   // Without lines: the same finding keeps its message when they move.
   const marked = [...new Set(finding.announcedBy?.map(({ code }) => code))].join(', ');
-  const at = lastTaken(finding.taken.actions) ?? { file: verdict.actions[0]!.file, line: 1, column: 1 };
+  const { file } = own(verdict.actions, verdict);
+  const at = lastTaken(finding.taken.actions) ?? { file, line: 1, column: 1 };
   return {
     id: 'different',
     level: 'error',
@@ -51,11 +52,16 @@ function ruleAlert(verdict: Verdict, id: Alert['id'], level: Alert['level'], mes
   return {
     id,
     level,
-    file: verdict.rules[0]!.file,
+    file: own(verdict.rules, verdict).file,
     line: 1,
     column: 1,
     message: `${titleOf(verdict)}: ${message}`,
   };
+}
+
+/** The Rule or the Action that a verdict is about: the first of a chain, the last behind those that it needs. */
+function own<T>(all: readonly T[], { needs }: Verdict): T {
+  return all.at(needs === undefined ? 0 : -1)!;
 }
 
 function unreachedAlert({ file, line, column, text, way }: BranchWay): Alert {

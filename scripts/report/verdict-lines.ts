@@ -5,8 +5,12 @@ import type { BranchWay, Finding, Verdict } from '../simulator/verdict.ts';
 /** How much of a value is shown. */
 const WIDTH = 100;
 
-/** `enrich-torq-token -> torq-group-claims`, `chain of 9 Rules -> chain of 9 Actions` */
-export function titleOf({ rules, actions }: Verdict): string {
+/** `enrich-torq-token -> torq-group-claims`, `staff -> staff (after helpers)`, `chain of 9 Rules -> chain of 9 Actions` */
+export function titleOf({ rules, actions, needs }: Verdict): string {
+  if (needs !== undefined) {
+    const before = rules.slice(0, -1).map(({ name }) => name);
+    return `${rules.at(-1)!.name} -> ${actions.at(-1)!.name} (after ${before.join(', ')})`;
+  }
   const [rule, ...more] = rules;
   if (more.length > 0) return `chain of ${rules.length} Rules -> chain of ${actions.length} Actions`;
   return `${rule?.name} -> ${actions.map(({ name }) => name).join(', ')}`;

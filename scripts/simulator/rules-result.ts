@@ -8,6 +8,8 @@ export interface BoundRule {
   readonly code: string;
   /** Line of the file at which `code` begins, counted from 0. */
   readonly lineOffset?: number;
+  /** Somebody wants logins at which it hangs to go on as if it had not run: later Rules see what it was given. */
+  readonly isPassed?: boolean;
 }
 
 /** How the Rules of a login ended. */

@@ -52,10 +52,15 @@ export async function runRules(task: RulesTask, world: World): Promise<RulesResu
   let unfinished = false;
 
   for (const rule of rules) {
+    const given = rule.isPassed ? copyOf({ user, context }) : undefined;
     const ran = await runRule(rule, user, context, task, world, store, lines, deadline);
     notes.push(...ran.notes);
     took += ran.took;
     unfinished ||= ran.unfinished;
+    if (given && ran.end.kind === 'stalled' && world.clock.now() < deadline) {
+      ({ user, context } = given);
+      continue;
+    }
     // Assumption: a Rule that calls back without user and context leaves both as they are.
     user = ran.user ?? user;
     context = ran.context ?? context;

@@ -59,6 +59,11 @@ export interface Verdict {
   readonly reasons: readonly string[];
   readonly rules: readonly { readonly name: string; readonly file: string; readonly hash: string }[];
   readonly actions: readonly { readonly name: string; readonly file: string; readonly hash: string }[];
+  /**
+   * What the Rule uses of earlier ones, where it cannot be compared alone: those come before it in `rules` and in
+   * `actions`, and it is the last.
+   */
+  readonly needs?: readonly { readonly rule: string; readonly path: string }[];
   /** Hash of the toolkit's own code, and of what verify.yaml says about the pair. */
   readonly toolkit: string;
   readonly settings: string;
