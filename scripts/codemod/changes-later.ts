@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { once } from '../lib/once.ts';
 import { isAssignment, isReference, unwrap, walk, wrapped } from '../rule/syntax.ts';
 import { COMPUTED, MUTATING, type Use } from '../rule/uses.ts';
 import type { Draft } from './draft.ts';
@@ -42,12 +43,16 @@ function isChanged(use: Use, source: ts.Expression, runs: (node: ts.Node) => boo
   const path = use.path.slice(0, use.aliased.length + use.links.indexOf(source));
   if (draft.mutationsOf(use.root).some((other) => reaches(other, path) && runs(other.identifier)))
     return true;
-  return draft.uses.all.some((other) => {
-    const last = other.links.at(-1)!;
+  return handedOn(draft).some((other) => {
     const related = other.path.every((step, index) => index >= path.length || same(step, path[index]!));
-    return other.root === use.root && related && other !== use && isHandedOn(last, draft) && runs(last);
+    return other.root === use.root && related && other !== use && runs(other.links.at(-1)!);
   });
 }
+
+/** The uses that give something away. */
+const handedOn = once((draft: Draft): readonly Use[] =>
+  draft.uses.all.filter((use) => isHandedOn(use.links.at(-1)!, draft)),
+);
 
 /** Whether a change at the use's path changes the object at `path`. */
 function reaches(use: Use, path: readonly string[]): boolean {
@@ -109,11 +114,7 @@ interface Reference {
   readonly chain: ts.Expression;
 }
 
-const references = new WeakMap<Draft, readonly Reference[]>();
-
-function referencesIn(draft: Draft): readonly Reference[] {
-  const known = references.get(draft);
-  if (known !== undefined) return known;
+const referencesIn = once((draft: Draft): readonly Reference[] => {
   const found: Reference[] = [];
   walk(draft.parsed.handler.body, (node) => {
     if (!ts.isIdentifier(node) || !isReference(node)) return;
@@ -127,9 +128,8 @@ function referencesIn(draft: Draft): readonly Reference[] {
       chain = wrapped(chain.parent);
     found.push({ holder, chain });
   });
-  references.set(draft, found);
   return found;
-}
+});
 
 /** Whether what is done with a chain of properties may change the object at its start. */
 function isChange(chain: ts.Expression, draft: Draft): boolean {

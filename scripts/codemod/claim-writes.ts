@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { once } from '../lib/once.ts';
 import { claimFate } from '../auth0/restricted-claims.ts';
 import { isEmptyLiteral, isFallback, unwrap } from '../rule/syntax.ts';
 import { COMPUTED, literalText, type Use } from '../rule/uses.ts';
@@ -15,8 +16,6 @@ interface ClaimWrite {
   readonly text: string;
   readonly value: ts.Expression;
 }
-
-const known = new WeakMap<Draft, ClaimWrite[]>();
 
 /** `context.idToken = context.idToken || {}` and its like, which do nothing. */
 export function tokenInit(use: Use, draft: Draft): ts.ExpressionStatement | undefined {
@@ -155,11 +154,9 @@ export function valueOf(property: ts.PropertyAssignment | ts.ShorthandPropertyAs
   return ts.isPropertyAssignment(property) ? property.initializer : property.name;
 }
 
-function claimWrites(draft: Draft): readonly ClaimWrite[] {
-  const found = known.get(draft) ?? draft.mutationsOf('context').flatMap((use) => writesOf(use, draft));
-  known.set(draft, found);
-  return found;
-}
+const claimWrites = once((draft: Draft): readonly ClaimWrite[] =>
+  draft.mutationsOf('context').flatMap((use) => writesOf(use, draft)),
+);
 
 function writesOf(use: Use, draft: Draft): ClaimWrite[] {
   const [token, name] = use.path;

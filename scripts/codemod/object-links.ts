@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { once } from '../lib/once.ts';
 import type { Variable } from '../rule/names.ts';
 import { isAssignment, unwrap, walk } from '../rule/syntax.ts';
 import type { Draft } from './draft.ts';
@@ -72,14 +73,9 @@ export function holderOf(node: ts.Expression, draft: Draft): Holder | undefined 
   return isPackage ? undefined : symbol;
 }
 
-const links = new WeakMap<Draft, Map<Holder, Set<Holder>>>();
-
 /** Which holders may hold parts of one object. */
-export function linksOf(draft: Draft): ReadonlyMap<Holder, ReadonlySet<Holder>> {
-  const known = links.get(draft);
-  if (known !== undefined) return known;
+export const linksOf = once((draft: Draft): ReadonlyMap<Holder, ReadonlySet<Holder>> => {
   const found = new Map<Holder, Set<Holder>>();
-  links.set(draft, found);
   const { handler } = draft.parsed;
   const add = (a: Holder, b: Holder): void => {
     found.set(a, (found.get(a) ?? new Set()).add(b));
@@ -108,7 +104,7 @@ export function linksOf(draft: Draft): ReadonlyMap<Holder, ReadonlySet<Holder>> 
     } else if (ts.isCallExpression(node)) linkCall(node, link, draft);
   });
   return found;
-}
+});
 
 /** Arguments are what parameters hold, and what the object holds whose method takes them. */
 function linkCall(

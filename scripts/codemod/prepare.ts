@@ -1,5 +1,6 @@
+import { once } from '../lib/once.ts';
 import { Problem } from '../lib/problem.ts';
-import { type ParsedRule, parseRules } from '../rule/parse.ts';
+import { type ParsedRule, parseRule } from '../rule/parse.ts';
 import type { Rule } from '../rule/rule.ts';
 import { keepComments } from './comments.ts';
 import type { Transform } from './draft.ts';
@@ -26,60 +27,49 @@ export interface Prepared {
 
 /** Parses rules and simplifies their shape; what cannot be read is a problem. */
 export function prepareRules(rules: readonly Rule[]): { prepared: Prepared[]; problems: Problem[] } {
+  const prepared: Prepared[] = [];
   const problems: Problem[] = [];
-  const read: { original: Rule; form: Form }[] = [];
-  for (const [index, parsed] of parseRules(rules).entries()) {
+  for (const original of rules) {
+    const parsed = parseRule(original);
     if (parsed instanceof Problem) problems.push(parsed);
-    else read.push({ original: rules[index]!, form: { parsed, lineOf: lineCounter(parsed.text) } });
+    else prepared.push(prepare(original, parsed));
   }
-  const forms = rewriteAll(
-    read.map(({ form }) => form),
-    (rewrite) => rewrite.always === true,
-  );
-  const awaiting = rewriteAll(forms, () => true);
-  const prepared = read.map(({ original }, index) => {
-    const form = forms[index]!;
-    return { original, form, awaiting: awaiting[index] === form ? undefined : awaiting[index] };
-  });
   return { prepared, problems };
 }
 
-/** Applies the rewrites of the table in turn, until none finds anything. */
-function rewriteAll(forms: readonly Form[], which: (transform: Transform) => boolean): readonly Form[] {
-  const wanted = transforms.filter((transform) => transform.rewrite !== undefined && which(transform));
-  let current = forms;
-  let open: ReadonlySet<number> = new Set(forms.keys());
-  for (let round = 0; round < MAX_ROUNDS && open.size > 0; round += 1) {
+const rewriting = transforms.filter(({ rewrite }) => rewrite !== undefined);
+const always = rewriting.filter((transform) => transform.always === true);
+
+function prepare(original: Rule, parsed: ParsedRule): Prepared {
+  const form = rewriteAll({ parsed, lineOf: lineCounter(parsed.text) }, always);
+  const awaiting = rewriteAll(form, rewriting);
+  return { original, form, awaiting: awaiting === form ? undefined : awaiting };
+}
+
+/** Applies rewrites of the table in turn, until none finds anything. */
+function rewriteAll(form: Form, rewrites: readonly Transform[]): Form {
+  let current = form;
+  for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const before = current;
-    for (const transform of wanted) current = rewriteOnce(current, open, transform);
-    // What no rewrite had anything for is done.
-    open = new Set([...open].filter((index) => current[index] !== before[index]));
+    for (const transform of rewrites) current = rewriteOnce(current, transform);
+    if (current === before) break;
   }
   return current;
 }
 
-/** The forms, each open one with the edits that a rewrite has for it; parsed in one go. */
-function rewriteOnce(
-  forms: readonly Form[],
-  open: ReadonlySet<number>,
-  transform: Transform,
-): readonly Form[] {
-  const edited = [...open].flatMap((index) => {
-    const form = forms[index]!;
-    const edits = keepComments(form.parsed.text, transform.rewrite!(form.parsed));
-    return edits.length === 0 ? [] : [{ index, edits, text: applyEdits(form.parsed.text, edits) }];
-  });
-  const parsed = parseRules(
-    edited.map(({ index, text }) => ({ ...forms[index]!.parsed.rule, source: text })),
-  );
-  const result = [...forms];
-  for (const [at, { index, edits }] of edited.entries()) {
-    const again = parsed[at]!;
-    // Code of a form nobody thought of stays as it is, and the rule keeps its callback.
-    if (again instanceof Problem) continue;
-    const before = placesBefore(edits);
-    const { lineOf } = forms[index]!;
-    result[index] = { parsed: again, lineOf: (offset) => lineOf(before(offset)) };
+/** The rewrites that have nothing for a form, which is not looked at again for them. */
+const idle = once((_: Form) => new Set<Transform>());
+
+function rewriteOnce(form: Form, transform: Transform): Form {
+  if (idle(form).has(transform)) return form;
+  const { rule, text } = form.parsed;
+  const edits = keepComments(text, transform.rewrite!(form.parsed));
+  const parsed = edits.length === 0 ? undefined : parseRule({ ...rule, source: applyEdits(text, edits) });
+  // Code of a form nobody thought of stays as it is, and the rule keeps its callback.
+  if (parsed === undefined || parsed instanceof Problem) {
+    idle(form).add(transform);
+    return form;
   }
-  return result;
+  const before = placesBefore(edits);
+  return { parsed, lineOf: (offset) => form.lineOf(before(offset)) };
 }

@@ -133,9 +133,18 @@ function repairFile(file: Open, checked: Checked, round: number): boolean {
   return true;
 }
 
-function describe({ code, start, message }: Finding, source: ts.SourceFile): string {
-  const { line } = source.getLineAndCharacterOfPosition(start);
-  return `line ${line + 1}: TS${code} ${message}`;
+function describe(finding: Finding, source: ts.SourceFile): string {
+  const { line } = source.getLineAndCharacterOfPosition(finding.start);
+  return `line ${line + 1}: TS${finding.code} ${reasonFor(finding)}`;
+}
+
+/** "The containing function or module body is too large for control flow analysis." */
+const TOO_LARGE = 2563;
+
+function reasonFor({ code, message }: Finding): string {
+  return code === TOO_LARGE
+    ? 'The function has more branches than the compiler follows, so none of it is checked. Split it, or look up in a table what the branches choose.'
+    : message;
 }
 
 /** "Unused '@ts-expect-error' directive.": what it stood for is gone. */
@@ -218,7 +227,7 @@ function suppress(findings: readonly Finding[], source: ts.SourceFile, suppresse
     suppressed.push(describe(finding, source));
     const at = source.getPositionOfLineAndCharacter(line, 0);
     const indent = /^[ \t]*/.exec(source.text.slice(at))![0];
-    const reason = finding.message.replace(/\.$/, '');
+    const reason = reasonFor(finding).replace(/\.$/, '');
     return { start: at, end: at, text: `${indent}${marker()}\n${indent}// @ts-expect-error ${reason}.\n` };
   });
 }

@@ -31,12 +31,13 @@ interface Read {
   readonly source: ts.SourceFile;
 }
 
-/** Parses rules, in their order. What cannot be read is a Problem in its place, with a code frame; the others parse. */
+/** Parses rules, in their order. What cannot be read is a Problem in its place; the others parse. */
 export function parseRules(rules: readonly Rule[]): (ParsedRule | Problem)[] {
   return rules.map(parseRule);
 }
 
-function parseRule(rule: Rule): ParsedRule | Problem {
+/** Parses one rule; what cannot be read is a Problem, with a code frame. */
+export function parseRule(rule: Rule): ParsedRule | Problem {
   try {
     return findHandler(readSource(rule));
   } catch (error) {

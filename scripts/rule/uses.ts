@@ -84,7 +84,9 @@ export function findUses(parsed: ParsedRule): Uses {
   const requires: ts.CallExpression[] = [];
   for (const identifier of identifiers) {
     if (symbols.get(identifier) !== undefined || identifier.text === 'undefined') continue;
-    free.set(identifier.text, [...(free.get(identifier.text) ?? []), identifier]);
+    const places = free.get(identifier.text) ?? [];
+    free.set(identifier.text, places);
+    places.push(identifier);
     if (identifier.text === 'require' && ts.isCallExpression(identifier.parent))
       requires.push(identifier.parent);
   }

@@ -37,3 +37,19 @@ describe('code that does not parse', () => {
     expect(brokenProblem({ original, assembled, form: { text: BAD, lineOf } }, good!)).toBeUndefined();
   });
 });
+
+describe('code that the compiler gives up on', () => {
+  it('says why, and what to do', () => {
+    const branches = Array.from(
+      { length: 2_100 },
+      (_, index) => `  if (event.client.client_id === '${index}') return;`,
+    );
+    const main = `export function onExecutePostLogin(event: Event, _api: PostLoginAPI): void {\n${branches.join('\n')}\n}`;
+    const [typed] = addTypes([{ main, renamed: new Map() }]);
+    expect(typed!.suppressed).toHaveLength(1);
+    expect(typed!.suppressed[0]).toMatch(
+      /^line \d+: TS2563 The function has more branches than the compiler follows.* Split it/,
+    );
+    expect(typed!.main.replaceAll(/^ *\/\/.*\n/gm, '')).toBe(main);
+  });
+});

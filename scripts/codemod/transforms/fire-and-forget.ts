@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { once } from '../../lib/once.ts';
 import type { Variable } from '../../rule/names.ts';
 import { unwrap, walk } from '../../rule/syntax.ts';
 import { backgroundWork, carriesCallback, endsInNothing } from '../background-work.ts';
@@ -52,15 +53,7 @@ export function leavesWork(draft: Draft): boolean {
   return findForgotten(draft).some((one) => one.form !== 'unknown' && !isInline(one, draft));
 }
 
-const known = new WeakMap<Draft, readonly Forgotten[]>();
-
-function findForgotten(draft: Draft): readonly Forgotten[] {
-  const found = known.get(draft) ?? lookForForgotten(draft);
-  known.set(draft, found);
-  return found;
-}
-
-function lookForForgotten(draft: Draft): Forgotten[] {
+const findForgotten = once((draft: Draft): readonly Forgotten[] => {
   const clients = networkClients(draft);
   // Most rules call nobody: they need no walk.
   if (clients.size === 1 && draft.uses.requires.length === 0 && !draft.uses.free.has('fetch')) return [];
@@ -84,7 +77,7 @@ function lookForForgotten(draft: Draft): Forgotten[] {
     found.push({ statement: node, call, form, answer, ends: ends ?? [] });
   });
   return found;
-}
+});
 
 /** Whether the rule may have called back before a statement of the same function, and gone on. */
 function hasCalledBack(statement: ts.Statement, { uses }: Draft): boolean {

@@ -203,8 +203,10 @@ function isOwnAttribute(attribute: string, place: ts.Node, draft: Draft): boolea
 export function isCallbackArgument(node: ts.Identifier, draft: Draft): boolean {
   const { parent } = node;
   if (!ts.isCallExpression(parent)) return false;
+  const called = draft.useOf(parent.expression);
   return (
-    draft.uses.all.some((use) => use.root === 'callback' && use.identifier === parent.expression) &&
+    called?.root === 'callback' &&
+    called.identifier === parent.expression &&
     parent.arguments.indexOf(node) > 0
   );
 }
