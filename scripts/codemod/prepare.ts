@@ -37,7 +37,7 @@ export function prepareRules(rules: readonly Rule[]): { prepared: Prepared[]; pr
   return { prepared, problems };
 }
 
-const rewriting = transforms.filter(({ rewrite }) => rewrite !== undefined);
+const rewriting = transforms.filter((transform) => transform.rewrite !== undefined);
 const always = rewriting.filter((transform) => transform.always === true);
 
 function prepare(original: Rule, parsed: ParsedRule): Prepared {
