@@ -17,7 +17,7 @@ const TIMERS = /^(?:setTimeout|setInterval|setImmediate|process\.nextTick|queueM
 
 /** A package that is loaded or given, something async, a promise or a timer: most rules have none and need no walk. */
 const ANY =
-  /\brequire\b|\brequest\b|\basync\b|\bPromise\b|\.then\b|\.catch\b|setTimeout|setInterval|setImmediate|nextTick|queueMicrotask/;
+  /\brequire\b|\brequest\b|\basync\b|\bPromise\b|\.then\b|\.catch\b|setTimeout|setInterval|setImmediate|nextTick|queueMicrotask|\bglobal\b/;
 
 /**
  * Calls that may leave work behind which nothing waits for, and which the code does with as it likes; but for those that
@@ -77,6 +77,9 @@ function goesOn(call: ts.Expression, draft: Draft, seen = new Set<ts.Node>()): b
   const callee = unwrap(call.expression);
   const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : '';
   if (TIMERS.test(draft.text(callee)) || /^(?:then|catch|finally)$/.test(name)) return true;
+  const use = draft.useOf(callee);
+  if (use?.root === 'global')
+    return draft.options.sharedFunctions?.get(use.path.join('.'))?.startsWork === true;
   const fn = functionOf(callee, draft);
   if (fn !== undefined) return isAsync(fn as FunctionNode) || handsBackWork(fn as FunctionNode, draft, seen);
   // Each of a list: what the function returns is forgotten with the list.
@@ -136,7 +139,7 @@ function isOfPackage(node: ts.Expression, draft: Draft, seen: Set<ts.Node>): boo
 }
 
 /** Whether a call ends by calling a function that somebody else gave: `resolve`, or the callback of a helper. */
-export function callsOn(call: ts.Node, draft: Draft): boolean {
+function callsOn(call: ts.Node, draft: Draft): boolean {
   return giversOf(call, draft).size > 0;
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { splitPath } from '../rule/pipeline.ts';
 import type { Draft } from './draft.ts';
 import { quote } from './values.ts';
 
@@ -6,14 +7,6 @@ import { quote } from './values.ts';
 export function accessPath(path: string): string {
   const [root, ...steps] = splitPath(path);
   return steps.reduce((text, step, index) => `${text}${index === 0 ? '' : '?.'}[${quote(step)}]`, root!);
-}
-
-/** Root, then names; only the last of `context.idToken.<claim>` may itself hold dots. */
-function splitPath(path: string): string[] {
-  const parts = path.split('.');
-  const fixed =
-    path.startsWith('context.idToken.') || path.startsWith('context.accessToken.') ? 2 : parts.length - 1;
-  return [...parts.slice(0, fixed), parts.slice(fixed).join('.')];
 }
 
 /** Takes over what an earlier rule left; `from` is the event, `into` the user or the context. */

@@ -2,8 +2,9 @@ import { createHash } from 'node:crypto';
 import { ts } from 'ts-morph';
 import { Problem } from '../lib/problem.ts';
 import { findExits } from '../rule/exits.ts';
-import { findLinks, isFact, type Link, type Shared, sharedValues } from '../rule/pipeline.ts';
+import { findLinks, hiddenWrites, isFact, type Link, type Shared, sharedValues } from '../rule/pipeline.ts';
 import { actionOf, type Rule } from '../rule/rule.ts';
+import { sharedFunctions } from '../rule/shared-functions.ts';
 import { findSharedGlobals } from '../rule/shared-globals.ts';
 import { isAssignment, unwrap } from '../rule/syntax.ts';
 import { findUses, type Uses } from '../rule/uses.ts';
@@ -135,14 +136,22 @@ function draftTogether(ordered: readonly Rule[], settings: ConvertSettings): Ret
   });
   const running = read.filter(({ original }) => original.enabled);
   const together = settings.separate === true ? [] : running;
-  const modules = sharedModules(
-    findSharedGlobals(together.map(({ form, uses }) => ({ parsed: form.parsed, uses }))),
-  );
-  const links = findLinks(together.map(({ original, shared }) => ({ name: original.name, shared }))).filter(
-    ({ path }) => !modules.has(path.replace(/^global\./, '')) || !path.startsWith('global.'),
-  );
+  const globals = findSharedGlobals(together.map(({ form, uses }) => ({ parsed: form.parsed, uses })));
+  const modules = sharedModules(globals);
+  const functions = sharedFunctions(globals);
+  const links = findLinks(
+    together.map(({ original, form, uses, shared }) => ({
+      name: original.name,
+      shared,
+      hidden: together.length > 1 ? hiddenWrites(form.parsed, uses, shared, functions) : [],
+    })),
+  ).filter(({ path }) => !modules.has(path.replace(/^global\./, '')) || !path.startsWith('global.'));
   const actions = read.map(({ original, shared, uses, ...forms }) => {
-    const options = { ...optionsFor(original, links, settings), sharedModules: modules };
+    const options = {
+      ...optionsFor(original, links, settings),
+      sharedModules: modules,
+      sharedFunctions: functions,
+    };
     const { form, draft, assigned } = choose(forms, uses, options);
     const { handler } = form.parsed;
     for (const transform of transforms) transform.apply?.(draft, assigned.get(transform) ?? []);

@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import type { Exits } from '../rule/exits.ts';
 import type { ParsedRule } from '../rule/parse.ts';
 import { enclosingStatement, walk } from '../rule/syntax.ts';
+import type { SharedFunction } from '../rule/shared-functions.ts';
 import { isMutation, type Root, type Use, type Uses } from '../rule/uses.ts';
 import { type Edit, movedText, type Range } from './edits.ts';
 import type { HelperName } from './helpers.ts';
@@ -39,6 +40,8 @@ export interface ConvertOptions {
   readonly sharedGlobals?: ReadonlySet<string>;
   /** What is on `global` and the same in every Action, by name. */
   readonly sharedModules?: ReadonlyMap<string, SharedModule>;
+  /** The functions among that, by their path from `global`. */
+  readonly sharedFunctions?: ReadonlyMap<string, SharedFunction>;
 }
 
 /** One conversion while it is being made: what was read, what was decided, and what is to be written. */

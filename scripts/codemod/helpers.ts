@@ -235,6 +235,7 @@ const changed = new WeakMap<Event, any>();`,
     code: `/** Saves metadata as a rule did, and answers as the Management API did: with the user as changed. */
 function changeMetadata(event: Event, api: PostLoginAPI, kind: 'app_metadata' | 'user_metadata', change: unknown): any {
   const user = structuredClone(changed.get(event) ?? event.user);
+  if (typeof change !== 'object' || change === null) return user;
   const stored = JSON.parse(JSON.stringify(change)) as Record<string, unknown>;
   if (Object.keys(stored).length === 0) for (const key of Object.keys(user[kind])) stored[key] = null;
   for (const [key, value] of Object.entries(stored)) {
@@ -387,6 +388,7 @@ function saver(kind: 'app' | 'user'): string {
   const name = kind === 'app' ? 'App' : 'User';
   return `/** Saves ${kind} metadata as a rule did: top-level keys are merged, and an empty object erases everything. */
 function save${name}Metadata(event: Event, api: PostLoginAPI, change: unknown): void {
+  if (typeof change !== 'object' || change === null) return;
   const stored = JSON.parse(JSON.stringify(change)) as Record<string, unknown>;
   if (Object.keys(stored).length === 0) {
     for (const key of Object.keys(event.user.${kind}_metadata)) api.user.set${name}Metadata(key, null);

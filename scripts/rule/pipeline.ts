@@ -2,7 +2,11 @@ import { ts } from 'ts-morph';
 import { assignedKeys } from './assigned-keys.ts';
 import { constantText } from './constant-text.ts';
 import { literalRead } from './literal-paths.ts';
+import { changesIn } from './changes.ts';
 import type { ParsedRule } from './parse.ts';
+import { type Place, placesIn } from './places.ts';
+import { changeBy, isSaved, savedOnly, savesIn } from './saves.ts';
+import type { SharedFunction } from './shared-functions.ts';
 import { isAssignment, isEmptyLiteral, isFallback, unwrap, wrapped } from './syntax.ts';
 import { COMPUTED, isMutation, literalText, namedPaths, type Use, type Uses } from './uses.ts';
 import { isWrittenBefore } from './written-before.ts';
@@ -12,6 +16,9 @@ export interface Shared {
   readonly reads: readonly string[];
   readonly writes: readonly string[];
 }
+
+/** What a rule may leave for others beside its `writes`: places of which not every step may be known. */
+export type Hidden = readonly Place[];
 
 /** A value that one rule leaves and a later one reads. */
 export interface Link {
@@ -58,25 +65,26 @@ export const SCOPE = 'context.accessToken.scope';
 export function sharedValues(parsed: ParsedRule, uses: Uses): Shared {
   const reads = new Set<string>();
   const writes = new Map<string, Use[]>();
-  const saved = savedKinds(uses);
+  const saves = savesIn(uses);
   const all = uses.all.flatMap((use) => [
     withKnownClaim(use, parsed, uses),
     ...writesAtOnce(use, parsed, uses),
   ]);
   for (const use of all) {
-    const path = sharedPath(use, saved);
-    if (path === undefined) continue;
-    if (isMutation(use) && !isInit(use, parsed)) writes.set(path, [...(writes.get(path) ?? []), use]);
+    const path = sharedPath(use.root, use.path);
+    if (path === undefined || !isMutation(use) || isInit(use, parsed) || isSaved(changeBy(use), saves, uses))
+      continue;
+    writes.set(path, [...(writes.get(path) ?? []), use]);
   }
   for (const use of all) {
     for (const mapped of mappedPaths(use)) reads.add(mapped);
     for (const read of literalPaths(use)) {
-      const path = sharedPath({ ...use, path: read }, saved);
+      const path = sharedPath(use.root, read);
       if (path !== undefined) reads.add(path);
       else if (/^(?:app|user)_metadata$/.test(read[0]!)) reads.add(`user.${read[0]}`);
     }
     if (readsWhole(use, parsed)) reads.add(`user.${use.path[0]}`);
-    const path = sharedPath(use, saved);
+    const path = sharedPath(use.root, use.path);
     if (path === SCOPE) reads.add(path);
     if (path === undefined || replaces(use)) continue;
     // What the rule itself has certainly written before is not another rule's.
@@ -180,24 +188,11 @@ export function isFact(path: string): boolean {
   return path === SCOPE || (root === 'context' && FACTS.has(first));
 }
 
-/** Metadata that the rule saves is shared through the profile, which Actions see as well. */
-function savedKinds(uses: Uses): ReadonlySet<string> {
-  const saves = uses.all.filter((use) => use.root === 'auth0' && use.path[0] === 'users');
-  const whole = uses.all.some((use) => use.root === 'auth0' && use.path.length === 0);
-  return new Set([
-    ...(whole || saves.some((use) => use.path[1] === 'updateAppMetadata') ? ['app_metadata'] : []),
-    ...(whole || saves.some((use) => use.path[1] === 'updateUserMetadata') ? ['user_metadata'] : []),
-  ]);
-}
-
-function sharedPath(use: Use, saved: ReadonlySet<string>): string | undefined {
-  const { root, path } = use;
-  const [first, second] = path;
+function sharedPath(root: Use['root'], [first, second]: readonly string[]): string | undefined {
   if (first === undefined || first === COMPUTED) return undefined;
   if (root === 'global') return `global.${first}`;
   if (root === 'user') {
     if (first !== 'app_metadata' && first !== 'user_metadata') return `user.${first}`;
-    if (isMutation(use) && saved.has(first)) return undefined;
     return second === undefined || second === COMPUTED ? undefined : `user.${first}.${second}`;
   }
   if (root !== 'context') return undefined;
@@ -209,15 +204,61 @@ function sharedPath(use: Use, saved: ReadonlySet<string>): string | undefined {
   return isNone ? undefined : `context.${first}.${second}`;
 }
 
+/** What a rule may change under other names than `writes` has, or saves without having it in memory. */
+export function hiddenWrites(
+  parsed: ParsedRule,
+  uses: Uses,
+  { writes }: Shared,
+  functions: ReadonlyMap<string, SharedFunction>,
+): Hidden {
+  const placesOf = placesIn(parsed, uses);
+  const saves = savesIn(uses);
+  const places = changesIn(parsed, uses, placesOf, functions)
+    .filter((change) => !isSaved(change, saves, uses))
+    .map(({ place }) => place)
+    .concat(savedOnly(parsed, uses, placesOf));
+  const unknown = places.filter(([root, ...path]) => {
+    const shared = sharedPath(root as Use['root'], path);
+    return shared === undefined || !writes.includes(shared);
+  });
+  return [...new Map(unknown.map((place) => [place.join('\n'), place])).values()];
+}
+
 /** Who leaves what for whom, over rules in the order in which they run; who reads a whole reads all its parts. */
-export function findLinks(rules: readonly { readonly name: string; readonly shared: Shared }[]): Link[] {
-  return rules.flatMap((reader, index) =>
-    rules
-      .slice(0, index)
-      .flatMap((writer) =>
-        writer.shared.writes
-          .filter((path) => reader.shared.reads.some((read) => path === read || path.startsWith(`${read}.`)))
-          .map((path) => ({ path, writer: writer.name, reader: reader.name })),
-      ),
+export function findLinks(
+  rules: readonly { readonly name: string; readonly shared: Shared; readonly hidden?: Hidden }[],
+): Link[] {
+  return rules.flatMap(({ name: reader, shared: { reads } }, index) =>
+    rules.slice(0, index).flatMap(({ name: writer, shared: { writes }, hidden = [] }) => {
+      const plain = writes.filter((path) =>
+        reads.some((read) => path === read || path.startsWith(`${read}.`)),
+      );
+      const found = new Set([
+        ...plain,
+        ...reads.filter((read) => hidden.some((place) => mayReach(place, read))),
+      ]);
+      return [...found].map((path) => ({ path, writer, reader }));
+    }),
   );
+}
+
+/** Whether a change of a place may be one of what is read, or of a part of it. */
+function mayReach([root, first, ...more]: Place, read: string): boolean {
+  const [from, part, ...rest] = splitPath(read);
+  if (root !== from) return false;
+  const isToken = root === 'context' && /^(?:id|access)Token$/.test(part!);
+  // Nobody changes what Auth0 says of the login by a name that is put together.
+  if (first === COMPUTED && root === 'context' && (isFact(read) || isToken !== more.length > 0)) return false;
+  return [first, ...more].every((step, index) => {
+    const other = [part, ...rest][index];
+    return other === undefined || step === COMPUTED || step === other;
+  });
+}
+
+/** Root, then names; a claim may itself hold dots, and so may the last name. */
+export function splitPath(path: string): string[] {
+  const parts = path.split('.');
+  const isClaim = /^context\.(?:id|access)Token\./.test(path);
+  const fixed = isClaim ? 2 : parts.length - 1;
+  return [...parts.slice(0, fixed), parts.slice(fixed).join('.')];
 }

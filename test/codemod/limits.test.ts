@@ -29,3 +29,10 @@ it.each([
   const line = "context.samlConfiguration.mappings = { groups: 'app_metadata.groups' };";
   expect(await commandsOf(line, { groups })).toEqual([['samlResponse.setAttribute', 'groups', expected]]);
 });
+
+it('saves nothing where there is no metadata', async () => {
+  const line =
+    'Object.keys(user.app_metadata || {}).forEach((key) => delete user.app_metadata[key]);' +
+    ' auth0.users.updateAppMetadata(user.user_id, user.app_metadata);';
+  expect(await commandsOf(line, {})).toEqual([]);
+});

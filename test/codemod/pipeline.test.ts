@@ -180,6 +180,14 @@ describe('decisions of one rule that a later one looks at', () => {
   });
 });
 
+it('sees the work that a shared function leaves behind', () => {
+  const { conversions } = convertRules([
+    rule('a', 1, "  global.track = (id) => fetch('https://example.com', { method: 'POST', body: id });"),
+    rule('b', 2, '  global.track(user.user_id);'),
+  ]);
+  expect(conversions[1]!.notes.map(({ code }) => code)).toContain('fire-and-forget');
+});
+
 it('sees what lodash takes out of the user by a literal path', () => {
   const { links } = convertRules([
     rule('a', 1, "  user.app_metadata.segment = 'x';\n  user.risk = 1;"),

@@ -116,7 +116,11 @@ describe('sharedValues', () => {
 
 describe('findLinks', () => {
   it('goes from earlier to later rules only', () => {
-    const rule = (name: string, reads: string[], writes: string[]) => ({ name, shared: { reads, writes } });
+    const rule = (name: string, reads: string[], writes: string[]) => ({
+      name,
+      shared: { reads, writes },
+      hidden: [],
+    });
     expect(
       findLinks([
         rule('a', ['user.y'], ['user.x']),

@@ -49,6 +49,7 @@ type Callback = (error?: unknown, user?: unknown, context?: unknown) => void;
 
 /** Saves app metadata as a rule did: top-level keys are merged, and an empty object erases everything. */
 function saveAppMetadata(event: Event, api: PostLoginAPI, change: unknown): void {
+  if (typeof change !== 'object' || change === null) return;
   const stored = JSON.parse(JSON.stringify(change)) as Record<string, unknown>;
   if (Object.keys(stored).length === 0) {
     for (const key of Object.keys(event.user.app_metadata)) api.user.setAppMetadata(key, null);

@@ -24,6 +24,7 @@ function finish(api: PostLoginAPI, error: unknown): void {
 
 /** Saves app metadata as a rule did: top-level keys are merged, and an empty object erases everything. */
 function saveAppMetadata(event: Event, api: PostLoginAPI, change: unknown): void {
+  if (typeof change !== 'object' || change === null) return;
   const stored = JSON.parse(JSON.stringify(change)) as Record<string, unknown>;
   if (Object.keys(stored).length === 0) {
     for (const key of Object.keys(event.user.app_metadata)) api.user.setAppMetadata(key, null);
@@ -33,6 +34,7 @@ function saveAppMetadata(event: Event, api: PostLoginAPI, change: unknown): void
 
 /** Saves user metadata as a rule did: top-level keys are merged, and an empty object erases everything. */
 function saveUserMetadata(event: Event, api: PostLoginAPI, change: unknown): void {
+  if (typeof change !== 'object' || change === null) return;
   const stored = JSON.parse(JSON.stringify(change)) as Record<string, unknown>;
   if (Object.keys(stored).length === 0) {
     for (const key of Object.keys(event.user.user_metadata)) api.user.setUserMetadata(key, null);

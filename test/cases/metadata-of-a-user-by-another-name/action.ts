@@ -55,6 +55,7 @@ const changed = new WeakMap<Event, any>();
 /** Saves metadata as a rule did, and answers as the Management API did: with the user as changed. */
 function changeMetadata(event: Event, api: PostLoginAPI, kind: 'app_metadata' | 'user_metadata', change: unknown): any {
   const user = structuredClone(changed.get(event) ?? event.user);
+  if (typeof change !== 'object' || change === null) return user;
   const stored = JSON.parse(JSON.stringify(change)) as Record<string, unknown>;
   if (Object.keys(stored).length === 0) for (const key of Object.keys(user[kind])) stored[key] = null;
   for (const [key, value] of Object.entries(stored)) {

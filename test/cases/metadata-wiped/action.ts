@@ -7,6 +7,7 @@ export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promi
 
 /** Saves user metadata as a rule did: top-level keys are merged, and an empty object erases everything. */
 function saveUserMetadata(event: Event, api: PostLoginAPI, change: unknown): void {
+  if (typeof change !== 'object' || change === null) return;
   const stored = JSON.parse(JSON.stringify(change)) as Record<string, unknown>;
   if (Object.keys(stored).length === 0) {
     for (const key of Object.keys(event.user.user_metadata)) api.user.setUserMetadata(key, null);
