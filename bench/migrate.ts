@@ -61,7 +61,6 @@ function rulesOf(sources: readonly string[], size: number): Rule[] {
     source: `${sources[index % sources.length]!}// ${index}\n`,
     order: index,
     enabled: true,
-    stage: 'login_success',
   }));
 }
 

@@ -6,11 +6,11 @@ import type { Command, Context, ExitCode } from './lib/command.ts';
 import { writeChanged } from './lib/files.ts';
 import { Problem, renderProblem } from './lib/problem.ts';
 import { declareActions, type ConvertedAction } from './project/declare-actions.ts';
+import type { Rule } from './rule/rule.ts';
 
 const ASKS: Readonly<Record<string, string>> = {
   kept: 'edited by hand, left as it is',
   merged: 'edited by hand, merged with the new conversion',
-  conflict: 'edited by hand where the conversion changed: not written',
   foreign: 'not made by a conversion: not written',
 };
 
@@ -22,6 +22,11 @@ export const command: Command = {
     {
       flags: '--guard',
       description: 'skip each Action when its Rule ran in the same login (needs rule ids)',
+    },
+    {
+      flags: '--keep <action...>',
+      description:
+        'Actions whose files hold by hand what the new conversion changed: later ones are merged from here',
     },
     {
       flags: '--declare',
@@ -37,6 +42,7 @@ export const command: Command = {
 interface Flags {
   readonly out?: string;
   readonly guard?: boolean;
+  readonly keep?: readonly string[];
   readonly declare?: boolean;
   readonly dryRun?: boolean;
   readonly print?: boolean;
@@ -70,12 +76,18 @@ async function migrate(
   const { convertRules } = await import('./codemod/convert.ts');
   const { stageConversions, stageShared } = await import('./codemod/stage.ts');
   const read = readRules(args.length > 0 ? args : ['rules-legacy'], context.cwd);
+  if (flags.guard === true) refuseUnguarded(read.rules);
   context.progress(`Converting ${read.rules.length} rules`);
   const converted = convertRules(read.rules, { guard: flags.guard === true });
   const folder = resolve(context.cwd, flags.out ?? 'actions');
   const files = new Map<string, string>();
-  const staged = stageConversions(converted.conversions, folder, files);
-  const modules = stageShared(converted.shared, folder, files);
+  const target = { folder, files, keep: new Set(flags.keep) };
+  const staged = stageConversions(converted.conversions, target);
+  const modules = stageShared(converted.shared, target);
+  refuseUnknown(target.keep, [
+    ...staged.map(({ conversion }) => conversion.action.name),
+    ...modules.map(({ module }) => `shared/${module.name}`),
+  ]);
   const declared = flags.declare === true ? declareActions(context.cwd, staged.map(toDeclare)) : undefined;
   if (declared !== undefined && declared.names.length > 0)
     files.set(resolve(context.cwd, 'tenant.yaml'), declared.text);
@@ -99,6 +111,29 @@ async function migrate(
   return exitCode(staged, modules, problems);
 }
 
+/** Without a guard an Action would run beside its Rule: each counter twice, each mail. */
+function refuseUnguarded(rules: readonly Rule[]): void {
+  const without = rules.filter(({ id }) => id === undefined);
+  const [first] = without;
+  if (first === undefined) return;
+  throw new Problem(
+    'guard-without-id',
+    `--guard needs the id of ${without.map(({ name }) => name).join(', ')}.`,
+    {
+      at: { file: first.file },
+      hint: 'Add id: rul_… to each rule in rules.yaml. npm run pull does, from a tenant that still lists its rules.',
+    },
+  );
+}
+
+function refuseUnknown(keep: ReadonlySet<string>, names: readonly string[]): void {
+  const unknown = [...keep].find((name) => !names.includes(name));
+  if (unknown === undefined) return;
+  throw new Problem('action-unknown', `--keep names ${unknown}, which no rule becomes.`, {
+    hint: `There is ${names.join(', ') || 'nothing'}.`,
+  });
+}
+
 function toDeclare({ conversion }: Staged): ConvertedAction {
   const { rule, action, secrets } = conversion;
   return { name: action.name, secrets, enabled: rule.enabled };
@@ -118,10 +153,10 @@ function exitCode(
   if (problems.length > 0) return 2;
   // Actions import what is not there, or something else.
   if (modules.some(({ fate }) => fate === 'conflict' || fate === 'foreign')) return 1;
-  const open = staged.some(
-    ({ fate, conversion }) => fate === 'conflict' || (fate !== 'foreign' && conversion.verdict !== 'exact'),
+  const asks = staged.some(
+    ({ fate, open }) => fate === 'conflict' || (fate !== 'foreign' && open.length > 0),
   );
-  return open ? 1 : 0;
+  return asks ? 1 : 0;
 }
 
 function asJson(
@@ -196,27 +231,52 @@ function outcome({ cwd, folder, writes, changed }: Where): string {
   return changed.length === 0 ? 'Nothing to write.' : `Written to ${relative(cwd, folder) || '.'}.`;
 }
 
-function moduleLines({ module, fate, path }: StagedModule, { cwd }: Where): string[] {
-  const asks = ASKS[fate];
+function moduleLines(staged: StagedModule, { cwd }: Where): string[] {
+  const { module, fate, path } = staged;
   return [
     `  global.${module.global}  ${fate}  ${relative(cwd, path)}`,
-    ...(asks === undefined ? [] : [`    ${asks}`]),
+    ...asksOf(staged, `shared/${module.name}`, cwd).map((line) => `  ${line}`),
   ];
 }
 
-function ruleLines({ conversion, fate, path }: Staged, width: number, { cwd }: Where): string[] {
+/** What became of a file that a person edited, and what is to be done about it. */
+function asksOf({ fate, path, clash }: Staged | StagedModule, name: string, cwd: string): string[] {
   const asks = ASKS[fate];
+  if (fate !== 'conflict') return asks === undefined ? [] : [`  ${asks}`];
+  return [
+    `  edited by hand where the conversion changed, from ${relative(cwd, path)}:${clash} on: not written`,
+    `  do: take over what --print shows, then run migrate with --keep ${name}`,
+  ];
+}
+
+function ruleLines(staged: Staged, width: number, { cwd }: Where): string[] {
+  const { conversion, fate, path } = staged;
+  const isOwn = fate === 'kept' || fate === 'merged' || fate === 'foreign' || fate === 'conflict';
   return [
     `${conversion.rule.name.padEnd(width)}  ${conversion.verdict.padEnd(6)}  ${fate.padEnd(9)}  ${relative(cwd, path)}`,
-    ...(asks === undefined ? [] : [`  ${asks}`]),
-    ...(conversion.headline === undefined ? [] : [`  ${conversion.headline}`]),
-    ...noteLines(conversion),
+    ...asksOf(staged, conversion.action.name, cwd),
+    ...(isOwn
+      ? openLines(staged, cwd)
+      : conversion.headline === undefined
+        ? []
+        : [`  ${conversion.headline}`]),
+    ...(isOwn ? [] : noteLines(conversion)),
     ...listLine('secrets', conversion.secrets),
     ...listLine(
       'packages',
       conversion.dependencies.map(({ name, version }) => (version === null ? name : `${name}@${version}`)),
     ),
     ...listLine('scopes', conversion.scopes),
+  ];
+}
+
+/** What is still open in a file that is not as the conversion wrote it; of what is settled, only how much. */
+function openLines({ conversion, open, path }: Staged, cwd: string): string[] {
+  const notes = conversion.notes.filter(({ severity }) => severity !== 'info').length;
+  if (notes + open.length === 0) return [];
+  return [
+    ...open.map(({ line, code, reason }) => `  ${relative(cwd, path)}:${line}  ${code}  ${reason}`),
+    `  ${notes} ${notes === 1 ? 'note' : 'notes'} of the conversion, ${open.length === 0 ? 'none' : open.length} open in the file`,
   ];
 }
 

@@ -75,6 +75,47 @@ describe('migrate', () => {
     expect(out).toContain('rules-legacy/greet.js:2  gate-without-callback');
   });
 
+  it('asks for a person as long as the file leaves something open, and no longer', async () => {
+    write('rules-legacy/greet.js', EXACT.replace('true', 'user.upn'));
+    expect(await run()).toMatchObject({ code: 1, out: expect.stringMatching(/greet\.js:2 {2}root-read/) });
+    const path = 'actions/greet-all.ts';
+    const marked = readFileSync(join(cwd, path), 'utf8');
+    write(path, `// Ours.\n${marked}`);
+    const open = await run();
+    expect(open.code).toBe(1);
+    expect(open.out).toMatch(/edited by hand, left as it is\n {2}actions\/greet-all\.ts:\d+ {2}root-read/);
+    expect(open.out).toContain('  1 note of the conversion, 1 open in the file\n');
+    write(path, marked.replace(/\n.*RULE-MIGRATION.*/, ''));
+    const settled = await run();
+    expect(settled.code).toBe(0);
+    expect(settled.out).toContain('  1 note of the conversion, none open in the file\n');
+  });
+
+  it('names the line of a conflict, and the way out of it', async () => {
+    await run();
+    const path = 'actions/greet-all.ts';
+    write(path, readFileSync(join(cwd, path), 'utf8').replace('true', "'mine'"));
+    write('rules-legacy/greet.js', EXACT.replace('true', "'theirs'"));
+    const { code, out } = await run();
+    expect(code).toBe(1);
+    expect(out).toContain(
+      'edited by hand where the conversion changed, from actions/greet-all.ts:4 on: not written',
+    );
+    expect(out).toContain('--keep greet-all\n');
+    expect(await run({ keep: ['greet-all'] })).toMatchObject({ code: 0 });
+    expect(await run()).toMatchObject({ code: 0, out: expect.stringContaining('left as it is') });
+    expect(readFileSync(join(cwd, path), 'utf8')).toContain("'mine'");
+    await expect(run({ keep: ['greet'] })).rejects.toThrow('--keep names greet, which no rule becomes.');
+  });
+
+  it('refuses a guard that would be none', async () => {
+    await expect(run({ guard: true })).rejects.toThrow('--guard needs the id of Greet All.');
+    expect(existsSync(join(cwd, 'actions'))).toBe(false);
+    write('rules-legacy/rules.yaml', 'rules:\n  - { name: Greet All, file: greet.js, id: rul_1 }\n');
+    await run({ guard: true });
+    expect(readFileSync(join(cwd, 'actions/greet-all.ts'), 'utf8')).toContain("wasExecuted('rul_1')");
+  });
+
   it('writes nothing on a dry run, and nothing when it prints', async () => {
     expect((await run({ dryRun: true })).out).toContain('Nothing written.');
     expect((await run({ print: true })).out).toContain('export async function onExecutePostLogin');

@@ -50,7 +50,13 @@ describe('pull from the tenant', () => {
       configuration: string[];
     };
     expect(rules.rules[0]).toMatchObject({ name: 'enrich-torq-token', action: 'torq-group-claims' });
-    expect(rules.rules[1]).toEqual({ name: 'Stamp it!', file: 'Stamp-it.js', order: 7, enabled: false });
+    expect(rules.rules[1]).toEqual({
+      id: 'rul_2',
+      name: 'Stamp it!',
+      file: 'Stamp-it.js',
+      order: 7,
+      enabled: false,
+    });
     expect(rules.configuration).toEqual(['STAMP_URL']);
 
     expect(read(root, 'actions-pulled/manual-mfa.js')).toBe(stateOf(root).actions[1]!.code);

@@ -7,16 +7,20 @@ interface Hunk {
   readonly lines: readonly string[];
 }
 
+/** Two texts in one, or the first line of mine, from 1 on, that both changed. */
+type Merged = { readonly text: string } | { readonly clash: number };
+
 /**
- * Merges two texts that both come from `base`, line by line. Undefined when both changed the same lines, or lines next
+ * Merges two texts that both come from `base`, line by line. They clash when both changed the same lines, or lines next
  * to each other, in different ways.
  */
-export function mergeTexts(base: string, mine: string, theirs: string): string | undefined {
+export function mergeTexts(base: string, mine: string, theirs: string): Merged {
   const lines = base.split('\n');
   const a = hunks(lines, mine.split('\n'));
   const b = hunks(lines, theirs.split('\n'));
   const merged: string[] = [];
   let at = 0;
+  let added = 0;
   while (a.length > 0 || b.length > 0) {
     const [first, second] = [a[0], b[0]];
     if (
@@ -25,15 +29,16 @@ export function mergeTexts(base: string, mine: string, theirs: string): string |
       first.start <= second.end &&
       second.start <= first.end
     ) {
-      if (!same(first, second)) return undefined;
+      if (!same(first, second)) return { clash: first.start + added + 1 };
       b.shift();
     }
-    const next =
-      second === undefined || (first !== undefined && first.start <= second.start) ? a.shift()! : b.shift()!;
+    const isMine = second === undefined || (first !== undefined && first.start <= second.start);
+    const next = isMine ? a.shift()! : b.shift()!;
+    if (isMine) added += next.lines.length - (next.end - next.start);
     merged.push(...lines.slice(at, next.start), ...next.lines);
     at = next.end;
   }
-  return [...merged, ...lines.slice(at)].join('\n');
+  return { text: [...merged, ...lines.slice(at)].join('\n') };
 }
 
 function same(a: Hunk, b: Hunk): boolean {

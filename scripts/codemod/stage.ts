@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { readIfExists } from '../lib/files.ts';
 import { type Conversion } from './conversion.ts';
 import { sha256 } from './convert.ts';
+import { findMarkers, type Marker } from './marker.ts';
 import { mergeTexts } from './merge.ts';
 import type { SharedModule } from './shared-modules.ts';
 
@@ -26,24 +27,25 @@ export interface StagedModule extends StagedFile {
   readonly module: SharedModule;
 }
 
-/** Decides for each Action whether its file may be written; fills `files` with what is to be written, all at once later. */
-export function stageConversions(
-  conversions: readonly Conversion[],
-  folder: string,
-  files: Map<string, string>,
-): Staged[] {
+/** Where Actions go. */
+export interface Target {
+  readonly folder: string;
+  /** Filled with what is to be written, all at once later. */
+  readonly files: Map<string, string>;
+  /** Actions whose files a person has brought together with the new conversion. */
+  readonly keep?: ReadonlySet<string>;
+}
+
+/** Decides for each Action whether its file may be written. */
+export function stageConversions(conversions: readonly Conversion[], target: Target): Staged[] {
   return conversions.map((conversion) => ({
     conversion,
-    ...stage(conversion.action.name, conversion, folder, files),
+    ...stage(conversion.action.name, conversion, target),
   }));
 }
 
 /** The same for the modules that Actions import. */
-export function stageShared(
-  modules: readonly SharedModule[],
-  folder: string,
-  files: Map<string, string>,
-): StagedModule[] {
+export function stageShared(modules: readonly SharedModule[], target: Target): StagedModule[] {
   return modules.map((module) => {
     const { global, name, code } = module;
     const record = {
@@ -51,40 +53,50 @@ export function stageShared(
       action: { name: `${SHARED}/${name}`, hash: sha256(code) },
       code,
     };
-    return { module, ...stage(record.action.name, record, folder, files) };
+    return { module, ...stage(record.action.name, record, target) };
   });
 }
 
 interface StagedFile {
   readonly path: string;
   readonly fate: Fate;
+  /** What the file, as it is to be, still leaves open. */
+  readonly open: readonly Marker[];
+  /** The first line of the file that both the hand and the conversion changed, from 1 on: of a conflict. */
+  readonly clash?: number;
 }
 
-function stage(
-  name: string,
-  record: { readonly code: string },
-  folder: string,
-  files: Map<string, string>,
-): StagedFile {
+function stage(name: string, record: { readonly code: string }, { folder, files, keep }: Target): StagedFile {
   const path = join(folder, `${name}.ts`);
   const recordPath = join(folder, RECORDS, `${name}.json`);
   const base = baseOf(readIfExists(recordPath));
   const current = readIfExists(path);
-  const [fate, text] = decide(current, base, record.code);
+  const isKept = current !== undefined && base !== undefined && keep?.has(name) === true;
+  const { fate, text, clash } = isKept ? KEPT : decide(current, base, record.code);
   if (text !== undefined) files.set(path, text);
+  const open = findMarkers(text ?? current ?? '').filter(({ accepted }) => !accepted);
   if (fate !== 'foreign' && fate !== 'conflict')
     files.set(recordPath, `${JSON.stringify(record, undefined, 2)}\n`);
-  return { path, fate };
+  return { path, fate, open, ...(clash === undefined ? {} : { clash }) };
 }
 
-function decide(current: string | undefined, base: string | undefined, code: string): [Fate, string?] {
-  if (current === undefined) return ['new', code];
-  if (current === code) return ['unchanged'];
-  if (base === undefined) return ['foreign'];
-  if (current === base) return ['updated', code];
-  if (base === code) return ['kept'];
+interface Decision {
+  readonly fate: Fate;
+  /** What is written. */
+  readonly text?: string;
+  readonly clash?: number;
+}
+
+const KEPT: Decision = { fate: 'kept' };
+
+function decide(current: string | undefined, base: string | undefined, code: string): Decision {
+  if (current === undefined) return { fate: 'new', text: code };
+  if (current === code) return { fate: 'unchanged' };
+  if (base === undefined) return { fate: 'foreign' };
+  if (current === base) return { fate: 'updated', text: code };
+  if (base === code) return { fate: 'kept' };
   const merged = mergeTexts(base, current, code);
-  return merged === undefined ? ['conflict'] : ['merged', merged];
+  return 'clash' in merged ? { fate: 'conflict', ...merged } : { fate: 'merged', ...merged };
 }
 
 /** The code that the last conversion wrote, from its record; a damaged record counts as none. */

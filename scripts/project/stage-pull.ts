@@ -29,22 +29,25 @@ function stageRules(staging: Staging, { rules, configuration }: Pulled): void {
   const path = 'rules-legacy/rules.yaml';
   const { yaml, content, end } = stageYaml(staging, path, 'rules: []\nconfiguration: []\n');
   const known = content as {
-    rules?: { name: string; file: string; order?: number; enabled?: boolean }[];
+    rules?: { name: string; file: string; order?: number; enabled?: boolean; id?: string }[];
     configuration?: string[];
   };
   const fileOf = fileNames(
     rules.map(({ name }) => name),
     new Map((known.rules ?? []).map(({ name, file }) => [name, file])),
   );
-  for (const { name, script, order, enabled } of rules.toSorted((one, other) => one.order - other.order)) {
+  for (const { name, script, order, enabled, id, stage } of rules.toSorted(
+    (one, other) => one.order - other.order,
+  )) {
     const index = (known.rules ?? []).findIndex((rule) => rule.name === name);
     const entry = known.rules?.[index];
     const file = fileOf(name);
     stageFile(staging, `rules-legacy/${file}`, script);
     if (entry === undefined) {
-      yaml.addIn(['rules'], yaml.createNode({ name, file, order, enabled }));
+      yaml.addIn(['rules'], yaml.createNode({ name, file, order, enabled, id, stage }));
       continue;
     }
+    if (id !== undefined && entry.id === undefined) yaml.setIn(['rules', index, 'id'], id);
     for (const [key, value] of Object.entries({ order, enabled })) {
       if (entry[key as 'order' | 'enabled'] === value) continue;
       stageField(staging, yaml, {

@@ -54,7 +54,7 @@ function readSource(rule: Rule): Read {
       hint: 'Auth0 kept at most 100 kB for all rules together: this file is something else.',
     });
   }
-  const text = withoutOctals(rule, rule.source.replace(/^\uFEFF/, '').replaceAll('\r\n', '\n'));
+  const text = withoutOctals(rule, rule.source.replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n'));
   const source = compile(rule, text);
   const body = conciseBody(source);
   if (body === undefined) return { rule, text, source };

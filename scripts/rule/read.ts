@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { parse as parseYaml } from 'yaml';
 import { messageOf, Problem } from '../lib/problem.ts';
-import { actionOf, type Rule } from './rule.ts';
+import { actionOf, LOGIN_STAGE, type Rule } from './rule.ts';
 
 const CODE: ReadonlySet<string> = new Set(['.js', '.ts', '.cjs', '.mjs']);
 const YAML: ReadonlySet<string> = new Set(['.yaml', '.yml']);
@@ -60,8 +60,9 @@ class Reader {
   }
 
   path(path: string): void {
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat === undefined) {
+    const stat = this.#attempt(path, () => statSync(path, { throwIfNoEntry: false }) ?? null);
+    if (stat === undefined) return;
+    if (stat === null) {
       throw new Problem('rules-missing', 'There is no such file or folder.', {
         at: { file: this.#shown(path) },
         hint: 'Name a rule, a folder of rules, or an export of auth0-deploy-cli.',
@@ -74,16 +75,20 @@ class Reader {
   #folder(folder: string): void {
     const list = ['rules.yaml', 'rules.yml'].map((name) => join(folder, name)).find(existsSync);
     if (list !== undefined) return this.#file(list);
+    const tenant = ['tenant.yaml', 'tenant.yml'].map((name) => join(folder, name)).find(existsSync);
+    // A YAML export has the order and the state of its rules there, and only their code in rules/.
+    if (tenant !== undefined && /^rules:/m.test(readFileSync(tenant, 'utf8'))) return this.#file(tenant);
     const inside = join(folder, 'rules');
     if (existsSync(inside) && statSync(inside).isDirectory()) return this.#folder(inside);
-    const tenant = ['tenant.yaml', 'tenant.yml'].map((name) => join(folder, name)).find(existsSync);
     if (tenant !== undefined) return this.#file(tenant);
     const names = readdirSync(folder).toSorted();
     const described = names.filter((name) => extname(name) === '.json');
-    if (described.length > 0) for (const name of described) this.#file(join(folder, name));
-    else
-      for (const name of names)
-        if (CODE.has(extname(name)) && !name.endsWith('.d.ts')) this.#file(join(folder, name));
+    const code = names.filter((name) => CODE.has(extname(name)) && !name.endsWith('.d.ts'));
+    for (const name of described) this.#file(join(folder, name));
+    for (const name of code) {
+      if (described.length === 0) this.#file(join(folder, name));
+      else if (!described.includes(`${basename(name, extname(name))}.json`)) this.#undescribed(folder, name);
+    }
     if (this.rules.length + this.problems.length === 0) {
       throw new Problem('rules-none', 'The folder holds no rules.', {
         at: { file: this.#shown(folder) },
@@ -92,10 +97,23 @@ class Reader {
     }
   }
 
+  /** A rule without its description in an export: nobody knows whether it was on, and when it ran. */
+  #undescribed(folder: string, name: string): void {
+    this.problems.push(
+      new Problem('rule-undescribed', 'The rule has no .json beside it that tells its order and state.', {
+        at: { file: this.#shown(join(folder, name)) },
+        hint: 'Add the file, or give the path of the rule itself.',
+      }),
+    );
+  }
+
   #file(path: string): void {
     const extension = extname(path);
-    if (CODE.has(extension))
-      return this.#add({ name: basename(path, extension) }, path, readFileSync(path, 'utf8'));
+    if (CODE.has(extension)) {
+      const source = this.#text(path);
+      if (source !== undefined) this.#add({ name: basename(path, extension) }, path, source);
+      return;
+    }
     const data = this.#data(path, extension);
     if (data === undefined) return;
     const list = Array.isArray(data) ? data : isEntry(data) ? (data['rules'] ?? [data]) : [];
@@ -103,10 +121,10 @@ class Reader {
   }
 
   #data(path: string, extension: string): unknown {
+    const text = this.#text(path);
+    if (text === undefined) return undefined;
     try {
-      const text = readFileSync(path, 'utf8');
-      if (YAML.has(extension)) return parseYaml(text, { logLevel: 'silent' });
-      return JSON.parse(text);
+      return YAML.has(extension) ? parseYaml(text, { logLevel: 'error' }) : JSON.parse(text);
     } catch (error) {
       this.problems.push(
         new Problem(
@@ -118,6 +136,40 @@ class Reader {
             cause: error,
           },
         ),
+      );
+      return undefined;
+    }
+  }
+
+  /** The text of a file; undefined, with a Problem, for one that is no UTF-8: its letters would become others. */
+  #text(path: string): string | undefined {
+    const bytes = this.#attempt(path, () => readFileSync(path));
+    if (bytes === undefined) return undefined;
+    try {
+      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    } catch (cause) {
+      this.problems.push(
+        new Problem('rule-encoding', 'The file is not text in UTF-8.', {
+          at: { file: this.#shown(path) },
+          hint: 'Save it as UTF-8 with the editor that shows its letters rightly.',
+          cause,
+        }),
+      );
+      return undefined;
+    }
+  }
+
+  /** What the file system answers; undefined, with a Problem, where it refuses: rights, a link to itself. */
+  #attempt<T>(path: string, ask: () => T): T | undefined {
+    try {
+      return ask();
+    } catch (cause) {
+      this.problems.push(
+        new Problem('rules-unreadable', `The file cannot be read: ${messageOf(cause).split(',')[0]}.`, {
+          at: { file: this.#shown(path) },
+          hint: 'Look at the rights of the file, and at what it links to.',
+          cause,
+        }),
       );
       return undefined;
     }
@@ -145,10 +197,11 @@ class Reader {
       return;
     }
     const looksLikePath = !script.includes('\n') && CODE.has(extname(script.trim())) && !script.includes('(');
-    if (!looksLikePath) return this.#add(entry, path, script);
+    if (!looksLikePath) return this.#add(entry, path, script, true);
     const folder = dirname(path);
     const file = [folder, dirname(folder)].map((base) => resolve(base, script)).find(existsSync);
-    if (file !== undefined) return this.#add(entry, file, readFileSync(file, 'utf8'));
+    const source = file === undefined ? undefined : this.#text(file);
+    if (file !== undefined) return source === undefined ? undefined : this.#add(entry, file, source);
     this.problems.push(
       new Problem(
         'rule-missing',
@@ -161,16 +214,27 @@ class Reader {
     );
   }
 
-  #add(entry: Entry, path: string, source: string): void {
-    const { name, id, order, enabled, stage, action } = entry;
+  /** `isInside`: the file holds more than the code of this rule. */
+  #add(entry: Entry, path: string, source: string, isInside = false): void {
+    const { name, id, order, enabled, stage = LOGIN_STAGE, action } = entry;
+    const own = typeof name === 'string' && name !== '' ? name : basename(path, extname(path));
+    const file = isInside ? `${this.#shown(path)}#${own}` : this.#shown(path);
+    if (stage !== LOGIN_STAGE) {
+      this.problems.push(
+        new Problem('rule-stage', `The rule ran at the stage ${String(stage)}, not at logins.`, {
+          at: { file },
+          hint: 'Take it out: an Action of the login would run at other times than the rule did.',
+        }),
+      );
+      return;
+    }
     this.rules.push({
-      name: typeof name === 'string' && name !== '' ? name : basename(path, extname(path)),
-      file: this.#shown(path),
+      name: own,
+      file,
       source,
       ...(typeof id === 'string' ? { id } : {}),
-      order: typeof order === 'number' ? order : this.rules.length + 1,
+      order: typeof order === 'number' ? order : Math.max(0, ...this.rules.map((one) => one.order)) + 1,
       enabled: enabled !== false,
-      stage: typeof stage === 'string' ? stage : 'login_success',
       ...(typeof action === 'string' ? { action } : {}),
     });
   }

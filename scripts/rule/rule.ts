@@ -9,10 +9,12 @@ export interface Rule {
   /** Rules ran in ascending order. */
   readonly order: number;
   readonly enabled: boolean;
-  readonly stage: string;
   /** The Action that replaces the rule, when its file is not named after the rule. */
   readonly action?: string;
 }
+
+/** The stage of the rules that ran at logins; Auth0's API knows others, which no Action of a login can stand in for. */
+export const LOGIN_STAGE = 'login_success';
 
 /** The name of the Action that replaces a rule. */
 export function actionOf({ name, action }: Pick<Rule, 'name' | 'action'>): string {

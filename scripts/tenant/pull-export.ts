@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { readIfExists } from '../lib/files.ts';
 import { messageOf, Problem } from '../lib/problem.ts';
 import { readYaml } from '../lib/yaml.ts';
-import type { Pulled } from './pulled.ts';
+import { idAndStage, type Pulled } from './pulled.ts';
 
 const named = v.looseObject({ name: v.string() });
 const list = <T extends v.GenericSchema>(item: T) => v.optional(v.nullable(v.array(item)), []);
@@ -17,6 +17,8 @@ const Export = v.looseObject({
       script: v.string(),
       order: v.optional(v.number(), 0),
       enabled: v.optional(v.boolean(), true),
+      id: v.optional(v.string()),
+      stage: v.optional(v.string()),
     }),
   ),
   rulesConfigs: list(v.looseObject({ key: v.string() })),
@@ -64,11 +66,12 @@ export function pullExport(path: string): Pulled {
   }
   const { rules, rulesConfigs, actions, triggers, clients, connections } = result.output;
   return {
-    rules: (rules ?? []).map(({ name, script, order, enabled }) => ({
+    rules: (rules ?? []).map(({ name, script, order, enabled, ...more }) => ({
       name,
       script: readCode(base, script, 'rules'),
       order,
       enabled,
+      ...idAndStage(more),
     })),
     configuration: (rulesConfigs ?? []).map((one) => one.key),
     actions: (actions ?? []).map((action) => ({

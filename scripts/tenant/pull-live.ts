@@ -1,7 +1,7 @@
 import type { ManagementApi } from './management.ts';
 import { asTenantProblem, isRulesOff, type Connection } from './management.ts';
 import { collect, readScope } from './live.ts';
-import type { Pulled, PulledRule } from './pulled.ts';
+import { idAndStage, type Pulled, type PulledRule } from './pulled.ts';
 
 /**
  * Pulls every rule and Action, the bindings of the Actions' triggers, every application and the named connections
@@ -69,6 +69,7 @@ async function pullRules(
         script: rule.script ?? '',
         order: rule.order ?? 0,
         enabled: rule.enabled === true,
+        ...idAndStage(rule),
       })),
       configuration: configuration.map((one) => one.key!),
     };

@@ -1,10 +1,29 @@
+import { LOGIN_STAGE } from '../rule/rule.ts';
 import type { Resource } from './desired.ts';
 
 export interface PulledRule {
   readonly name: string;
+  /** What a guard asks for; exports do not know it. */
+  readonly id?: string;
+  /** Where the rule ran, when it was not at logins. */
+  readonly stage?: string;
   readonly script: string;
   readonly order: number;
   readonly enabled: boolean;
+}
+
+/** The id of a rule, and its stage where that is not the login, of what a source tells about it. */
+export function idAndStage({
+  id,
+  stage,
+}: {
+  readonly id?: string | undefined;
+  readonly stage?: string | undefined;
+}): Pick<PulledRule, 'id' | 'stage'> {
+  return {
+    ...(id === undefined ? {} : { id }),
+    ...(stage === undefined || stage === LOGIN_STAGE ? {} : { stage }),
+  };
 }
 
 export interface PulledAction {

@@ -19,7 +19,7 @@ describe('code that does not parse', () => {
   });
 
   it('is a problem with the line of the rule, and not a conversion', () => {
-    const original = { name: 'a', file: 'a.js', source: '', order: 1, enabled: true, stage: 'login_success' };
+    const original = { name: 'a', file: 'a.js', source: '', order: 1, enabled: true };
     const lineOf = (offset: number): number => BAD.slice(0, offset).split('\n').length;
     const place = (offset: number): number => offset;
     const assembled = {

@@ -34,7 +34,6 @@ beforeAll(() => {
     source: readFileSync(join(folder, name, 'rule.js'), 'utf8'),
     order,
     enabled: true,
-    stage: 'login_success',
   }));
   const { conversions, problems } = convertRules(rules, { separate: true });
   expect(problems).toEqual([]);

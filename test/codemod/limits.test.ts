@@ -6,9 +6,7 @@ import { type Command, eventWith, runAction } from './run-action.ts';
 
 async function commandsOf(line: string, app_metadata: object): Promise<Command[]> {
   const source = `function (user, context, callback) {\n  ${line}\n  callback(null, user, context);\n}\n`;
-  const { conversions } = convertRules([
-    { name: 'rule', file: 'rule.js', source, order: 1, enabled: true, stage: 'login_success' },
-  ]);
+  const { conversions } = convertRules([{ name: 'rule', file: 'rule.js', source, order: 1, enabled: true }]);
   const user = { ...(eventWith()['user'] as object), app_metadata };
   return runAction(conversions[0]!.code, eventWith({ user }));
 }

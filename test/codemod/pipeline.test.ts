@@ -6,7 +6,7 @@ import { eventWith, runAction } from './run-action.ts';
 
 function rule(name: string, order: number, body: string, more: Partial<Rule> = {}): Rule {
   const source = `function (user, context, callback) {\n${body}\n  callback(null, user, context);\n}\n`;
-  return { name, file: `${name}.js`, source, order, enabled: true, stage: 'login_success', ...more };
+  return { name, file: `${name}.js`, source, order, enabled: true, ...more };
 }
 
 const PRODUCER = rule(

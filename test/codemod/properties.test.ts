@@ -17,7 +17,6 @@ function rulesOf(sources: readonly string[]): Rule[] {
     source,
     order: index,
     enabled: true,
-    stage: 'login_success',
   }));
 }
 
@@ -44,10 +43,13 @@ describe('random rules', { timeout: 120_000 }, () => {
 
   it('convert to the same when converted again, and change no file then', () => {
     const files = new Map<string, string>();
-    stageConversions(conversions, folder, files);
+    stageConversions(conversions, { folder, files });
     expect(writeChanged(files)).toHaveLength(files.size);
     const again = new Map<string, string>();
-    const staged = stageConversions(convertRules(rules, { separate: true }).conversions, folder, again);
+    const staged = stageConversions(convertRules(rules, { separate: true }).conversions, {
+      folder,
+      files: again,
+    });
     expect(new Set(staged.map(({ fate }) => fate))).toEqual(new Set(['unchanged']));
     expect(writeChanged(again)).toEqual([]);
   });

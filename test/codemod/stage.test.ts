@@ -34,10 +34,14 @@ describe('stageConversions', () => {
   afterEach(() => rmSync(folder, { recursive: true }));
 
   /** Converts, writes, and tells what became of the Action's file and how many files changed. */
-  function run(code: string): { fate: string; changed: number } {
+  function run(
+    code: string,
+    keep: readonly string[] = [],
+  ): { fate: string; changed: number; clash?: number } {
     const files = new Map<string, string>();
-    const [staged] = stageConversions([conversion(code)], folder, files);
-    return { fate: staged!.fate, changed: writeChanged(files).length };
+    const [staged] = stageConversions([conversion(code)], { folder, files, keep: new Set(keep) });
+    const { fate, clash } = staged!;
+    return { fate, changed: writeChanged(files).length, ...(clash === undefined ? {} : { clash }) };
   }
 
   it('writes a new Action with its record, and nothing the second time', () => {
@@ -69,9 +73,38 @@ describe('stageConversions', () => {
   it('refuses when both changed the same line, again and again', () => {
     run(FIRST);
     writeFileSync(file, FIRST.replace('one', 'mine'));
-    expect(run(FIRST.replace('one', 'theirs'))).toEqual({ fate: 'conflict', changed: 0 });
-    expect(run(FIRST.replace('one', 'theirs'))).toEqual({ fate: 'conflict', changed: 0 });
+    expect(run(FIRST.replace('one', 'theirs'))).toEqual({ fate: 'conflict', changed: 0, clash: 1 });
+    expect(run(FIRST.replace('one', 'theirs'))).toEqual({ fate: 'conflict', changed: 0, clash: 1 });
     expect(readFileSync(file, 'utf8')).toContain('mine');
+  });
+
+  it('rests on the new conversion once a person says that the file holds what it should', () => {
+    const theirs = FIRST.replace('one', 'theirs');
+    run(FIRST);
+    writeFileSync(file, FIRST.replace('one', 'both'));
+    expect(run(theirs, ['rule'])).toEqual({ fate: 'kept', changed: 1 });
+    expect(readFileSync(file, 'utf8')).toContain('both');
+    expect(run(theirs)).toEqual({ fate: 'kept', changed: 0 });
+    expect(run(theirs.replace('four', 'vier'))).toEqual({ fate: 'merged', changed: 2 });
+  });
+
+  it('takes no file for kept that no conversion made', () => {
+    writeFileSync(file, 'written by hand\n');
+    expect(run(FIRST, ['rule'])).toEqual({ fate: 'foreign', changed: 0 });
+  });
+
+  it('lists what the file leaves open, whatever the conversion says', () => {
+    const open = (code: string) =>
+      stageConversions([conversion(code)], { folder, files: new Map() })[0]!.open.map(
+        (marker) => marker.code,
+      );
+    const marked = '// RULE-MIGRATION(root-read): user.upn: why. See https://example.com\none();\n';
+    expect(open(marked)).toEqual(['root-read']);
+    run(marked);
+    writeFileSync(file, marked.replace('MIGRATION', 'MIGRATION-ACCEPTED'));
+    expect(open(marked)).toEqual([]);
+    writeFileSync(file, 'one();\n');
+    expect(open(marked)).toEqual([]);
   });
 
   it('never touches a file that no conversion made', () => {

@@ -9,7 +9,7 @@ import { Problem } from '../../scripts/lib/problem.ts';
  *  nothing done on one path only, and of repeats. */
 function exits(...body: string[]) {
   const source = ['function (user, context, callback) {', ...body, '}'].join('\n');
-  const [parsed] = parseRules([{ name: 'r', file: 'r.js', source, order: 1, enabled: true, stage: 'x' }]);
+  const [parsed] = parseRules([{ name: 'r', file: 'r.js', source, order: 1, enabled: true }]);
   if (parsed === undefined || parsed instanceof Problem) throw new Error('not parsed');
   const found = findExits(parsed, findUses(parsed));
   const line = (node: { getStart(): number }): number => positionOf(parsed.source, node.getStart()).line - 1;

@@ -10,7 +10,6 @@ function parse(...sources: string[]) {
       source,
       order,
       enabled: true,
-      stage: 'login_success',
     })),
   );
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -40,7 +40,6 @@ describe('readRules', () => {
         id: 'rul_b',
         order: 2,
         enabled: false,
-        stage: 'login_success',
       },
       {
         name: 'First',
@@ -48,7 +47,6 @@ describe('readRules', () => {
         source: CODE,
         order: 1,
         enabled: true,
-        stage: 'login_success',
         action: 'other',
       },
     ]);
@@ -141,9 +139,73 @@ describe('readRules', () => {
   it.each([
     ['broken.json', '{'],
     ['broken.yaml', 'rules: @@RULES@@\n'],
+    ['cut.yaml', 'rules: [ { name: x'],
   ])('reports a list that cannot be read: %s', (name, text) => {
     write({ [name]: text });
     expect(read(name).problems).toMatchObject([{ code: 'rules-unreadable', at: { file: name } }]);
+  });
+
+  it('reads the list of a YAML export, not the folder of its code', () => {
+    write({
+      'export/tenant.yaml':
+        'rules:\n  - { name: Last, script: ./rules/a.js, order: 9 }\n  - { name: Off, script: ./rules/b.js, order: 1, enabled: false }\n',
+      'export/rules/a.js': CODE,
+      'export/rules/b.js': CODE,
+    });
+    expect(read('export').rules.map(({ name, order, enabled }) => [name, order, enabled])).toEqual([
+      ['Last', 9, true],
+      ['Off', 1, false],
+    ]);
+  });
+
+  it('does not make up the order of a rule that an export does not describe', () => {
+    write({
+      'rules/a.json': JSON.stringify({ name: 'A', script: './rules/a.js', order: 1 }),
+      'rules/a.js': CODE,
+      'rules/lost.js': CODE,
+    });
+    const { rules, problems } = read('rules');
+    expect(rules.map(({ name }) => name)).toEqual(['A']);
+    expect(problems).toMatchObject([{ code: 'rule-undescribed', at: { file: 'rules/lost.js' } }]);
+  });
+
+  it('puts rules without an order behind those that have one', () => {
+    write({
+      'rules.yaml': 'rules:\n  - { name: A, file: a.js, order: 20 }\n  - { name: B, file: a.js }\n',
+      'a.js': CODE,
+    });
+    expect(read('rules.yaml').rules.map(({ order }) => order)).toEqual([20, 21]);
+  });
+
+  it('makes no Action of the login of a rule that ran elsewhere', () => {
+    write({ 'rules.yaml': 'rules:\n  - { name: A, file: a.js, stage: pre_authorize }\n', 'a.js': CODE });
+    expect(read('rules.yaml')).toMatchObject({ rules: [], problems: [{ code: 'rule-stage' }] });
+  });
+
+  it.each([
+    ['Latin-1', Buffer.from("const name = 'caf\xe9';", 'latin1')],
+    ['UTF-16', Buffer.from(`\uFEFF${CODE}`, 'utf16le')],
+  ])('takes no other letters for those of %s', (_, bytes) => {
+    write({ 'b.js': CODE });
+    writeFileSync(join(root, 'a.js'), bytes);
+    const { rules, problems } = read('a.js', 'b.js');
+    expect(rules.map(({ name }) => name)).toEqual(['b']);
+    expect(problems).toMatchObject([{ code: 'rule-encoding', at: { file: 'a.js' } }]);
+  });
+
+  it('reports what the file system refuses', () => {
+    symlinkSync('loop.js', join(root, 'loop.js'));
+    expect(read('loop.js').problems).toMatchObject([{ code: 'rules-unreadable', at: { file: 'loop.js' } }]);
+  });
+
+  it('tells the rules of one file apart', () => {
+    write({
+      'rules.json': JSON.stringify([
+        { name: 'A', script: CODE },
+        { name: 'B', script: CODE },
+      ]),
+    });
+    expect(read('rules.json').rules.map(({ file }) => file)).toEqual(['rules.json#A', 'rules.json#B']);
   });
 
   it('says when a path does not exist, or a folder holds no rules', () => {

@@ -6,7 +6,7 @@ import { findUses } from '../../scripts/rule/uses.ts';
 
 function read(body: string) {
   const source = `function (user, context, callback) {\n${body}\n}`;
-  const [parsed] = parseRules([{ name: 'r', file: 'r.js', source, order: 1, enabled: true, stage: 'x' }]);
+  const [parsed] = parseRules([{ name: 'r', file: 'r.js', source, order: 1, enabled: true }]);
   if (parsed === undefined || parsed instanceof Problem) throw new Error('not parsed');
   const uses = findUses(parsed);
   return { uses, shared: sharedValues(parsed, uses) };

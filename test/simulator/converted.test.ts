@@ -40,7 +40,6 @@ describe('random rules, converted', () => {
         source,
         order: at,
         enabled: true,
-        stage: 'login_success',
       }));
       const { conversions } = convertRules(rules, { separate: true });
       const wrong: string[] = [];

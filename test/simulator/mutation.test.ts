@@ -32,7 +32,7 @@ async function check(rule: string, action: string) {
   const path = join(folder, 'actions/action.ts');
   writeFileSync(path, action);
   const subject = await subjectOfFiles(
-    { name: 'rule', file: 'rule.js', source: rule, order: 1, enabled: true, stage: 'login_success' },
+    { name: 'rule', file: 'rule.js', source: rule, order: 1, enabled: true },
     path,
     { root: folder },
   );

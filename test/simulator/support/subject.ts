@@ -13,7 +13,7 @@ const repository = join(import.meta.dirname, '../../..');
 /** The comparison of folder/rule.js with folder/action.ts. */
 export async function subjectOfCase(folder: string): Promise<Subject> {
   const source = readFileSync(join(folder, 'rule.js'), 'utf8');
-  const rule = { name: 'rule', file: 'rule.js', source, order: 1, enabled: true, stage: 'login_success' };
+  const rule = { name: 'rule', file: 'rule.js', source, order: 1, enabled: true };
   const record = join(folder, 'record.json');
   const { dependencies }: Pick<Conversion, 'dependencies'> = existsSync(record)
     ? (JSON.parse(readFileSync(record, 'utf8')) as Conversion)
