@@ -192,6 +192,13 @@ export class Draft {
       const closes = /^[ \t]*\}/.test(text.slice(end));
       const empty = /\n[ \t]*\n$/.exec(text.slice(0, start));
       if (closes && empty !== null) start = empty.index + 1;
+    } else {
+      // Its blanks go along, unless they went with the statement beside it.
+      const isFirst = text.slice(lineStart, start).trim() === '';
+      const before = isFirst ? start : start - /[ \t]*$/.exec(text.slice(lineStart, start))![0].length;
+      const after = isFirst ? end + /^[ \t]*/.exec(text.slice(end, end + 200))![0].length : end;
+      const isTaken = this.edits.some((edit) => edit.start < after && edit.end > before && edit.text === '');
+      if (!isTaken) [start, end] = [before, after];
     }
     this.replaceRange(start, end, '', elsewhere);
   }

@@ -10,6 +10,10 @@ export interface Edit extends Range {
   readonly elsewhere?: Range;
 }
 
+export function insertion(at: number, text: string): Edit {
+  return { start: at, end: at, text };
+}
+
 /** Brackets that no rule holds: the last two characters of the private use area. */
 const MOVED = /\uF8FE(?<start>\d+),(?<end>\d+)\uF8FF/g;
 

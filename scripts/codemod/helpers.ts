@@ -11,6 +11,12 @@ interface Helper {
 export type HelperName = keyof typeof HELPERS;
 
 const HELPERS = {
+  textOf: {
+    code: `/** The text of an error that was made with this message. */
+function textOf(message: unknown = ''): string {
+  return String(message);
+}`,
+  },
   messageOf: {
     code: `/** The text of whatever a rule passed to its callback as the error. */
 function messageOf(error: unknown): string {

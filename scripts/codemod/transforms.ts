@@ -1,6 +1,7 @@
 import type { Transform } from './draft.ts';
 import { adaptedContext } from './transforms/adapted-context.ts';
 import { authenticationMethods } from './transforms/authentication-methods.ts';
+import { braces } from './transforms/braces.ts';
 import { callbackHelpers } from './transforms/callback-helpers.ts';
 import { callbackStatements } from './transforms/callback-statements.ts';
 import { callbackToReturn } from './transforms/callback-to-return.ts';
@@ -47,6 +48,7 @@ export const transforms: readonly Transform[] = [
   callbackStatements,
   callbackHelpers,
   workAfterCallback,
+  braces,
   saveChains,
   promiseChains,
   nodeCallbacks,

@@ -1,6 +1,8 @@
 import { ts } from 'ts-morph';
-import { isBareParameter } from '../rule/syntax.ts';
-import type { Edit } from './edits.ts';
+import { isBareParameter, isReference, walk } from '../rule/syntax.ts';
+import { isWrite } from '../rule/uses.ts';
+import { type Edit, insertion } from './edits.ts';
+import { useUnused } from './unused-repairs.ts';
 
 /** Where the file itself declares what a name stands for. */
 export type Declarations = (name: ts.Node) => readonly ts.Node[];
@@ -10,6 +12,7 @@ type Repair = (
   node: ts.Node,
   source: ts.SourceFile,
   declarations: Declarations,
+  message: string,
 ) => readonly Edit[] | undefined;
 
 /** Diagnostic codes and the annotation, assertion or cast that answers them. None changes what the code does. */
@@ -42,7 +45,7 @@ export const REPAIRS: ReadonlyMap<number, Repair> = new Map<number, Repair>([
   [2531, assertDefined], // Object is possibly null.
   [2532, assertDefined], // Object is possibly undefined.
   [2533, assertDefined], // Object is possibly null or undefined.
-  [2538, castNode], // Cannot be used as an index type.
+  [2538, castIndex], // Cannot be used as an index type.
   [2454, assertDefined], // Variable is used before being assigned.
   [2721, assertDefined], // Cannot invoke an object which is possibly null.
   [2722, assertDefined], // Cannot invoke an object which is possibly undefined.
@@ -57,9 +60,9 @@ export const REPAIRS: ReadonlyMap<number, Repair> = new Map<number, Repair>([
   [2379, castValue], // Argument not assignable with exactOptionalPropertyTypes.
   [2559, castValue], // Has no properties in common.
   [2352, castNode], // Conversion may be a mistake.
-  [2769, castCallee], // No overload matches this call.
-  [2554, castCallee], // Expected n arguments.
-  [2555, castCallee], // Expected at least n arguments.
+  [2769, castArgument], // No overload matches this call.
+  [2554, allowFewer], // Expected n arguments.
+  [2555, allowFewer], // Expected at least n arguments.
   [2556, castCallee], // A spread argument must be a tuple.
   [2349, castCallee], // Not callable.
   [2348, castCallee], // Not callable, did you mean new?
@@ -86,9 +89,30 @@ export const REPAIRS: ReadonlyMap<number, Repair> = new Map<number, Repair>([
   [6199, useUnused], // All variables are unused.
 ]);
 
+const SECRET = /\bsecrets(?:\.\w+|\['\w+'\])$/;
+
+/** A secret is taken to be there, anything else to be right. */
 function castNode(node: ts.Node, source: ts.SourceFile): Edit[] | undefined {
   if (ts.isSpreadElement(node)) return castNode(node.expression, source);
-  return ts.isExpression(node) ? around(node, source, '(', ' as any)') : undefined;
+  if (!ts.isExpression(node)) return undefined;
+  if (SECRET.test(node.getText(source))) return insert(node.end, '!');
+  const isOne = ts.isLeftHandSideExpression(node) || ts.isAwaitExpression(node);
+  const [before, after] = isOne ? ['', ' as any'] : ['(', ') as any'];
+  return standsAlone(node)
+    ? around(node, source, before, after)
+    : around(node, source, `(${before}`, `${after})`);
+}
+
+/** Whether an expression is all there is in its place, so that a cast needs no parentheses around it. */
+function standsAlone(node: ts.Expression): boolean {
+  const { parent } = node;
+  if (ts.isCallExpression(parent) || ts.isNewExpression(parent))
+    return parent.arguments?.some((one) => one === node) === true;
+  return (
+    (ts.isElementAccessExpression(parent) && parent.argumentExpression === node) ||
+    ((ts.isVariableDeclaration(parent) || ts.isPropertyAssignment(parent)) && parent.initializer === node) ||
+    ts.isReturnStatement(parent)
+  );
 }
 
 function around(node: ts.Node, source: ts.SourceFile, before: string, after: string): Edit[] {
@@ -104,10 +128,6 @@ function around(node: ts.Node, source: ts.SourceFile, before: string, after: str
   ];
 }
 
-function insertion(at: number, text: string): Edit {
-  return { start: at, end: at, text };
-}
-
 function insert(at: number, text: string): Edit[] {
   return [insertion(at, text)];
 }
@@ -121,7 +141,8 @@ function annotateParameter(node: ts.Node, source: ts.SourceFile): Edit[] | undef
       : insert(variable.name.end, ': any');
   }
   const type = parameter.dotDotDotToken === undefined ? ': any' : ': any[]';
-  if (!isBareParameter(parameter, source)) return insert(parameter.name.end, type);
+  if (!isBareParameter(parameter, source))
+    return insert((parameter.questionToken ?? parameter.name).end, type);
   return around(parameter, source, '(', `${type})`);
 }
 
@@ -225,12 +246,51 @@ function castUnknown(
   return castNode(node, source);
 }
 
-function assertDefined(node: ts.Node): Edit[] | undefined {
+function assertDefined(
+  node: ts.Node,
+  source: ts.SourceFile,
+  declarations: Declarations,
+): readonly Edit[] | undefined {
   if (!ts.isExpression(node)) return undefined;
+  const found = variableOf(node, declarations)?.initializer;
+  // An element that is taken for granted at each use is taken for granted where it gets its name.
+  if (found !== undefined && isElement(found) && !isAssigned((node as ts.Identifier).text, source))
+    return insert(found.end, '!');
   if (ts.isBinaryExpression(node) || ts.isConditionalExpression(node) || ts.isAwaitExpression(node)) {
-    return around(node, node.getSourceFile(), '(', ')!');
+    return around(node, source, '(', ')!');
   }
   return insert(node.end, '!');
+}
+
+/** A key that may be missing: taken for granted where it gets its name, or cast. */
+function castIndex(
+  node: ts.Node,
+  source: ts.SourceFile,
+  declarations: Declarations,
+): readonly Edit[] | undefined {
+  const found = variableOf(node, declarations)?.initializer;
+  return found !== undefined && isElement(found)
+    ? assertDefined(node, source, declarations)
+    : castNode(node, source);
+}
+
+/** `list[0]` and `list.find(…)`. */
+function isElement(node: ts.Expression): boolean {
+  return (
+    ts.isElementAccessExpression(node) ||
+    (ts.isCallExpression(node) &&
+      ts.isPropertyAccessExpression(node.expression) &&
+      node.expression.name.text === 'find')
+  );
+}
+
+function isAssigned(name: string, source: ts.SourceFile): boolean {
+  let found = false;
+  walk(source, (node) => {
+    if (ts.isIdentifier(node) && node.text === name && isReference(node)) found ||= isWrite(node);
+    return !found;
+  });
+  return found;
 }
 
 /** `{ list: [] }`, typed as a list that nothing fits into; any other value is cast. */
@@ -238,6 +298,7 @@ function fillEmptyList(
   node: ts.Node,
   source: ts.SourceFile,
   declarations: Declarations,
+  message: string,
 ): readonly Edit[] | undefined {
   const call = ts.findAncestor(node, (at) => ts.isStatement(at) || ts.isCallExpression(at));
   const callee = call !== undefined && ts.isCallExpression(call) ? call.expression : undefined;
@@ -253,7 +314,23 @@ function fillEmptyList(
     if (ts.isArrayLiteralExpression(initializer) && initializer.elements.length === 0)
       return insert(initializer.end, ' as any[]');
   }
+  const { parent } = node;
+  const isArgument = ts.isCallExpression(parent) && parent.arguments.some((one) => one === node);
+  if (isArgument && ts.isLeftHandSideExpression(node) && onlyMayBeMissing(message))
+    return insert(node.end, '!');
+  if (ts.isPropertyAssignment(parent) && parent.name === node) return castNode(parent.initializer, source);
   return castValue(node, source);
+}
+
+/** Whether a type would fit if it did not have `undefined` in it. */
+function onlyMayBeMissing(message: string): boolean {
+  const { given, wanted } =
+    /^Argument of type '(?<given>[^']+)' is not assignable to parameter of type '(?<wanted>[^']+)'/.exec(
+      message,
+    )?.groups ?? {};
+  const parts = (type = ''): string[] => type.split(' | ');
+  const [some, all] = [parts(given), new Set(parts(wanted))];
+  return some.includes('undefined') && some.every((part) => part === 'undefined' || all.has(part));
 }
 
 /** The value that does not fit: an argument, the right side of an assignment, what is returned, or an initializer. */
@@ -281,6 +358,53 @@ function castValue(node: ts.Node, source: ts.SourceFile): Edit[] | undefined {
   return undefined;
 }
 
+/** A function of the rule that is called with fewer arguments than it has parameters; the rest is undefined, as it was. */
+function allowFewer(
+  node: ts.Node,
+  source: ts.SourceFile,
+  declarations: Declarations,
+): readonly Edit[] | undefined {
+  const call = ts.findAncestor(node, ts.isCallExpression);
+  const [declaration] = call === undefined ? [] : declarations(call.expression);
+  const value =
+    declaration !== undefined && ts.isVariableDeclaration(declaration)
+      ? declaration.initializer
+      : declaration;
+  if (call === undefined || value === undefined || !isFunction(value)) return castCallee(node, source);
+  const missing = value.parameters.slice(call.arguments.length).filter(({ questionToken }) => !questionToken);
+  const canLack = missing.every((one) => ts.isIdentifier(one.name) && !isBareParameter(one, source));
+  const open = missing.filter((one) => one.initializer === undefined && one.dotDotDotToken === undefined);
+  return canLack && open.length > 0 && !call.arguments.some(ts.isSpreadElement)
+    ? open.map((one) => insertion(one.name.end, '?'))
+    : castCallee(node, source);
+}
+
+function isFunction(
+  node: ts.Node,
+): node is ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction {
+  return ts.isFunctionDeclaration(node) || ts.isFunctionExpression(node) || ts.isArrowFunction(node);
+}
+
+/** The one argument that no overload takes, or else what is called. */
+function castArgument(
+  node: ts.Node,
+  source: ts.SourceFile,
+  declarations: Declarations,
+): readonly Edit[] | undefined {
+  const argument = ts.findAncestor(node, (at): at is ts.Expression => {
+    const { parent } = at;
+    return (
+      (ts.isCallExpression(parent) || ts.isNewExpression(parent)) &&
+      parent.arguments?.some((one) => one === at) === true
+    );
+  });
+  const isCall = argument === undefined || ts.isFunctionLike(argument) || ts.isAsExpression(argument);
+  if (isCall) return castCallee(node, source);
+  const value = variableOf(argument, declarations)?.initializer;
+  const isSecret = value !== undefined && SECRET.test(value.getText(source));
+  return isSecret ? insert(argument.end, '!') : castNode(argument, source);
+}
+
 /** What is called: its object when it is a method, so that `this` stays. */
 function castCallee(node: ts.Node, source: ts.SourceFile): Edit[] | undefined {
   const call = ts.findAncestor(
@@ -301,84 +425,4 @@ function castCallee(node: ts.Node, source: ts.SourceFile): Edit[] | undefined {
 function castOperand(node: ts.Node, source: ts.SourceFile): Edit[] | undefined {
   const binary = ts.findAncestor(node, ts.isBinaryExpression);
   return binary === undefined ? undefined : castNode(binary.left, source);
-}
-
-function isLoopHead(node: ts.Node): boolean {
-  return ts.isForOfStatement(node) || ts.isForInStatement(node);
-}
-
-/** Underscores before a name, until it hides no other. */
-function renameUnused(name: ts.Node, source: ts.SourceFile): Edit[] | undefined {
-  if (!ts.isIdentifier(name)) return undefined;
-  let prefix = '_';
-  const names = new Set(source.text.match(/[\w$]+/g));
-  while (names.has(prefix + name.text)) prefix += '_';
-  return insert(name.getStart(source), prefix);
-}
-
-/** The names in a pattern: `{ a, b }` becomes `{ a, b: _b }`. */
-function renameInPattern(node: ts.Node, source: ts.SourceFile): readonly Edit[] | undefined {
-  if (ts.isObjectBindingPattern(node) || ts.isArrayBindingPattern(node)) {
-    const elements = node.elements.map((element) =>
-      ts.isOmittedExpression(element) ? [] : renameInPattern(element, source),
-    );
-    return elements.every((edits) => edits !== undefined) ? elements.flat() : undefined;
-  }
-  const element = ts.isBindingElement(node) ? node : node.parent;
-  if (!ts.isBindingElement(element)) return undefined;
-  if (!ts.isIdentifier(element.name)) return renameInPattern(element.name, source);
-  const isShort = ts.isObjectBindingPattern(element.parent) && element.propertyName === undefined;
-  if (element.dotDotDotToken !== undefined && isShort) return undefined;
-  const [renamed] = renameUnused(element.name, source)!;
-  return [{ ...renamed!, text: isShort ? `${element.name.text}: ${renamed!.text}` : renamed!.text }];
-}
-
-/** A parameter gets an underscore, an unused module is only loaded, anything else is named once. */
-function useUnused(node: ts.Node, source: ts.SourceFile): readonly Edit[] | undefined {
-  const { parent } = node;
-  const inPattern = renameInPattern(node, source);
-  if (inPattern !== undefined) return inPattern;
-  if (ts.isParameter(parent) && parent.name === node) return renameUnused(node, source);
-  if (ts.isParameter(node)) return renameUnused(node.name, source);
-  const loop = ts.isVariableDeclarationList(node) ? node : parent.parent;
-  if (loop !== undefined && ts.isVariableDeclarationList(loop) && isLoopHead(loop.parent))
-    return renameUnused(loop.declarations[0]!.name, source);
-  const statement = ts.findAncestor(node, (at): at is ts.Statement => ts.isStatement(at) && !ts.isBlock(at));
-  if (statement === undefined) return undefined;
-  if (ts.isVariableStatement(statement) && statement.declarationList.declarations.length === 1) {
-    const [declaration] = statement.declarationList.declarations as unknown as [ts.VariableDeclaration];
-    if (
-      ts.isIdentifier(declaration.name) &&
-      declaration.initializer !== undefined &&
-      ts.isCallExpression(declaration.initializer)
-    ) {
-      return [{ start: statement.getStart(source), end: declaration.initializer.getStart(source), text: '' }];
-    }
-  }
-  const names = namesOf(node, statement);
-  if (names.length === 0 || !(ts.isBlock(statement.parent) || ts.isSourceFile(statement.parent)))
-    return undefined;
-  const line = source.text.slice(source.text.lastIndexOf('\n', statement.getStart(source) - 1) + 1);
-  const indent = /^[ \t]*/.exec(line)![0];
-  return insert(statement.end, names.map((name) => `\n${indent}void ${name};`).join(''));
-}
-
-function namesOf(node: ts.Node, statement: ts.Statement): string[] {
-  if (ts.isIdentifier(node)) return [node.text];
-  if (ts.isBindingElement(node) && ts.isIdentifier(node.name)) return [node.name.text];
-  if (ts.isVariableStatement(statement)) {
-    return statement.declarationList.declarations.flatMap(({ name }) =>
-      ts.isIdentifier(name) ? [name.text] : patternNames(name),
-    );
-  }
-  if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement))
-    return statement.name === undefined ? [] : [statement.name.text];
-  return [];
-}
-
-function patternNames(pattern: ts.BindingPattern): string[] {
-  return pattern.elements.flatMap((element) => {
-    if (ts.isOmittedExpression(element)) return [];
-    return ts.isIdentifier(element.name) ? [element.name.text] : patternNames(element.name);
-  });
 }

@@ -154,14 +154,14 @@ const UNUSED_EXPECTATION = 2578;
 function repairAll(findings: readonly Finding[], source: ts.SourceFile, declarations: Declarations): Edit[] {
   const edits: Edit[] = [];
   const seen = new Set<string>();
-  for (const { code, start: begin, end: stop } of findings) {
+  for (const { code, start: begin, end: stop, message } of findings) {
     if (code === UNUSED_EXPECTATION) {
       const { line } = source.getLineAndCharacterOfPosition(begin);
       const [start, end] = [line, line + 1].map((at) => source.getPositionOfLineAndCharacter(at, 0));
       edits.push({ start: start!, end: end!, text: '' });
       continue;
     }
-    const repair = REPAIRS.get(code)?.(smallestAt(source, begin, stop), source, declarations);
+    const repair = REPAIRS.get(code)?.(smallestAt(source, begin, stop), source, declarations, message);
     if (repair === undefined) continue;
     const key = JSON.stringify(repair);
     const from = Math.min(...repair.map((edit) => edit.start));

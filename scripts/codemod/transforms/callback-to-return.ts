@@ -6,7 +6,9 @@ import type { CallSite, Stall } from '../../rule/exits.ts';
 import { noteHandedOn, noteHandedOut } from '../handed-on.ts';
 import { noteWhatFollows, returnLatePromises } from '../after-callback.ts';
 import type { Draft, Transform } from '../draft.ts';
+import type { Range } from '../edits.ts';
 import { lineBreak } from '../positions.ts';
+import { isDefined } from '../values.ts';
 
 const STALLED = 'The rule did not call back for this login.';
 
@@ -33,7 +35,8 @@ export const callbackToReturn: Transform = {
         ts.isExpressionStatement(site.statement) &&
         (site.over || draft.exits.stalls.length > 0)
       ) {
-        if (!endsBody(site.statement, draft)) draft.insert(draft.start(site.statement), 'return ');
+        if (!endsBody(site.statement, draft) && !precedesReturn(site.statement))
+          draft.insert(draft.start(site.statement), 'return ');
       }
       if (site.over) draft.note('returns-at-callback', site.call);
     }
@@ -73,9 +76,11 @@ function dropState(call: ts.CallExpression, draft: Draft): void {
 function writeExit({ call, statement }: CallSite, draft: Draft): void {
   if (statement === undefined) throw new Error('A direct exit is a statement.');
   const [error] = call.arguments;
-  const isFinal = endsBody(statement, draft) || endsTry(statement, draft) || precedesReturn(statement);
+  const isFinal = endsBody(statement, draft) || endsRule(statement, draft) || precedesReturn(statement);
   if (error === undefined || isSuccess(error)) {
-    if (isFinal && !isAlone(statement)) draft.removeStatement(statement);
+    const branch = isFinal ? idleElse(statement, draft) : undefined;
+    if (branch !== undefined) draft.replaceRange(branch.start, branch.end, '');
+    else if (isFinal && !isAlone(statement)) draft.removeStatement(statement);
     else draft.replace(statement, 'return;');
     return;
   }
@@ -98,22 +103,31 @@ function writeExit({ call, statement }: CallSite, draft: Draft): void {
   if (isStandardError(inside, draft.uses)) {
     const message = inside.arguments?.[0];
     if (message === undefined) write(deny, undefined, "'')");
-    else if (isText(message)) write(deny, message, ')');
-    else write(`${deny}new Error(`, message, ').message)');
-  } else if (isText(inside) && ts.isStringLiteralLike(inside)) write(deny, error, ')');
+    else if (isText(message, draft)) write(deny, message, ')');
+    else if (isDefined(message, draft)) write(`${deny}String(`, message, '))');
+    else write(`${deny}${draft.helper('textOf')}(`, message, '))');
+  } else if (isText(inside, draft) && ts.isStringLiteralLike(inside)) write(deny, error, ')');
   else if (ts.isIdentifier(inside) && isTested(inside, statement))
     write(`${deny}${draft.helper('messageOf')}(`, error, '))');
   else write(`${draft.helper('finish')}(${draft.api}, `, error, ')');
 }
 
-/** Whether an expression is text already: a literal, a template, or something added to one. */
-function isText(node: ts.Expression): boolean {
+/** Whether an expression is text already: a literal, a template, something added to one, or a name for it. */
+function isText(node: ts.Expression, draft: Draft): boolean {
   const inner = unwrap(node);
   if (ts.isStringLiteralLike(inner) || ts.isTemplateExpression(inner)) return true;
+  if (ts.isIdentifier(inner)) {
+    const symbol = draft.parsed.checker.getSymbolAtLocation(inner);
+    const [declared, other] = symbol?.declarations ?? [];
+    const value =
+      declared !== undefined && ts.isVariableDeclaration(declared) ? declared.initializer : undefined;
+    const isConstant = other === undefined && symbol !== undefined && !draft.uses.written.has(symbol);
+    return isConstant && value !== undefined && value.end < inner.pos && isText(value, draft);
+  }
   return (
     ts.isBinaryExpression(inner) &&
     inner.operatorToken.kind === ts.SyntaxKind.PlusToken &&
-    (isText(inner.left) || isText(inner.right))
+    (isText(inner.left, draft) || isText(inner.right, draft))
   );
 }
 
@@ -128,13 +142,23 @@ function endsBody(statement: ts.Statement, draft: Draft): boolean {
   );
 }
 
-/** Whether a statement is the last of a `try` or `catch` after which the body ends, and nothing is denied there. */
-function endsTry(statement: ts.Statement, draft: Draft): boolean {
+/** Whether a statement of a block is the last one that runs, and nothing is denied behind it. */
+function endsRule(statement: ts.Statement, draft: Draft): boolean {
   const { parent } = statement;
-  if (draft.exits.stalls.length > 0) return false;
-  if (!ts.isBlock(parent) || parent.statements.at(-1) !== statement) return false;
-  const around = ts.isCatchClause(parent.parent) ? parent.parent.parent : parent.parent;
-  return ts.isTryStatement(around) && endsAfter(statement, draft.parsed.handler.body);
+  if (draft.exits.stalls.length > 0 || (ts.isBlock(parent) && parent.statements.at(-1) !== statement))
+    return false;
+  return endsAfter(statement, draft.parsed.handler.body);
+}
+
+/** The `else` that only calls back, with what parts it from the branch before it, unless a comment is there. */
+function idleElse(statement: ts.Statement, draft: Draft): Range | undefined {
+  const branch = isAlone(statement) ? statement.parent : statement;
+  const { parent } = branch;
+  if (!ts.isIfStatement(parent) || parent.elseStatement !== branch) return undefined;
+  const range = { start: parent.thenStatement.end, end: branch.end };
+  const before = draft.parsed.text.slice(range.start, draft.start(statement));
+  const after = draft.parsed.text.slice(statement.end, range.end);
+  return /\/[/*]/.test(before + after) ? undefined : range;
 }
 
 /** Whether a bare `return;` follows anyway. */

@@ -3,7 +3,7 @@ import type { ParsedRule } from '../../rule/parse.ts';
 import { isEmptyLiteral, isReference, unwrap, walk } from '../../rule/syntax.ts';
 import { isSuccess } from '../../rule/call-kind.ts';
 import type { Transform } from '../draft.ts';
-import { type Edit, movedText } from '../edits.ts';
+import { type Edit, insertion, movedText } from '../edits.ts';
 import {
   endsFunction,
   indentAt,
@@ -292,8 +292,4 @@ function plain(call: ts.Expression, changes: readonly Change[], parsed: ParsedRu
     });
     return [...edits, { start: at, end: copy.end, text: name.getText(source) }];
   });
-}
-
-function insertion(at: number, text: string): Edit {
-  return { start: at, end: at, text };
 }

@@ -3,6 +3,7 @@ import { unwrap } from '../../rule/syntax.ts';
 import type { Use, Uses } from '../../rule/uses.ts';
 import { assignmentStatement } from '../positions.ts';
 import type { Draft, Transform } from '../draft.ts';
+import { shiftLines } from '../splice.ts';
 import { isDefined, propertyName } from '../values.ts';
 
 const DUO = ['host', 'ikey', 'skey', 'username'];
@@ -104,7 +105,9 @@ function writeEnable(use: Use, draft: Draft): void {
     draft.note('multifactor-default', left);
     added.push('allowRememberBrowser: true');
   }
-  if (duo.length > 0) {
+  const together = duoLines(literal, draft);
+  if (together !== undefined) wrapDuo(together, draft);
+  else if (duo.length > 0) {
     for (const name of duo) removeProperty(values.get(name)!, literal, draft);
     added.push(
       `providerOptions: { ${duo.map((name) => `${name}: ${draft.moved(values.get(name)!.initializer)}`).join(', ')} }`,
@@ -123,7 +126,36 @@ function writeEnable(use: Use, draft: Draft): void {
     if (comma !== '' && propertyName(last) !== 'provider' && !duo.includes(propertyName(last)!))
       draft.insert(last.end, comma);
     draft.insert(Math.max(lineStart, last.end), added.map((line) => `${indent}  ${line},\n`).join(''));
-  } else draft.insert(close, `${remains ? ', ' : ''}${added.join(', ')} `);
+  } else if (remains) draft.insert(close, `, ${added.join(', ')} `);
+  else draft.replace(literal, `{ ${added.join(', ')} }`);
+}
+
+/** The options of Duo, when they stand together on lines of their own. */
+function duoLines(literal: ts.ObjectLiteralExpression, draft: Draft): readonly ts.Node[] | undefined {
+  const { properties } = literal;
+  const { text } = draft.parsed;
+  const duo = properties.filter((property) => DUO.includes(propertyName(property)!));
+  const [first] = duo;
+  if (first === undefined) return undefined;
+  const from = properties.indexOf(first);
+  const isTogether = duo.every((property, index) => properties[from + index] === property);
+  const begins = (node: ts.Node): boolean =>
+    text.slice(text.lastIndexOf('\n', draft.start(node) - 1) + 1, draft.start(node)).trim() === '';
+  const next = properties[from + duo.length];
+  const isApart = next === undefined ? /^[^\n}]*\n/.test(text.slice(duo.at(-1)!.end)) : begins(next);
+  return isTogether && isApart && duo.every(begins) ? duo : undefined;
+}
+
+/** Puts lines of options into `providerOptions`, with their comments. */
+function wrapDuo(duo: readonly ts.Node[], draft: Draft): void {
+  const { text } = draft.parsed;
+  const [first, last] = [duo[0]!, duo.at(-1)!];
+  const indent = draft.indentOf(first);
+  const lineEnd = text.indexOf('\n', last.end);
+  draft.insert(draft.start(first), `providerOptions: {\n${indent}  `);
+  for (const edit of shiftLines(draft.start(first), lineEnd, 2, draft.parsed))
+    draft.insert(edit.start, edit.text);
+  draft.insert(lineEnd, `\n${indent}},`);
 }
 
 /** What is undefined counted as true in Rules. */

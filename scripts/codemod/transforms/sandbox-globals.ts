@@ -95,6 +95,13 @@ export const sandboxGlobals: Transform = {
   },
 };
 
+/** `var self = this;` that nothing mentions again. */
+function isNamedInVain({ parent }: ts.Node, { parsed }: Draft): boolean {
+  if (!ts.isVariableDeclaration(parent) || !ts.isIdentifier(parent.name)) return false;
+  const { text } = parent.name;
+  return parsed.text.split(new RegExp(`(?<![\\w$])${text.replaceAll('$', '\\$')}(?![\\w$])`)).length === 2;
+}
+
 /** Code made of text, the arguments of the rule by number, and its `this`. */
 function noteHidden(draft: Draft): void {
   for (const name of ['eval', 'Function'])
@@ -102,7 +109,8 @@ function noteHidden(draft: Draft): void {
   if (!/\b(?:arguments|this)\b/.test(draft.parsed.text)) return;
   walk(draft.parsed.handler.body, (node) => {
     if (ts.isIdentifier(node) && node.text === 'arguments') draft.note('hidden-code', node, 'arguments');
-    if (node.kind === ts.SyntaxKind.ThisKeyword) draft.note('this-of-the-rule', node);
+    if (node.kind === ts.SyntaxKind.ThisKeyword && !isNamedInVain(node, draft))
+      draft.note('this-of-the-rule', node);
     return !(ts.isClassLike(node) || (ts.isFunctionLike(node) && !ts.isArrowFunction(node)));
   });
 }

@@ -1,1 +1,1 @@
-export async function onExecutePostLogin(): Promise<void> {  }
+export async function onExecutePostLogin(): Promise<void> { }

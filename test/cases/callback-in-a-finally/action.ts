@@ -2,7 +2,7 @@ import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
 export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
   try {
-    setClaim(api.idToken, 'https://example.com/nick', JSON.parse((event.user.nickname as any)));
+    setClaim(api.idToken, 'https://example.com/nick', JSON.parse(event.user.nickname!));
   } finally {
     return;
   }

@@ -18,5 +18,5 @@ export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promi
            to do */
     }
 
-     // done
+    // done
 }

@@ -17,7 +17,7 @@ import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
      // any of them
     /* remember */ allowRememberBrowser: false
   });
-  /* no error */ /* same */  // done
+  /* no error */ /* same */ // done
   // last words
 }
 

@@ -2,7 +2,7 @@ import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
 export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
   try {
-    JSON.parse((event.user.name as any));
+    JSON.parse(event.user.name!);
   } catch (e) {
     finish(api, e);
     return;

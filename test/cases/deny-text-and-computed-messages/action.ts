@@ -14,7 +14,12 @@ export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promi
     return;
   }
   if (event.client.name === 'd') {
-    api.access.deny(new Error(event.user.nickname).message);
+    api.access.deny(textOf(event.user.nickname));
     return;
   }
+}
+
+/** The text of an error that was made with this message. */
+function textOf(message: unknown = ''): string {
+  return String(message);
 }

@@ -6,7 +6,7 @@ function lines(event: Event, callback: Callback): void {
     let text = '';
     response.on('data', (chunk: any) => (text += chunk));
     response.on('end', () => {
-      if (text.split('\n').includes((event.user.email as any))) return callback(new Error('Blocked.'));
+      if (text.split('\n').includes(event.user.email!)) return callback(new Error('Blocked.'));
       callback(null);
     });
   }).on('error', callback);

@@ -2,7 +2,7 @@ import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
 export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
   const location = unlessEmpty(event.request.geoip);
-  const { cityName: city_name, timeZone: zone } = (unlessEmpty(event.request.geoip) as any);
+  const { cityName: city_name, timeZone: zone } = unlessEmpty(event.request.geoip) as any;
   if (location!.countryCode === 'XX') {
     api.access.deny('Nowhere.');
     return;

@@ -4,7 +4,7 @@ export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promi
   api.user.setUserMetadata('last_client', event.client.client_id);
   api.user.setUserMetadata('seen', true);
   // saved
-   // on with it
+  // on with it
       // not saved
       
 }

@@ -6,7 +6,7 @@ export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promi
     const response = await fetch('https://plans.example.com/users/' + event.user.user_id);
     const plan: any = await response.json();
     if (plan.error) {
-      api.access.deny(new Error(plan.error).message);
+      api.access.deny(textOf(plan.error));
       return;
     }
     setClaim(api.idToken, 'https://example.com/plan', plan.name);
@@ -15,6 +15,11 @@ export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promi
     console.error(error);
   }
   api.access.deny('The rule did not call back for this login.');
+}
+
+/** The text of an error that was made with this message. */
+function textOf(message: unknown = ''): string {
+  return String(message);
 }
 
 /** Sets a claim unless it is undefined, which never got into the token of a Rule either. */

@@ -3,7 +3,7 @@ import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
   const axios = require('axios');
   try {
-    const response = await axios.get('https://roles.example.com/' + encodeURIComponent((event.user.email as any)));
+    const response = await axios.get('https://roles.example.com/' + encodeURIComponent(event.user.email!));
     setClaim(api.idToken, 'https://example.com/roles', response.data.roles);
   } catch (error) {
     finish(api, error);

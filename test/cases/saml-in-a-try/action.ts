@@ -4,7 +4,7 @@ function audience(event: Event, context: any, callback: Callback): void {
   try {
     // RULE-MIGRATION(adapted-context): The rule uses its context in a way that has no direct translation, so the context is rebuilt from the event and its changes are applied at the end. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
     context.samlConfiguration = context.samlConfiguration || {};
-    context.samlConfiguration.audience = JSON.parse((event.secrets.AUDIENCES as any))[context.clientName];
+    context.samlConfiguration.audience = JSON.parse(event.secrets.AUDIENCES!)[context.clientName];
     context.idToken['https://example.com/saml'] = true;
   } catch (error: any) {
     console.log(error.message);
