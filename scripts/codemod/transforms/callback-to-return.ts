@@ -122,7 +122,10 @@ function isText(node: ts.Expression, draft: Draft): boolean {
     const value =
       declared !== undefined && ts.isVariableDeclaration(declared) ? declared.initializer : undefined;
     const isConstant = other === undefined && symbol !== undefined && !draft.uses.written.has(symbol);
-    return isConstant && value !== undefined && value.end < inner.pos && isText(value, draft);
+    const block = ts.findAncestor(declared, ts.isBlock);
+    const isSet =
+      value !== undefined && value.end < inner.pos && block !== undefined && inner.end < block.end;
+    return isConstant && isSet && isText(value, draft);
   }
   return (
     ts.isBinaryExpression(inner) &&
