@@ -12,6 +12,7 @@ import {
   usualText,
 } from './chains.ts';
 import { bindParameters } from './parameters.ts';
+import { patienceOf } from './patience.ts';
 import { useOf } from './uses.ts';
 
 /** What source code looks at, so that logins can be made that matter to it. */
@@ -43,8 +44,8 @@ export interface Aims {
   readonly parsesJson: boolean;
   readonly readsClock: boolean;
   readonly usesNetwork: boolean;
-  /** The code gives up on an answer that takes long. */
-  readonly losesPatience: boolean;
+  /** Milliseconds after which it gives up on an answer. */
+  readonly patience: readonly number[];
   readonly leaves: boolean;
   /** Something of one login may still be there in the next: a cache, a global, a variable of the module. */
   readonly keeps: boolean;
@@ -81,7 +82,7 @@ export const NO_AIMS: Aims = {
   parsesJson: false,
   readsClock: false,
   usesNetwork: false,
-  losesPatience: false,
+  patience: [],
   leaves: false,
   keeps: false,
 };
@@ -260,7 +261,7 @@ export function aimsOf(text: string, file: string): Aims {
     separators: [...separators],
     parsesJson: text.includes('JSON.parse'),
     readsClock: /\bDate\b|\bmoment\b|\bdayjs\b|\bluxon\b/.test(text),
-    losesPatience: /\btimeout['"]?\s*:|\bAbort(?:Signal|Controller)\b|\.setTimeout\(/.test(text),
+    patience: patienceOf(source, numbers),
     usesNetwork:
       /\b(?:fetch|https?|request|axios|ManagementClient)\b\s*[.('"]|require\(['"](?:request|axios|https?|node-fetch)/.test(
         text,
@@ -289,7 +290,7 @@ export function mergeAims(all: readonly Aims[]): Aims {
     parsesJson: all.some((aims) => aims.parsesJson),
     readsClock: all.some((aims) => aims.readsClock),
     usesNetwork: all.some((aims) => aims.usesNetwork),
-    losesPatience: all.some((aims) => aims.losesPatience),
+    patience: [...new Set(all.flatMap((aims) => aims.patience))],
     leaves: all.some((aims) => aims.leaves),
     keeps: all.some((aims) => aims.keeps),
   };

@@ -89,6 +89,13 @@ const rows = [
       path === 'end.reason' && rule.end.kind === 'refused' && rule.end.how === 'nowhere',
   },
   {
+    id: 'primary-user-without-an-id',
+    text: 'A Rule could name as primary user what is no user ID, as whom nobody logs in; an Action that is to do so fails.',
+    source: 'https://auth0.com/docs/manage-users/user-accounts/user-account-linking',
+    explains: ({ path }, rule) =>
+      path === 'end.reason' && rule.end.kind === 'refused' && rule.end.how === 'nobody',
+  },
+  {
     id: 'writes-of-a-failed-login',
     text: 'Rules wrote metadata at once; an Action that throws takes its writes with it.',
     source: METADATA,

@@ -30,6 +30,7 @@ export interface Refusal {
 /** How the Rules turned the login away; undefined when they let it in, or sent it elsewhere to come back. */
 export function refusalOf(end: RulesEnd): Refusal | undefined {
   if (end.kind === 'next' || end.kind === 'redirect') return undefined;
+  if (end.kind === 'nobody') return { crashed: false, reason: 'primaryUser is no user ID' };
   if (end.kind === 'nowhere') return { crashed: false, reason: `redirected to ${end.target}` };
   const reason = end.kind === 'refused' || end.kind === 'threw' ? end.reason : end.kind;
   return { crashed: end.kind === 'threw', reason };

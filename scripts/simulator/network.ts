@@ -155,6 +155,13 @@ function requestOver(network: Network, protocol: string, args: readonly unknown[
     setSocketKeepAlive: same,
     flushHeaders: () => undefined,
   });
+  // Clients that follow redirects begin to wait once there is a connection.
+  process.nextTick(() => {
+    if (request.destroyed) return;
+    const socket = connected();
+    Object.assign(request, { socket });
+    request.emit('socket', socket);
+  });
   return request;
 }
 
@@ -201,10 +208,21 @@ function responseOf(reply: HttpReply): Readable {
     headers,
     rawHeaders: Object.entries(headers).flat(),
     complete: true,
-    // Clients that are strict about certificates look whether there was one.
-    socket: Object.assign(new EventEmitter(), { authorized: true, encrypted: true }),
+    socket: connected(),
     httpVersion: '1.1',
     setTimeout: () => undefined,
+  });
+}
+
+/** A connection as clients look at it: strict ones want to know of its certificate. */
+function connected(): EventEmitter {
+  const socket = new EventEmitter();
+  const same = () => socket;
+  const methods = ['setTimeout', 'setKeepAlive', 'setNoDelay', 'ref', 'unref', 'destroy'];
+  return Object.assign(socket, Object.fromEntries(methods.map((name) => [name, same])), {
+    authorized: true,
+    encrypted: true,
+    connecting: false,
   });
 }
 

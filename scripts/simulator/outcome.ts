@@ -17,8 +17,8 @@ type OutcomeEnd =
   | { readonly kind: 'redirected'; readonly target: string }
   | {
       readonly kind: 'refused';
-      /** Said by the code, an error it did not catch, never answered, sent to no URL, or impossible without a user to ask. */
-      readonly how: 'said' | 'threw' | 'stalled' | 'nowhere' | 'platform';
+      /** Said by the code, an error it did not catch, never answered, sent to no URL, logged in as no user, or impossible without a user to ask. */
+      readonly how: 'said' | 'threw' | 'stalled' | 'nowhere' | 'nobody' | 'platform';
       readonly error: string;
       readonly reason?: string;
       /** Of an error: `TypeError` and the like. */
@@ -70,7 +70,7 @@ export function outcomeOfRules(result: RulesResult, login: Login): Outcome {
     validation: NONE,
     requests,
     ...(multifactor == null ? undefined : { multifactor: ruleMultifactor(multifactor) }),
-    ...(typeof primaryUser === 'string' ? { primaryUser } : undefined),
+    ...(typeof primaryUser === 'string' && primaryUser !== '' ? { primaryUser } : undefined),
   };
 }
 
@@ -167,7 +167,8 @@ function endOfRules({ end }: RulesResult): OutcomeEnd {
     case 'stalled':
       return { kind: 'refused', how: 'stalled', error: 'access_denied' };
     case 'nowhere':
-      return { kind: 'refused', how: 'nowhere', error: 'access_denied' };
+    case 'nobody':
+      return { kind: 'refused', how: end.kind, error: 'access_denied' };
     case 'interaction_required':
       return { kind: 'refused', how: 'platform', error: 'interaction_required' };
     default:

@@ -18,6 +18,8 @@ export type RulesEnd =
   | { readonly kind: 'redirect'; readonly target: string }
   /** Sent to what is no URL. */
   | { readonly kind: 'nowhere'; readonly rule: string; readonly target: string }
+  /** Logged in as what is no user ID. */
+  | { readonly kind: 'nobody'; readonly rule: string }
   | {
       readonly kind: 'refused';
       readonly rule: string;

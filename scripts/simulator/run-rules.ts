@@ -2,6 +2,7 @@ import { Script } from 'node:vm';
 import { isPlainObject } from '../auth0/api-host.ts';
 import { isInteractive } from '../auth0/api-redirect.ts';
 import { copyOf } from '../auth0/copy.ts';
+import { limits } from '../auth0/limits.ts';
 import type { Login } from '../auth0/login.ts';
 import { messageOf } from '../lib/problem.ts';
 import { capturedConsole } from './module.ts';
@@ -76,6 +77,8 @@ export async function runRules(task: RulesTask, world: World): Promise<RulesResu
   const shown = isPlainObject(context) ? context : {};
   const target = isPlainObject(shown['redirect']) ? shown['redirect']['url'] : undefined;
   if (end.kind === 'next' && typeof target === 'string') end = endAt(target, login, rules.at(-1)?.name ?? '');
+  if (end.kind === 'next' && isNobody(shown['primaryUser']))
+    end = { kind: 'nobody', rule: rules.at(-1)?.name ?? '' };
   const after = { user: serialised(user, notes, rules), context: serialised(context, notes, rules) };
   const stored = store.stored();
   if (end.kind === 'next') {
@@ -104,6 +107,11 @@ function endAt(target: string, login: Login, rule: string): RulesEnd {
   return isInteractive({ user: login.user, request, ...transactionOf(login) })
     ? { kind: 'redirect', target }
     : { kind: 'interaction_required', rule };
+}
+
+/** Assumption: there is no user whose ID is no text, or too long; falsy values name none. */
+function isNobody(id: unknown): boolean {
+  return typeof id === 'string' ? id.length > limits.primaryUserId.documented : Boolean(id);
 }
 
 function transactionOf({ transaction }: Login): { transaction?: { protocol?: string } } {

@@ -210,19 +210,17 @@ function replies(aims: Aims): fc.Arbitrary<unknown> {
   return fc.oneof(
     { weight: 4, arbitrary: reply },
     { weight: 1, arbitrary: fc.constant('refused') },
-    ...(aims.losesPatience ? [{ weight: 1, arbitrary: late }] : []),
+    ...(aims.patience.length > 0 ? [{ weight: 1, arbitrary: late }] : []),
   );
 }
 
 /** Longer than nearly everybody waits, in milliseconds. */
 const NEVER = 60_000;
 
-/** How long answers take where code gives up on some: more than any of its numbers that may say how long it waits. */
-function delays({ numbers }: Aims): number[] {
-  return [
-    NEVER,
-    ...numbers.filter((number) => number >= 100 && number <= 10_000).map((number) => number + 1000),
-  ];
+/** How long answers take where code gives up on some: more than it waits. */
+function delays({ patience }: Aims): number[] {
+  const waits = patience.filter((wait) => wait >= 100 && wait <= 10_000);
+  return [NEVER, ...waits.map((wait) => wait + 1000)];
 }
 
 /** Texts in the profile. */

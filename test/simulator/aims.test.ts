@@ -113,6 +113,23 @@ describe('what code looks at', () => {
     expect(aimsOf(code, 'x.js').hints).toEqual(['a', 2].map((value) => ({ path: ['user', 'plan'], value })));
   });
 
+  it.each([
+    [`axios.get(url, { timeout: 3 * 1000 })`, [3000]],
+    [`fetch(url, { signal: AbortSignal.timeout(2_500) })`, [2500]],
+    [`asked.setTimeout(400, () => asked.destroy())`, [400]],
+    [`const WAIT = 700; request({ url, timeout: WAIT }, done)`, [20_000, 700]],
+    [`Promise.race([fetch(url), new Promise((_, late) => setTimeout(late, 900))])`, [20_000, 900]],
+    [`fetch(url); setTimeout(go, 900); retry(3000)`, []],
+    // What a converted Action asks the tenant for, which its Rule had at hand.
+    [
+      'fetch(`https://${event.secrets.AUTH0_DOMAIN}/oauth/token`, { signal: AbortSignal.timeout(5_000) })',
+      [],
+    ],
+    ['fetch(`${managementUrl(event)}/users`, { signal: AbortSignal.timeout(5_000) })', []],
+  ])('how long it waits: %s', (code, expected) => {
+    expect(aimsOf(code, 'x.js').patience).toEqual(expected);
+  });
+
   it('only in a part of the source', () => {
     const code = `if (user.email === 'a') {} if (user.name === 'b') {}`;
     const within = aimsWithin(aimsOf(code, 'x.ts'), 'x.ts', [0, code.indexOf('user.name') - 4]);

@@ -13,15 +13,18 @@ interface World {
   readonly overrides?: LoginOverrides;
   readonly http?: HttpPlan;
   readonly back?: object;
+  /** Logins at which a Rule hangs go on. */
+  readonly passed?: boolean;
 }
 
 async function run(
   bodies: string | readonly string[],
-  { overrides, ...world }: World = {},
+  { overrides, passed = false, ...world }: World = {},
 ): Promise<RulesResult> {
   const rules = [bodies].flat().map((body, index) => ({
     name: `rule-${index}`,
     code: `function (user, context, callback) {\n${body}\n}`,
+    isPassed: passed,
   }));
   const sides = {
     rules,
@@ -124,6 +127,19 @@ describe('what Rules share', () => {
     const overrides = { user: { app_metadata: { a: 1 } } };
     const { notes } = await run(`${body} callback(null, user, context);`, { overrides });
     expect(notes.map(({ code, message }) => [code, message])).toEqual(left.map((name) => ['leaves', name]));
+  });
+
+  it('goes on behind a Rule that hangs as if it had not run, where that is wanted', async () => {
+    const hangs = (body: string) =>
+      run([`context.a = 1; user.b = 2; ${body}`, claim('[context.a, user.b]')], {
+        passed: true,
+      });
+    const passed = await hangs('');
+    expect(passed.end).toEqual({ kind: 'next' });
+    expect(passed.context['idToken']).toEqual({ seen: [null, null] });
+    expect((await hangs('setInterval(() => {}, 100);')).end).toMatchObject({ kind: 'stalled' });
+    expect((await hangs(`throw new Error('x');`)).end).toMatchObject({ kind: 'threw' });
+    expect((await run(['', claim('1')])).end).toEqual({ kind: 'stalled', rule: 'rule-0' });
   });
 
   it('starts each login with nothing of the last one', async () => {

@@ -89,6 +89,38 @@ describe('an answer', () => {
   });
 });
 
+describe('a primary user', () => {
+  const rule = (id: string): string => `context.primaryUser = ${id}; callback(null, user, context);`;
+  const action = (id: string): string => `if (${id}) api.authentication.setPrimaryUser(${id});`;
+
+  it.each([['7'], ['["auth0|1"]'], ['true'], [`'x'.repeat(129)`]])(
+    'that is no ID, as %s, ends the login on both sides',
+    async (id) => {
+      const { differences } = await compared(rule(id), action(id));
+      expect(differences.map(({ inherent }) => inherent)).toEqual(['primary-user-without-an-id']);
+    },
+  );
+
+  it.each([['"auth0|1"'], ['""'], ['null']])('that is one or none, %s, does not', async (id) => {
+    expect((await compared(rule(id), action(id))).differences).toEqual([]);
+  });
+});
+
+describe('a client that begins to wait once there is a connection', () => {
+  const ask = `await new Promise((done) => {
+    const asked = require('node:https').get('https://api.example.com/', (answer) => done(answer.resume()));
+    asked.once('socket', (socket) => {
+      socket.setKeepAlive(true, 1000);
+      setTimeout(() => done(asked.destroy()), 3000);
+    });
+  });`;
+
+  it('gives up when the answer takes longer', async () => {
+    const { pair } = await compared(`${ask} callback(null, user, context);`, ask, {}, FROZEN.now, 9000);
+    expect([pair.rules.took, pair.actions.took]).toEqual([3000, 3000]);
+  });
+});
+
 describe('a request that nobody answers', () => {
   const ask = `fetch('https://api.example.com/')`;
   const gives = `const late = new Promise((done) => setTimeout(done, 15_000));
