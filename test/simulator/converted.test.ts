@@ -65,6 +65,6 @@ async function silent(rule: Rule, conversion: Conversion, folder: string): Promi
   const found = await verify(subject, { seed: 1, runs: LOGINS[verdict] });
   // So few logins do not find the way into every rule.
   const isUnclear = found.verdict === 'not verifiable' && !found.reasons[0]?.includes('lets nobody in');
-  const all = [...silentDifferences(subject, found, code), ...(isUnclear ? found.reasons : [])];
+  const all = [...silentDifferences(subject, found, [code]), ...(isUnclear ? found.reasons : [])];
   return all.map((one) => `${one}\n${rule.source}`);
 }

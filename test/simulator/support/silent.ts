@@ -2,11 +2,18 @@ import { withAnnouncements } from '../../../scripts/project/announced.ts';
 import type { Finding } from '../../../scripts/simulator/verdict.ts';
 import type { Comparison, Subject } from '../../../scripts/simulator/verify.ts';
 
-/** The differences that no marker in the Action's code foretells, each with the smallest login that shows it. */
-export function silentDifferences({ branches }: Subject, { findings }: Comparison, code: string): string[] {
-  const file = branches.actions[0]?.file ?? '';
-  const verdict = { rules: [{}], actions: [{ file }], findings };
-  return withAnnouncements(verdict, new Map([[file, code]]))
+/**
+ * The differences that no marker in the Actions' code foretells, each with the smallest login that shows it. `codes`
+ * are those of the Actions, in run order.
+ */
+export function silentDifferences(
+  { branches, sides }: Subject,
+  { findings }: Comparison,
+  codes: readonly string[],
+): string[] {
+  const files = [...new Set(branches.actions.map(({ file }) => file))];
+  const verdict = { rules: sides.rules, actions: files.map((file) => ({ file })), findings };
+  return withAnnouncements(verdict, new Map(codes.map((code, at) => [files[at] ?? '', code])))
     .findings.filter(({ status, announcedBy }) => status === 'different' && announcedBy === undefined)
     .map(shown);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Conversion } from '../../../scripts/codemod/conversion.ts';
 import type { Rule } from '../../../scripts/rule/rule.ts';
 import { mergeAims } from '../../../scripts/simulator/aims.ts';
-import { coverageBuild } from '../../../scripts/simulator/coverage-build.ts';
+import { coverageBuild, type CoverageBuild } from '../../../scripts/simulator/coverage-build.ts';
 import { prepareRules } from '../../../scripts/simulator/rule-code.ts';
 import { aimsAt, madeUpValues } from '../../../scripts/simulator/values.ts';
 import type { Subject } from '../../../scripts/simulator/verify.ts';
@@ -28,24 +28,44 @@ export async function subjectOfCase(folder: string): Promise<Subject> {
 export async function subjectOfFiles(
   rule: Rule,
   action: string,
-  { root = repository, dependencies: pinned = [] as Conversion['dependencies'] } = {},
+  { root = repository, dependencies = [] as Conversion['dependencies'] } = {},
 ): Promise<Subject> {
-  const [prepared] = prepareRules([rule]);
-  const { plain, instrumented, branches, aims } = prepared!;
-  const built = await coverageBuild(root, action, branches.length);
-  const read = mergeAims([aims, built.aims]);
+  return subjectOfChain([{ rule, action, dependencies }], root);
+}
+
+/** A rule of a chain and the file of its Action. */
+interface Side {
+  readonly rule: Rule;
+  readonly action: string;
+  readonly dependencies: Conversion['dependencies'];
+}
+
+/** The comparison of rules, in run order, with the files of their Actions. */
+export async function subjectOfChain(sides: readonly Side[], root = repository): Promise<Subject> {
+  const prepared = prepareRules(sides.map(({ rule }) => rule));
+  const rules = prepared.flatMap(({ branches }) => branches);
+  const builds: CoverageBuild[] = [];
+  for (const { action } of sides) {
+    const firstId = rules.length + builds.reduce((count, { branches }) => count + branches.length, 0);
+    builds.push(await coverageBuild(root, action, firstId));
+  }
+  const read = mergeAims([...prepared, ...builds].map(({ aims }) => aims));
   const configuration = madeUpValues(read);
-  const dependencies = [...built.code.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name]) => {
-    const version = pinned.find((one) => one.name === name)?.version;
-    return { name: name!, ...(version ? { version } : {}) };
-  });
   const world = { configuration, quirks: { mergesAppMetadata: true }, root };
-  const actions = [{ name: 'action', code: built.code, secrets: configuration, dependencies }];
+  const actions = sides.map(({ dependencies: pinned }, at) => {
+    const { code } = builds[at]!;
+    const dependencies = [...code.matchAll(/\brequire\("([^"]+)"\)/g)].map(([, name]) => {
+      const version = pinned.find((one) => one.name === name)?.version;
+      return { name: name!, ...(version ? { version } : {}) };
+    });
+    const name = sides.length === 1 ? 'action' : `action-${at + 1}`;
+    return { name, code, secrets: configuration, dependencies };
+  });
   return {
-    sides: { ...world, rules: [plain], actions },
-    instrumented: { ...world, rules: [instrumented], actions },
+    sides: { ...world, rules: prepared.map(({ plain }) => plain), actions },
+    instrumented: { ...world, rules: prepared.map(({ instrumented }) => instrumented), actions },
     aims: mergeAims([read, aimsAt(configuration)]),
-    branches: { rules: branches, actions: built.branches },
+    branches: { rules, actions: builds.flatMap(({ branches }) => branches) },
     acceptances: [],
   };
 }
