@@ -9,6 +9,7 @@ import { findSharedGlobals } from '../rule/shared-globals.ts';
 import { isAssignment, unwrap } from '../rule/syntax.ts';
 import { findUses, type Uses } from '../rule/uses.ts';
 import { type Assembled, assemble } from './assemble.ts';
+import { noteAmongRules } from './among-rules.ts';
 import type { Conversion, ConversionNote, ConversionVerdict } from './conversion.ts';
 import { type ConvertOptions, Draft, type DraftNote } from './draft.ts';
 import { lineCounter, placesAfter } from './edits.ts';
@@ -16,9 +17,8 @@ import { NOTES } from './notes.ts';
 import { type Assignment, planConversion } from './plan.ts';
 import { type Form, type Prepared, prepareRules } from './prepare.ts';
 import { type SharedModule, sharedModules } from './shared-modules.ts';
-import { laterRule, noteSharedObjects } from './shared-objects.ts';
+import { laterRule } from './shared-objects.ts';
 import { transforms } from './transforms.ts';
-import { asksForFactor, noteUndone } from './transforms/multifactor.ts';
 import { addTypes, type Typed } from './types.ts';
 
 export interface ConvertSettings {
@@ -134,39 +134,29 @@ function draftTogether(ordered: readonly Rule[], settings: ConvertSettings): Ret
     const shared = sharedValues(one.form.parsed, uses);
     return { ...one, uses, shared, later: laterRule(one.form.parsed, uses, shared) };
   });
-  const running = read.filter(({ original }) => original.enabled);
-  const together = settings.separate === true ? [] : running;
-  const globals = findSharedGlobals(together.map(({ form, uses }) => ({ parsed: form.parsed, uses })));
+  const running = settings.separate === true ? [] : read.filter(({ original }) => original.enabled);
+  const globals = findSharedGlobals(running.map(({ form, uses }) => ({ parsed: form.parsed, uses })));
   const modules = sharedModules(globals);
   const functions = sharedFunctions(globals);
-  const links = findLinks(
-    together.map(({ original, form, uses, shared }) => ({
-      name: original.name,
-      shared,
-      hidden: together.length > 1 ? hiddenWrites(form.parsed, uses, shared, functions) : [],
-    })),
-  ).filter(({ path }) => !modules.has(path.replace(/^global\./, '')) || !path.startsWith('global.'));
-  const actions = read.map(({ original, shared, uses, ...forms }) => {
+  const pipeline = running.map((one) => ({
+    ...one,
+    name: one.original.name,
+    hidden: running.length > 1 ? hiddenWrites(one.form.parsed, one.uses, one.shared, functions) : [],
+  }));
+  const links = findLinks(pipeline).filter(
+    ({ path }) => !modules.has(path.replace(/^global\./, '')) || !path.startsWith('global.'),
+  );
+  const actions = read.map((one) => {
+    const { original, shared, uses } = one;
     const options = {
       ...optionsFor(original, links, settings),
       sharedModules: modules,
       sharedFunctions: functions,
     };
-    const { form, draft, assigned } = choose(forms, uses, options);
+    const { form, draft, assigned } = choose(one, uses, options);
     const { handler } = form.parsed;
     for (const transform of transforms) transform.apply?.(draft, assigned.get(transform) ?? []);
-    const place = together.findIndex((one) => one.original === original);
-    if (place !== -1) {
-      noteSharedObjects(
-        draft,
-        together.slice(place + 1).map(({ later }) => later),
-      );
-      const asking = together.slice(0, place).filter((one) => asksForFactor(one.uses));
-      noteUndone(
-        draft,
-        asking.map((one) => one.original.name),
-      );
-    }
+    noteAmongRules(draft, original, pipeline);
     if (draft.dependencies.size > MAX_DEPENDENCIES)
       draft.note('too-many-dependencies', handler, String(draft.dependencies.size));
     for (const path of [...(options.carriedIn ?? []), ...(options.carriedOut ?? [])])

@@ -68,6 +68,7 @@ const table = {
   'claim-restricted':        { paths: TOKENS,   named: true },
   'claim-read':              { paths: ANY },
   'claim-delete':            { paths: TOKENS },
+  'claim-overwritten':       { paths: NONE,     inChain: TOKENS },
   'claims-replaced':         { paths: TOKENS },
   'scope-assignment':        { paths: SCOPES },
   'saml-mappings':           { paths: SAML },

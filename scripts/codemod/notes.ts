@@ -187,6 +187,11 @@ export const NOTES = {
     'Standard claims, and claims that others set, cannot be removed by an Action.',
     GAPS,
   ),
+  'claim-overwritten': note(
+    'review',
+    'An earlier rule sets this claim, too. Where this rule set it to undefined, it was taken out of the token; an Action leaves what the earlier one set.',
+    GAPS,
+  ),
   'claims-replaced': note(
     'review',
     'The rule replaced all claims, those of earlier rules included. An Action can only add its own.',

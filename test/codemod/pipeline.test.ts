@@ -237,6 +237,26 @@ it('sees what is written all at once, and closes the gate that reads it', async 
   expect(await runAction(conversions[1]!.code, event)).toEqual([['access.deny', 'blocked']]);
 });
 
+it('marks a claim that a later rule may take out of the token again', () => {
+  const marked = (body: string): string[] =>
+    convertRules([
+      rule('a', 1, "  context.idToken['https://example.com/plan'] = 'free';"),
+      rule('b', 2, body),
+    ]).conversions.flatMap(({ rule: { name }, notes }) =>
+      notes
+        .filter(({ code }) => code === 'claim-overwritten')
+        .map(({ subject }) => `${name}: ${String(subject)}`),
+    );
+  const found = ['b: context.idToken.https://example.com/plan'];
+  expect(marked("  context.idToken['https://example.com/plan'] = user.plan;")).toEqual(found);
+  expect(marked("  Object.assign(context.idToken, { 'https://example.com/plan': user.plan });")).toEqual(
+    found,
+  );
+  expect(marked("  context.idToken['https://example.com/plan'] = user.plan || 'free';")).toEqual([]);
+  expect(marked("  context.idToken['https://example.com/team'] = user.team;")).toEqual([]);
+  expect(marked('  context.idToken[user.name] = user.team;')).toEqual(['b: context.idToken.[…]']);
+});
+
 describe('a value that the rule itself wrote', () => {
   const links = (body: string): string[] =>
     convertRules([rule('a', 1, "  user.risk = 'high';"), rule('b', 2, body)]).links.map(({ path }) => path);

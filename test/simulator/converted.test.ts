@@ -10,11 +10,11 @@ import { closeSandboxes } from '../../scripts/simulator/sandbox.ts';
 import { verify } from '../../scripts/simulator/verify.ts';
 import { ruleSource } from '../codemod/grammar.ts';
 import { silentDifferences } from './support/silent.ts';
+import { slice } from './support/slice.ts';
 import { subjectOfFiles } from './support/subject.ts';
 
-/** The nightly job tries more: RANDOM_RULES=5000; RANDOM_SLICE=2/10 tries the second tenth of them. */
+/** The nightly job tries more: RANDOM_RULES=5000. */
 const RULES = Number(process.env['RANDOM_RULES'] ?? 200);
-const [SLICE = 1, SLICES = 1] = (process.env['RANDOM_SLICE'] ?? '1/1').split('/').map(Number);
 
 /** Logins for each: few where somebody looks at the Action anyway, unless there is the time of a night. */
 const LOGINS = { exact: 60, review: RULES > 200 ? 60 : 30 };
@@ -32,8 +32,7 @@ describe('random rules, converted', () => {
   it(
     'do what they did, or say in a marker that they may not',
     async () => {
-      const all = fc.sample(ruleSource, { seed: 20261123, numRuns: RULES });
-      const sources = all.filter((_, at) => at % SLICES === SLICE - 1);
+      const sources = slice(fc.sample(ruleSource, { seed: 20261123, numRuns: RULES }));
       const rules = sources.map((source, at) => ({
         name: `rule-${at}`,
         file: `rule-${at}.js`,

@@ -1,0 +1,72 @@
+import { isAssignment } from '../rule/syntax.ts';
+import { type Shared, splitPath } from '../rule/pipeline.ts';
+import type { Place } from '../rule/places.ts';
+import type { Rule } from '../rule/rule.ts';
+import { COMPUTED, type Uses } from '../rule/uses.ts';
+import type { Draft } from './draft.ts';
+import { type LaterRule, noteSharedObjects } from './shared-objects.ts';
+import { asksForFactor, noteUndone } from './transforms/multifactor.ts';
+import { isDefined } from './values.ts';
+
+/** What is known of a rule of the pipeline before any is written. */
+interface Known {
+  readonly original: Rule;
+  readonly uses: Uses;
+  readonly shared: Shared;
+  /** What it writes beside that, or may write. */
+  readonly hidden: readonly Place[];
+  readonly later: LaterRule;
+}
+
+/** Marks what the rules around a rule, in run order, make of what it does, and the other way round. */
+export function noteAmongRules(draft: Draft, rule: Rule, pipeline: readonly Known[]): void {
+  const place = pipeline.findIndex(({ original }) => original === rule);
+  const own = pipeline[place];
+  if (own === undefined) return;
+  const earlier = pipeline.slice(0, place);
+  noteSharedObjects(
+    draft,
+    pipeline.slice(place + 1).map(({ later }) => later),
+  );
+  noteUndone(
+    draft,
+    earlier.filter(({ uses }) => asksForFactor(uses)).map(({ original }) => original.name),
+  );
+  noteOverwritten(draft, own, earlier);
+}
+
+/** Claims of earlier rules that the rule sets again, to what may be undefined: that took them out of the token. */
+function noteOverwritten(draft: Draft, own: Known, earlier: readonly Known[]): void {
+  const before = earlier.flatMap(claimsOf);
+  const again = claimsOf(own).filter((claim) => before.some((other) => mayBeSame(claim, other)));
+  for (const path of new Set(again.map((claim) => claim.join('.'))))
+    if (!isSure(path, draft))
+      draft.note('claim-overwritten', draft.parsed.handler, path.replace(/\*$/, '[…]'));
+}
+
+/** The claims that a rule may write: `context`, the token, and the name, if it is known. */
+function claimsOf({ shared, hidden }: Known): Place[] {
+  return [...shared.writes.map(splitPath), ...hidden].flatMap(([root, token = '', claim = COMPUTED]) =>
+    root === 'context' && /^(?:id|access)Token$/.test(token) && claim !== 'scope'
+      ? [[root, token, claim]]
+      : [],
+  );
+}
+
+function mayBeSame([, token, claim]: Place, [, other, name]: Place): boolean {
+  return token === other && (claim === name || claim === COMPUTED || name === COMPUTED);
+}
+
+/** Whether everything that sets a claim sets it to something. */
+function isSure(path: string, draft: Draft): boolean {
+  const sets = draft.uses.all.filter(
+    (use) => use.kind === 'write' && [use.root, ...use.path].join('.') === path,
+  );
+  return (
+    sets.length > 0 &&
+    sets.every(({ links }) => {
+      const { parent } = links.at(-1)!;
+      return isAssignment(parent) && isDefined(parent.right, draft);
+    })
+  );
+}
