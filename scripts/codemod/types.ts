@@ -1,5 +1,5 @@
 import { ts } from 'ts-morph';
-import { changeFiles, checkFiles, type Checked, type Finding, MODULE, pathOf } from './compiler.ts';
+import { checkFiles, type Checked, type Finding, pathOf, TYPES } from './compiler.ts';
 import { applyEdits, type Edit, lastIndex } from './edits.ts';
 import { markerComment } from './marker.ts';
 import { NOTES } from './notes.ts';
@@ -70,25 +70,20 @@ function typeChunk(
     rounds: [],
   }));
   let open = files;
-  let checked = checkFiles(new Map([...modules, ...textsOf(open)]));
-  for (let round = 1; ; round += 1) {
+  for (let round = 1; open.length > 0; round += 1) {
+    const checked = checkFiles(new Map([...modules, ...textsOf(open)]));
     open = open.filter((file) => repairFile(file, checked, round));
-    if (open.length === 0) break;
-    checked = changeFiles(textsOf(open));
   }
   return files.map(({ main, suppressed, broken, rounds }) => ({ main, suppressed, broken, rounds }));
 }
 
-function textsOf(files: readonly Open[]): Map<string, string> {
-  return new Map(files.map(({ path, prefix, main }) => [path, prefix + main]));
+function textsOf(files: readonly Open[]): (readonly [path: string, text: string])[] {
+  return files.map(({ path, prefix, main }) => [path, prefix + main]);
 }
 
 /** The types by the names they have in the code, all of them used, and helpers that go by another name. */
 function prefixOf(renamed: ReadonlyMap<string, string>): string {
-  const imported = ['Event', 'PostLoginAPI'].map((name) =>
-    renamed.has(name) ? `${name} as ${renamed.get(name)}` : name,
-  );
-  const used = ['Event', 'PostLoginAPI'].map((name) => renamed.get(name) ?? name);
+  const types = Object.entries(TYPES).map(([name, global]) => [renamed.get(name) ?? name, global] as const);
   const others = [...renamed].filter(([name]) => name !== 'Event' && name !== 'PostLoginAPI');
   const lines = others.map(([name, ours]) =>
     name === 'Callback'
@@ -96,8 +91,8 @@ function prefixOf(renamed: ReadonlyMap<string, string>): string {
       : `export declare const ${ours}: typeof globalThis.${name};`,
   );
   return [
-    `import type { ${imported.join(', ')} } from '${MODULE}';`,
-    `export type Used = [${used.join(', ')}];`,
+    types.map(([ours, global]) => `type ${ours} = ${global};`).join(' '),
+    `export type Used = [${types.map(([ours]) => ours).join(', ')}];`,
     ...lines,
     '',
   ].join('\n');
