@@ -3,6 +3,7 @@ import { keepComments } from './comments.ts';
 import { applyEdits, type Edit, movedRanges, placesAfter } from './edits.ts';
 import { directHandlers, settledHandlers } from './handlers.ts';
 import { helperCode, helperNames, typesIn } from './helpers.ts';
+import { markersOf } from './markers.ts';
 import { importLine } from './shared-modules.ts';
 
 export interface Assembled {
@@ -23,7 +24,7 @@ export interface Assembled {
 /** The Action in its parts, from the edits and what the idioms asked for. */
 export function assemble(draft: Draft): Assembled {
   const handlers = draft.plan.control === 'direct' ? directHandlers(draft) : settledHandlers(draft);
-  draft.writeMarkers();
+  draft.edits.unshift(...markersOf(draft));
   const edits = keepComments(draft.parsed.text, draft.edits);
   const edited = applyEdits(draft.parsed.text, withInner(edits, draft.edits));
   const used = helperNames(draft.helpers);

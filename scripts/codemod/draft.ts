@@ -1,13 +1,12 @@
 import { ts } from 'ts-morph';
 import type { Exits } from '../rule/exits.ts';
 import type { ParsedRule } from '../rule/parse.ts';
-import { enclosingStatement, walk } from '../rule/syntax.ts';
+import { walk } from '../rule/syntax.ts';
 import type { SharedFunction } from '../rule/shared-functions.ts';
 import { isMutation, type Root, type Use, type Uses } from '../rule/uses.ts';
 import { type Edit, movedText, type Range } from './edits.ts';
 import type { HelperName } from './helpers.ts';
-import { type NoteCode, NOTES } from './notes.ts';
-import { markerComment } from './marker.ts';
+import type { NoteCode } from './notes.ts';
 import type { SharedModule } from './shared-modules.ts';
 
 /** How one rule is written as an Action. Decided before anything is written. */
@@ -213,49 +212,6 @@ export class Draft {
 
   #line(node: ts.Node): number {
     return this.parsed.source.getLineAndCharacterOfPosition(this.start(node)).line;
-  }
-
-  /** Writes the marker comments of all notes; to be called once, last. */
-  writeMarkers(): void {
-    const written = new Set<string>();
-    const markers: Edit[] = [];
-    for (const { code, node, subject } of this.notes) {
-      const kind = NOTES[code];
-      if (kind.severity === 'info') continue;
-      const at = this.#markerPlace(node);
-      const key = `${at}:${code}:${subject}`;
-      if (written.has(key)) continue;
-      written.add(key);
-      const lineStart = this.parsed.text.lastIndexOf('\n', at - 1) + 1;
-      const indent = this.parsed.text.slice(lineStart, at);
-      const reason = subject === undefined ? kind.reason : `${subject}: ${kind.reason}`;
-      markers.push({
-        start: lineStart,
-        end: lineStart,
-        text: `${indent}${markerComment(code, reason, kind.url)}\n`,
-      });
-    }
-    this.edits.unshift(...markers);
-  }
-
-  /** The start of the nearest statement that begins its line. */
-  #markerPlace(node: ts.Node): number {
-    const { text, handler, outer } = this.parsed;
-    if (node === handler || node === handler.body) return this.#blockEnd(node);
-    for (let at = enclosingStatement(node); at !== undefined; at = enclosingStatement(at.parent)) {
-      const start = this.start(at);
-      if (text.slice(text.lastIndexOf('\n', start - 1) + 1, start).trim() === '') return start;
-      if (at === outer) break;
-    }
-    return this.start(outer);
-  }
-
-  /** The closing brace of the body, when it begins its line. */
-  #blockEnd(node: ts.Node): number {
-    const { text, handler, outer } = this.parsed;
-    const brace = handler.body.end - 1;
-    const begins = text.slice(text.lastIndexOf('\n', brace - 1) + 1, brace).trim() === '';
-    return node === handler.body && begins ? brace : this.start(outer);
   }
 }
 

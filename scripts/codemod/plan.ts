@@ -3,6 +3,7 @@ import { takesArguments } from '../rule/exits.ts';
 import { walk, wrapped } from '../rule/syntax.ts';
 import { COMPUTED, isMutation, keyOf, takesRest, type Use } from '../rule/uses.ts';
 import { absentLink } from './absent.ts';
+import { changesElements } from './changed-elements.ts';
 import type { Draft, Plan, Transform } from './draft.ts';
 import { isSafeRead, mayBothRun } from './positions.ts';
 import { transforms } from './transforms.ts';
@@ -111,6 +112,7 @@ function mayChangeElsewhere(use: Use, draft: Draft): boolean {
     const symbol = draft.parsed.checker.getSymbolAtLocation(outer.parent.name);
     return symbol === undefined || !draft.uses.aliases.has(symbol);
   }
+  if (changesElements(use, draft)) return true;
   if (use.kind !== 'read') return false;
   const { parent } = outer;
   if (ts.isBinaryExpression(parent) && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken) {

@@ -54,12 +54,48 @@ function readSource(rule: Rule): Read {
       hint: 'Auth0 kept at most 100 kB for all rules together: this file is something else.',
     });
   }
-  const text = withoutOctals(rule, rule.source.replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n'));
-  const source = compile(rule, text);
+  const plain = rule.source.replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n');
+  // What starts a script in a shell is no part of the rule.
+  const script = withoutOctals(rule, plain.replace(/^#!.*/, ''));
+  const whole = compile(rule, script);
+  const text = withoutModule(whole, script);
+  const source = text === script ? whole : compile(rule, text);
   const body = conciseBody(source);
   if (body === undefined) return { rule, text, source };
   const blocked = `${text.slice(0, body.getStart(source))}{ return ${text.slice(body.getStart(source), body.end)}; }${text.slice(body.end)}`;
   return { rule, text: blocked, source: compile(rule, blocked) };
+}
+
+/** Without `'use strict';`, and `module.exports = rule;` where `rule` is the function; every line keeps its number. */
+function withoutModule(source: ts.SourceFile, text: string): string {
+  const chosen = choose(source);
+  const name = chosen === undefined ? undefined : nameOf(chosen);
+  return source.statements
+    .filter((statement) => isModuleLine(statement, name, source))
+    .reduceRight((now, line) => {
+      const start = line.getStart(source);
+      return now.slice(0, start) + now.slice(start, line.end).replaceAll(/[^\n]/g, '') + now.slice(line.end);
+    }, text);
+}
+
+function isModuleLine(statement: ts.Statement, name: string | undefined, source: ts.SourceFile): boolean {
+  const value =
+    ts.isExpressionStatement(statement) || ts.isExportAssignment(statement)
+      ? statement.expression
+      : undefined;
+  if (value === undefined) return false;
+  if (ts.isStringLiteral(value)) return value.text === 'use strict';
+  const exported = ts.isBinaryExpression(value) ? value.right : value;
+  return (
+    ts.isIdentifier(exported) &&
+    exported.text === name &&
+    /^(?:export default|(?:module\.)?exports\s*=)/.test(statement.getText(source))
+  );
+}
+
+function nameOf({ outer, fn }: { outer: ts.Statement; fn: FunctionNode }): string | undefined {
+  const name = ts.isVariableStatement(outer) ? outer.declarationList.declarations[0]!.name : fn.name;
+  return name !== undefined && ts.isIdentifier(name) ? name.text : undefined;
 }
 
 /** Octal numbers, which Rules took and strict code refuses, in the form that both take: by what the scanner says. */
@@ -193,7 +229,24 @@ function conciseBody(source: ts.SourceFile): ts.Expression | undefined {
   return fn?.body === undefined || ts.isBlock(fn.body) ? undefined : fn.body;
 }
 
+/** `exports.onExecutePostLogin = async (event, api) => {…}` and the like. */
+function actionIn(source: ts.SourceFile): ts.Statement | undefined {
+  const name =
+    /^(?:export\s+)?(?:const\s+|(?:async\s+)?function\s+)?(?:(?:module\.)?exports\.)?on(?:Execute|Continue)[A-Z]/;
+  return source.statements.find(
+    (statement) =>
+      name.test(statement.getText(source)) && (functionOf(statement)?.parameters.length ?? 3) < 3,
+  );
+}
+
 function findHandler({ rule, text, source }: Read): ParsedRule {
+  const action = actionIn(source);
+  if (action !== undefined) {
+    throw new Problem('rule-is-action', 'The file is an Action already: it exports a handler of a trigger.', {
+      at: { file: rule.file, ...positionOf(source, action.getStart(source)) },
+      hint: 'Move it to actions/, under the name it is deployed by, and take it out of the rules.',
+    });
+  }
   const chosen = choose(source);
   if (chosen?.fn.asteriskToken !== undefined) {
     throw new Problem('rule-no-handler', 'The function is a generator: calling it does not run it.', {

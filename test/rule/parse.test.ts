@@ -82,6 +82,20 @@ describe('parseRules', () => {
     }
   });
 
+  it.each([
+    'exports.onExecutePostLogin = async (event, api) => {};',
+    'module.exports.onExecuteCredentialsExchange = async function (event, api) {};',
+    'export async function onExecutePostLogin(event, api) {}\nexport async function onContinuePostLogin(event) {}',
+    'const helper = () => 1;\nexport const onExecutePostLogin = async (event, api) => {};',
+  ])('says that a file is an Action already: %s', (source) => {
+    expect(parse(source)[0]).toMatchObject({ code: 'rule-is-action' });
+  });
+
+  it('takes a rule by the name of a handler', () => {
+    const [parsed] = parse('function onExecutePostLogin(user, context, callback) {}');
+    expect(parsed).not.toBeInstanceOf(Problem);
+  });
+
   it('says that a generator never ran', () => {
     const [problem] = parse('function* rule(user, context, callback) { callback(null, user, context); }');
     expect((problem as Problem).message).toContain('generator');

@@ -3,8 +3,8 @@ import { endsAfter } from '../../rule/ends-after.ts';
 import type { ParsedRule } from '../../rule/parse.ts';
 import { unwrap, walk } from '../../rule/syntax.ts';
 import type { Transform } from '../draft.ts';
-import type { Edit } from '../edits.ts';
-import { expressionOf, indentAt, insideOf, isCallbackCall, shiftLines } from '../splice.ts';
+import { type Edit, movedText } from '../edits.ts';
+import { expressionOf, indentAt, insideOf, isCallbackCall, separatorBefore, shiftLines } from '../splice.ts';
 
 /** Saving metadata cannot fail or take time in an Action, so what came after it simply follows. */
 export const saveChains: Transform = {
@@ -17,8 +17,7 @@ export const saveChains: Transform = {
     walk(parsed.handler.body, (node) => {
       if (!ts.isExpressionStatement(node) && !ts.isReturnStatement(node)) return true;
       const chain = node.expression === undefined ? undefined : chainOf(node.expression, parsed);
-      if (chain === undefined) return true;
-      const found = flattenOne(node, chain, parsed);
+      const found = chain === undefined ? savesAlone(node, parsed) : flattenOne(node, chain, parsed);
       edits.push(...found);
       return found.length === 0;
     });
@@ -44,11 +43,34 @@ function chainOf(expression: ts.Expression, parsed: ParsedRule): Chain | undefin
   if (then === undefined || then.arguments[0] === undefined) return undefined;
   failed ??= then.arguments[1];
   const save = unwrap(then.target);
-  if (!ts.isCallExpression(save) || save.arguments.length !== 2) return undefined;
-  if (!/^auth0\.users\.update(?:App|User)Metadata$/.test(save.expression.getText().replaceAll(/\s/g, '')))
-    return undefined;
-  if (!isOwnId(unwrap(save.arguments[0]!), parsed)) return undefined;
+  if (!isSave(save, parsed)) return undefined;
   return { save, done: unwrap(then.arguments[0]), failed: failed === undefined ? undefined : unwrap(failed) };
+}
+
+/** `auth0.users.updateAppMetadata(user.user_id, …)`. */
+function isSave(node: ts.Expression, parsed: ParsedRule): node is ts.CallExpression {
+  return (
+    ts.isCallExpression(node) &&
+    node.arguments.length === 2 &&
+    /^auth0\.users\.update(?:App|User)Metadata$/.test(node.expression.getText().replaceAll(/\s/g, '')) &&
+    isOwnId(unwrap(node.arguments[0]!), parsed)
+  );
+}
+
+/** Saves with a `catch` that is never called, and several that are waited for together. */
+function savesAlone(statement: ts.Statement, parsed: ParsedRule): Edit[] {
+  if (!ts.isExpressionStatement(statement) || !ts.isBlock(statement.parent)) return [];
+  const { expression } = statement;
+  const caught = methodCall(expression, 'catch');
+  const only = caught === undefined ? undefined : unwrap(caught.target);
+  if (only !== undefined && isSave(only, parsed)) return [{ start: only.end, end: expression.end, text: '' }];
+  const all = ts.isAwaitExpression(expression) ? methodCall(unwrap(expression.expression), 'all') : undefined;
+  const list = all?.target.getText() === 'Promise' ? all.arguments[0] : undefined;
+  if (list === undefined || !ts.isArrayLiteralExpression(list) || list.elements.length === 0) return [];
+  if (!list.elements.every((one) => isSave(one, parsed))) return [];
+  const lines = list.elements.map((one) => `${movedText(one.getStart(parsed.source), one.end)};`);
+  const start = statement.getStart(parsed.source);
+  return [{ start, end: statement.end, text: lines.join(separatorBefore(statement, parsed)) }];
 }
 
 /** `user.user_id`: saving metadata of anybody else is a call that can fail. */
