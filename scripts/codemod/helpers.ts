@@ -269,17 +269,28 @@ async function saveOtherMetadata(event: Event, api: PostLoginAPI, id: unknown, c
   return response.json().catch(() => ({}));
 }`,
   },
-  ruleUsers: {
+  saveMetadataOf: {
     needs: ['changeMetadata', 'saveOtherMetadata'],
-    code: `/** What auth0.users of a rule did, for the user who logs in and, through the Management API, for any other. */
+    code: `/** Saves metadata of the user who logs in with the login, and of any other through the Management API. */
+async function saveMetadataOf(
+  event: Event,
+  api: PostLoginAPI,
+  kind: 'app_metadata' | 'user_metadata',
+  id: unknown,
+  change: object,
+): Promise<any> {
+  if (id === event.user.user_id) return changeMetadata(event, api, kind, change);
+  return saveOtherMetadata(event, api, id, { [kind]: change });
+}`,
+  },
+  ruleUsers: {
+    needs: ['saveMetadataOf'],
+    code: `/** What auth0.users of a rule did. */
 function ruleUsers(event: Event, api: PostLoginAPI): any {
   const update =
     (kind: 'app_metadata' | 'user_metadata') =>
     (id: unknown, change: object, done?: (error: unknown, user?: unknown) => void) => {
-      const saved = (async () =>
-        id === event.user.user_id
-          ? changeMetadata(event, api, kind, change)
-          : saveOtherMetadata(event, api, id, { [kind]: change }))();
+      const saved = saveMetadataOf(event, api, kind, id, change);
       if (typeof done === 'function') saved.then((user) => done(null, user), done);
       return saved;
     };

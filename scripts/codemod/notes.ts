@@ -270,7 +270,7 @@ export const NOTES = {
   ),
   'other-user': note(
     'review',
-    'This writes metadata through the Management API: the user is not provably the one who logs in.',
+    'The user is not provably the one who logs in. For any other, this writes metadata through the Management API.',
     API,
   ),
   dependency: note(

@@ -8,11 +8,13 @@ import { COMPUTED, type Use, type Uses } from './uses.ts';
 // Later rules of a login saw the user as this one had changed it in memory, and not what it saved. Later Actions see what
 // was saved, and nothing else.
 
-/** A call that saves metadata of the user who logs in. */
+/** A call that saves metadata. */
 interface Save {
   readonly call: ts.CallExpression;
   readonly kind: string;
   readonly saved: ts.Expression;
+  /** It is certainly about the user who logs in. */
+  readonly isOwn: boolean;
 }
 
 export function savesIn(uses: Uses): Save[] {
@@ -22,7 +24,8 @@ export function savesIn(uses: Uses): Save[] {
     if (root !== 'auth0' || path[0] !== 'users' || method === undefined || kind !== 'call') return [];
     if (!ts.isCallExpression(call) || call.arguments.length < 2) return [];
     const [id, saved] = call.arguments as unknown as readonly [ts.Expression, ts.Expression];
-    return useAt(id, uses)?.path.join('.') === 'user_id' ? [{ call, kind: `${method}_metadata`, saved }] : [];
+    const isOwn = useAt(id, uses)?.path.join('.') === 'user_id';
+    return [{ call, kind: `${method}_metadata`, saved, isOwn }];
   });
 }
 
@@ -38,6 +41,7 @@ export function isSaved({ place, node }: Change, saves: readonly Save[], uses: U
   return saves.some(
     (save) =>
       root === 'user' &&
+      save.isOwn &&
       save.kind === kind &&
       (useAt(save.saved, uses)?.path.join('.') === kind ||
         (key !== undefined && hasSame(save, key, { place, node }, uses))) &&

@@ -170,6 +170,10 @@ describe('metadata that a rule saves', () => {
       "user.app_metadata.roles = 1; auth0.users.updateAppMetadata('auth0|2', user.app_metadata);",
     ],
     ['without what is deleted', `delete user.app_metadata.roles; ${save('user.app_metadata')}`],
+    [
+      'for a user whom nobody knows',
+      "const save = ({ id, change }) => auth0.users.updateAppMetadata(id, change); save({ id: user.user_id, change: { roles: ['a'] } });",
+    ],
     ['of which nobody knows', save('JSON.parse(user.nickname)')],
     ['by a variable', `const change = {}; change.roles = ['a']; ${save('change')}`],
   ])('is no answer for later Actions: %s', (_title, body) => {

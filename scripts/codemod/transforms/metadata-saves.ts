@@ -32,6 +32,7 @@ export const metadataSaves: Transform = {
     // Each answer has what was saved before it, and what erases all erases that too.
     const answered =
       saves.some((save) => save.answer !== 'dropped' || erasesOther(save, saves, draft)) ||
+      saves.some(({ call }) => !isOwnId(call.arguments[0]!, draft)) ||
       reachesUsers(draft);
     for (const save of saves) writeSave(save, answered, draft);
   },
@@ -155,18 +156,15 @@ function writeOther(call: ts.CallExpression, property: string, answer: Answer, d
   draft.replaceRange(
     draft.start(call),
     draft.start(id),
-    `${draft.helper('saveOtherMetadata')}(${draft.event}, ${draft.api}, `,
+    `${draft.helper('saveMetadataOf')}(${draft.event}, ${draft.api}, '${property}', `,
   );
-  draft.replaceRange(id.end, draft.start(change), `, { ${property}: `);
-  if (callback === undefined) draft.replaceRange(change.end, call.end, ' })');
-  else {
-    const handler = draft.text(callback);
-    const given = answer === 'dropped' ? '' : draft.name('answer');
-    draft.replaceRange(change.end, draft.start(callback), ` }).then((${given}) => (`);
-    draft.replaceRange(
-      callback.end,
-      call.end,
-      `)(null${given && `, ${given}`}), ${/^[\w$]+$/.test(handler) ? handler : '(error: any) => { throw error; }'})`,
-    );
-  }
+  if (callback === undefined) return;
+  const handler = draft.text(callback);
+  const given = answer === 'dropped' ? '' : draft.name('answer');
+  draft.replaceRange(change.end, draft.start(callback), `).then((${given}) => (`);
+  draft.replaceRange(
+    callback.end,
+    call.end,
+    `)(null${given && `, ${given}`}), ${/^[\w$]+$/.test(handler) ? handler : '(error: any) => { throw error; }'})`,
+  );
 }

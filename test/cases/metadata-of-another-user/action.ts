@@ -4,8 +4,8 @@ export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promi
   const manager = event.user.app_metadata && event.user.app_metadata.manager_id;
   if (!manager) return;
   try {
-    // RULE-MIGRATION(other-user): This writes metadata through the Management API: the user is not provably the one who logs in. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
-    await saveOtherMetadata(event, api, manager, { app_metadata: { report_logged_in: event.user.user_id } });
+    // RULE-MIGRATION(other-user): The user is not provably the one who logs in. For any other, this writes metadata through the Management API. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
+    await saveMetadataOf(event, api, 'app_metadata', manager, { report_logged_in: event.user.user_id });
   } catch (err) {
     finish(api, err);
   }
@@ -22,6 +22,25 @@ function finish(api: PostLoginAPI, error: unknown): void {
   if (error) api.access.deny(messageOf(error));
 }
 
+/** The user as changed so far, by login. */
+const changed = new WeakMap<Event, any>();
+
+/** Saves metadata as a rule did, and answers as the Management API did: with the user as changed. */
+function changeMetadata(event: Event, api: PostLoginAPI, kind: 'app_metadata' | 'user_metadata', change: unknown): any {
+  const user = structuredClone(changed.get(event) ?? event.user);
+  if (typeof change !== 'object' || change === null) return user;
+  const stored = JSON.parse(JSON.stringify(change)) as Record<string, unknown>;
+  if (Object.keys(stored).length === 0) for (const key of Object.keys(user[kind])) stored[key] = null;
+  for (const [key, value] of Object.entries(stored)) {
+    if (kind === 'app_metadata') api.user.setAppMetadata(key, value);
+    else api.user.setUserMetadata(key, value);
+  }
+  const all = Object.entries({ ...user[kind], ...stored });
+  user[kind] = Object.fromEntries(all.filter(([, value]) => value !== null));
+  changed.set(event, user);
+  return structuredClone(user);
+}
+
 /** Changes the metadata of any user through the Management API, and hands back the user as changed. */
 async function saveOtherMetadata(event: Event, api: PostLoginAPI, id: unknown, change: object): Promise<any> {
   const accessToken = await managementToken(event, api);
@@ -33,6 +52,18 @@ async function saveOtherMetadata(event: Event, api: PostLoginAPI, id: unknown, c
   });
   if (!response.ok) throw new Error(`The user could not be changed: HTTP ${response.status}`);
   return response.json().catch(() => ({}));
+}
+
+/** Saves metadata of the user who logs in with the login, and of any other through the Management API. */
+async function saveMetadataOf(
+  event: Event,
+  api: PostLoginAPI,
+  kind: 'app_metadata' | 'user_metadata',
+  id: unknown,
+  change: object,
+): Promise<any> {
+  if (id === event.user.user_id) return changeMetadata(event, api, kind, change);
+  return saveOtherMetadata(event, api, id, { [kind]: change });
 }
 
 /** Where the Management API of the tenant is. */

@@ -3,10 +3,29 @@ import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
   var team: any = (event.user.app_metadata || {}).team_ids || [];
   team.forEach(function (id: any) {
-    // RULE-MIGRATION(other-user): This writes metadata through the Management API: the user is not provably the one who logs in. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
+    // RULE-MIGRATION(other-user): The user is not provably the one who logs in. For any other, this writes metadata through the Management API. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
     // RULE-MIGRATION(fire-and-forget): The rule did not wait for this call. Work that is still open when the Action ends may be lost: await it if it matters. See https://auth0.com/docs/customize/actions/limitations
-    saveOtherMetadata(event, api, id, { user_metadata: { colleague_seen: event.user.user_id } });
+    saveMetadataOf(event, api, 'user_metadata', id, { colleague_seen: event.user.user_id });
   });
+}
+
+/** The user as changed so far, by login. */
+const changed = new WeakMap<Event, any>();
+
+/** Saves metadata as a rule did, and answers as the Management API did: with the user as changed. */
+function changeMetadata(event: Event, api: PostLoginAPI, kind: 'app_metadata' | 'user_metadata', change: unknown): any {
+  const user = structuredClone(changed.get(event) ?? event.user);
+  if (typeof change !== 'object' || change === null) return user;
+  const stored = JSON.parse(JSON.stringify(change)) as Record<string, unknown>;
+  if (Object.keys(stored).length === 0) for (const key of Object.keys(user[kind])) stored[key] = null;
+  for (const [key, value] of Object.entries(stored)) {
+    if (kind === 'app_metadata') api.user.setAppMetadata(key, value);
+    else api.user.setUserMetadata(key, value);
+  }
+  const all = Object.entries({ ...user[kind], ...stored });
+  user[kind] = Object.fromEntries(all.filter(([, value]) => value !== null));
+  changed.set(event, user);
+  return structuredClone(user);
 }
 
 /** Changes the metadata of any user through the Management API, and hands back the user as changed. */
@@ -20,6 +39,18 @@ async function saveOtherMetadata(event: Event, api: PostLoginAPI, id: unknown, c
   });
   if (!response.ok) throw new Error(`The user could not be changed: HTTP ${response.status}`);
   return response.json().catch(() => ({}));
+}
+
+/** Saves metadata of the user who logs in with the login, and of any other through the Management API. */
+async function saveMetadataOf(
+  event: Event,
+  api: PostLoginAPI,
+  kind: 'app_metadata' | 'user_metadata',
+  id: unknown,
+  change: object,
+): Promise<any> {
+  if (id === event.user.user_id) return changeMetadata(event, api, kind, change);
+  return saveOtherMetadata(event, api, id, { [kind]: change });
 }
 
 /** Where the Management API of the tenant is. */

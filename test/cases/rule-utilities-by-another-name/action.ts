@@ -3,7 +3,7 @@ import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 function rule(user: any, management: any, callback: Callback): void {
   const { Auth0UserUpdateUtilities } = require('@auth0/rule-utilities');
   // RULE-MIGRATION(management-access): Rules got a Management API token; an Action needs a machine-to-machine application with the listed scopes, and its credentials as secrets. See https://auth0.com/docs/customize/actions/migrate/migrate-from-rules-to-actions
-  // RULE-MIGRATION(other-user): This writes metadata through the Management API: the user is not provably the one who logs in. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
+  // RULE-MIGRATION(other-user): The user is not provably the one who logs in. For any other, this writes metadata through the Management API. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
   var api = management;
   // RULE-MIGRATION(whole-user): The whole user leaves the rule. The event has the same attributes, but no tokens of identity providers and no metadata without content. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
   const update = new Auth0UserUpdateUtilities(user, api);
@@ -100,15 +100,24 @@ async function saveOtherMetadata(event: Event, api: PostLoginAPI, id: unknown, c
   return response.json().catch(() => ({}));
 }
 
-/** What auth0.users of a rule did, for the user who logs in and, through the Management API, for any other. */
+/** Saves metadata of the user who logs in with the login, and of any other through the Management API. */
+async function saveMetadataOf(
+  event: Event,
+  api: PostLoginAPI,
+  kind: 'app_metadata' | 'user_metadata',
+  id: unknown,
+  change: object,
+): Promise<any> {
+  if (id === event.user.user_id) return changeMetadata(event, api, kind, change);
+  return saveOtherMetadata(event, api, id, { [kind]: change });
+}
+
+/** What auth0.users of a rule did. */
 function ruleUsers(event: Event, api: PostLoginAPI): any {
   const update =
     (kind: 'app_metadata' | 'user_metadata') =>
     (id: unknown, change: object, done?: (error: unknown, user?: unknown) => void) => {
-      const saved = (async () =>
-        id === event.user.user_id
-          ? changeMetadata(event, api, kind, change)
-          : saveOtherMetadata(event, api, id, { [kind]: change }))();
+      const saved = saveMetadataOf(event, api, kind, id, change);
       if (typeof done === 'function') saved.then((user) => done(null, user), done);
       return saved;
     };
