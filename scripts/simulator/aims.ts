@@ -205,8 +205,10 @@ export function aimsOf(text: string, file: string): Aims {
         const { name, expression } = node.expression;
         const from = first && chainOf(first, known);
         const [, at] = node.arguments;
-        // lodash: _.get(user, 'app_metadata.plan')
+        // lodash: _.get(user, 'app_metadata.plan'), _.get(user, ['app_metadata', 'plan'])
         if (from && at && ts.isStringLiteralLike(at)) note([...from, ...at.text.split('.')]);
+        if (from && at && ts.isArrayLiteralExpression(at))
+          note([...from, ...at.elements.map((one) => (ts.isStringLiteralLike(one) ? one.text : ELEMENT))]);
         // ['gold', 'silver'].includes(user.plan)
         if (first && /^(?:includes|indexOf)$/.test(name.text))
           for (const element of literals.get(expression.getText(source)) ?? elementsOf(expression))

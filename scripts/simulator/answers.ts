@@ -1,7 +1,17 @@
 import fc from 'fast-check';
 import { ts } from 'ts-morph';
 import { isPlainObject } from '../auth0/api-host.ts';
-import { chainOf, ELEMENT, isAccess, keyOf, LIST_METHODS, METHODS, TAKES_ONE, type Known } from './chains.ts';
+import {
+  chainOf,
+  ELEMENT,
+  isAccess,
+  keyOf,
+  LIST_METHODS,
+  METHODS,
+  TAKES_ONE,
+  usualText,
+  type Known,
+} from './chains.ts';
 
 /**
  * What code reads of values that are no part of the login, as of an answer: `['data', 'items', '[]', 'role']` of
@@ -23,7 +33,8 @@ export function answerPaths(source: ts.SourceFile, login: Known): string[][] {
     if (ts.isPropertyAccessExpression(own))
       return METHODS.has(own.name.text) ? path : [...path, own.name.text];
     const key = own.argumentExpression;
-    return [...path, ts.isStringLiteralLike(key) ? key.text : ELEMENT];
+    // A key that a part of the login is: what that usually is.
+    return [...path, usualText(key, login) ?? ELEMENT];
   };
   const calledPath = ({ expression, arguments: given }: ts.CallExpression): readonly string[] => {
     if (expression.getText(source) === 'JSON.parse' && given[0]) return pathOf(given[0]);

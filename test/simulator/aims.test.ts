@@ -21,6 +21,7 @@ describe('what code looks at', () => {
     ['event.user.identities.some((one) => one)', ['user.identities']],
     ['configuration.KEY; event.secrets.OTHER', ['configuration.KEY', 'secrets.OTHER']],
     [`_.get(user, 'app_metadata.plan')`, ['user.app_metadata.plan']],
+    [`_.get(user, ['app_metadata', 'plan'])`, ['user.app_metadata.plan']],
     [`const mappings = { a: 'user_metadata.team' };`, ['user.user_metadata.team']],
     ['other.email', []],
   ])('%s', (code, expected) => {
@@ -75,6 +76,7 @@ describe('what code looks at', () => {
     [`const { allowed, a: { b } } = await res.json();`, ['allowed', 'a.b']],
     [`const x = (await res.json()).data; x.items[0].role === 'a';`, ['data', 'data.items.[].role']],
     [`axios.get(u).then(({ data: { role } }) => role)`, ['data.role']],
+    [`axios.get(u).then(({ data }) => data[user.nickname])`, ['data', 'data.ada']],
     [
       `request(u, (e, r, body) => { const b = JSON.parse(body); b.list.forEach((one) => one.name); })`,
       ['list', 'list.[]', 'list.[].name'],
