@@ -49,7 +49,9 @@ export async function buildFrom(
     entryPoints: [entry],
     bundle: true,
     write: false,
-    minify,
+    // Names stay: which ones are short depends on how often letters occur, even in code that is left out.
+    minifySyntax: minify,
+    minifyWhitespace: minify,
     format: 'cjs',
     platform: 'node',
     target: 'node22',

@@ -8,6 +8,7 @@ import type { Aims } from './aims.ts';
 import { configuredOf } from './configured.ts';
 import { instantsOf, timesOf } from './instants.ts';
 import { addresses, emailsAt, longLists, matching, ownWords } from './words.ts';
+import { PROTOCOLS } from './protocols.ts';
 
 /** Stands for a key that is not there. */
 export const ABSENT = Symbol('absent');
@@ -388,25 +389,6 @@ function riskOf(aims: Aims): fc.Arbitrary<unknown> {
 }
 
 const LONG = 'x'.repeat(3000);
-
-const PROTOCOLS = [
-  'oidc-basic-profile',
-  'oidc-implicit-profile',
-  'oidc-hybrid-profile',
-  'oidc-ciba',
-  'oidc-ciba-web-link',
-  'oauth2-resource-owner',
-  'oauth2-resource-owner-jwt-bearer',
-  'oauth2-password',
-  'oauth2-refresh-token',
-  'oauth2-token-exchange',
-  'oauth2-device-code',
-  'oauth2-webauthn',
-  'oauth2-access-token',
-  'samlp',
-  'wsfed',
-  'wstrust-usernamemixed',
-];
 
 function pick<T>(given: readonly T[], others: readonly T[]): fc.Arbitrary<T> {
   const all = fc.constantFrom(...others);

@@ -2,9 +2,9 @@ import { ts } from 'ts-morph';
 import { claimFate } from '../auth0/restricted-claims.ts';
 
 /** Sections of the event that are always there, so that reading a key of theirs cannot fail. */
-const SECTIONS = new Set(['client', 'connection', 'request', 'secrets', 'stats', 'tenant', 'user']);
+export const SECTIONS = new Set(['client', 'connection', 'request', 'secrets', 'stats', 'tenant', 'user']);
 
-export const COMPARISONS = new Set([
+const COMPARISONS = new Set([
   ts.SyntaxKind.EqualsEqualsEqualsToken,
   ts.SyntaxKind.ExclamationEqualsEqualsToken,
   ts.SyntaxKind.AmpersandAmpersandToken,
@@ -51,7 +51,7 @@ export function isConstant(node: ts.Expression): boolean {
 }
 
 /** Objects within those sections that are always there too. */
-const OBJECTS = new Set([
+export const OBJECTS = new Set([
   'event.client.metadata',
   'event.request.body',
   'event.request.geoip',

@@ -1,229 +1,268 @@
 import { ts } from 'ts-morph';
 import { claimFate } from '../auth0/restricted-claims.ts';
-import { COMPARISONS, isConstant, isInert, textOf } from './inert.ts';
+import { isConstant, isInert, textOf } from './inert.ts';
+import {
+  ANYTHING,
+  bare,
+  isOnly,
+  isSomething,
+  LISTS,
+  narrowed,
+  OBJECT,
+  pathOf,
+  PRIMITIVE,
+  readBy,
+  TEXT,
+  TEXTS,
+  withName,
+  type Known,
+} from './kinds.ts';
+import { holding, isPart, kindOf, namesIn, SAML_SETTER, within, withDeclared } from './quiet.ts';
 
-/** What is known around a statement. */
-export interface Around {
-  /** Names that hold a value by then, and those of them that are never null or undefined. */
-  readonly names: ReadonlyMap<string, 'anything' | 'something'>;
-  /** Claims may have any value: taken for granted that it has a JSON form, without which the api fails. */
-  readonly trustsClaims: boolean;
-  /** Names that are not those of the one claim that the api refuses. */
-  readonly notScope: ReadonlySet<string>;
-  /** How deep calls of functions are followed. */
-  readonly depth: number;
+/** How deep functions are followed that call each other. */
+const DEPTH = 12;
+
+/** What is known at the top of a block: the functions that the source and the block declare. */
+export function knownIn(block: ts.Block, { trusts, isDenied }: Pick<Known, 'trusts' | 'isDenied'>): Known {
+  const declared = functionsIn(block.getSourceFile().statements);
+  return {
+    kinds: new Map(),
+    aliases: new Map(),
+    functions: new Map([...declared, ...functionsIn(block.statements)]),
+    declared,
+    notScope: new Set(),
+    trusts,
+    isDenied,
+    depth: DEPTH,
+  };
 }
 
-const DEPTH = 3;
-
-/** What is known behind some statements of a block. */
-export function behind(statements: readonly ts.Statement[], trustsClaims: boolean): Around {
-  const around = { names: new Map(), trustsClaims, notScope: new Set<string>(), depth: DEPTH };
-  return statements.reduce<Around>(withNamesOf, around);
+export function functionsIn(statements: readonly ts.Statement[]): Map<string, ts.FunctionDeclaration> {
+  const found = statements.filter((one) => ts.isFunctionDeclaration(one) && one.name !== undefined);
+  return new Map(
+    found.map((one) => [(one as ts.FunctionDeclaration).name!.text, one as ts.FunctionDeclaration]),
+  );
 }
 
-function withNamesOf(around: Around, statement: ts.Statement): Around {
-  if (!ts.isVariableStatement(statement)) return around;
-  const names = new Map(around.names);
+/** What is known behind a statement that may do anything. */
+export function behind(known: Known, statement: ts.Statement): Known {
+  if (ts.isIfStatement(statement)) return readBy(statement.expression, known);
+  if (!ts.isVariableStatement(statement)) return known;
+  let inner = known;
   for (const { name, initializer } of statement.declarationList.declarations) {
-    const isConst = (statement.declarationList.flags & ts.NodeFlags.Const) !== 0;
-    const isThere = isConst && initializer !== undefined && isSomething(initializer, around);
-    for (const text of namesIn(name))
-      names.set(text, ts.isIdentifier(name) && isThere ? 'something' : 'anything');
+    if (initializer && ts.isIdentifier(name) && isFixed(name)) {
+      const kind = kindOf(initializer, inner) ?? shapeOf(initializer, inner);
+      inner = holding(name, initializer, kind, readBy(initializer, inner));
+    } else for (const one of namesIn(name)) inner = withName(inner, one, ANYTHING);
   }
-  return { ...around, names };
+  return inner;
 }
 
-function namesIn(name: ts.BindingName): string[] {
-  if (ts.isIdentifier(name)) return [name.text];
-  return name.elements.flatMap((one) => (ts.isOmittedExpression(one) ? [] : namesIn(one.name)));
-}
-
-/** Statements that have no effect on a login that has been denied: further denials, claims, and looking at things. */
-export function isIdleOnceDenied(statement: ts.Statement, around: Around): boolean {
-  const isIdleToo = (one: ts.Statement): boolean => isIdleOnceDenied(one, around);
-  if (ts.isEmptyStatement(statement)) return true;
-  if (ts.isBlock(statement)) return areIdle(statement.statements, around);
-  if (ts.isReturnStatement(statement)) return statement.expression === undefined;
-  if (ts.isVariableStatement(statement))
-    return statement.declarationList.declarations.every(
-      ({ name, initializer }) => ts.isIdentifier(name) && initializer && isQuiet(initializer, around),
+/** Whether a name holds its first value for good. */
+function isFixed(name: ts.Identifier): boolean {
+  let isAssigned = false;
+  const isTarget = ({ parent }: ts.Identifier): boolean => {
+    if (ts.isBinaryExpression(parent))
+      return (
+        parent.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
+        parent.operatorToken.kind <= ts.SyntaxKind.LastAssignment
+      );
+    return (
+      ts.isPrefixUnaryExpression(parent) ||
+      ts.isPostfixUnaryExpression(parent) ||
+      ts.isArrayLiteralExpression(parent) ||
+      ts.isShorthandPropertyAssignment(parent) ||
+      ts.isForOfStatement(parent) ||
+      ts.isForInStatement(parent)
     );
-  if (ts.isForOfStatement(statement)) return isIdleLoop(statement, around);
-  if (ts.isExpressionStatement(statement)) {
+  };
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node) && node.text === name.text && isTarget(node)) isAssigned = true;
+    ts.forEachChild(node, visit);
+  };
+  const list = name.parent.parent;
+  const isConst = ts.isVariableDeclarationList(list) && (list.flags & ts.NodeFlags.Const) !== 0;
+  if (!isConst) visit(name.getSourceFile());
+  return !isAssigned;
+}
+
+/** What a value must be by the way in which it is made, whatever else that did. */
+function shapeOf(node: ts.Expression, known: Known): number {
+  const own = bare(node);
+  if (ts.isObjectLiteralExpression(own)) return OBJECT;
+  if (ts.isBinaryExpression(own) && own.operatorToken.kind === ts.SyntaxKind.BarBarToken) {
+    const right = shapeOf(own.right, known);
+    return isSomething(right) ? ANYTHING & right : ANYTHING;
+  }
+  if (!ts.isCallExpression(own) || !ts.isIdentifier(own.expression)) return ANYTHING;
+  const statements =
+    (known.functions.get(own.expression.text)?.body as ts.Block | undefined)?.statements ?? [];
+  const last = statements.at(-1);
+  const isObject =
+    last !== undefined &&
+    statements.slice(0, -1).every((one) => ts.isVariableStatement(one)) &&
+    ts.isReturnStatement(last) &&
+    last.expression !== undefined &&
+    ts.isObjectLiteralExpression(last.expression);
+  return isObject ? OBJECT : ANYTHING;
+}
+
+/** Statements that neither do anything nor fail; of a login that has been denied, anything that counts for it. */
+function isIdle(statement: ts.Statement, known: Known): boolean {
+  if (ts.isEmptyStatement(statement) || ts.isFunctionDeclaration(statement)) return true;
+  if (ts.isBreakStatement(statement)) return true;
+  if (ts.isBlock(statement)) return areIdle(statement.statements, known);
+  if (ts.isReturnStatement(statement)) {
     const { expression } = statement;
-    if (isQuiet(expression, around) || isDenial(expression, around) || isPlainSetting(expression, around))
-      return true;
-    const called = around.depth === 0 ? undefined : inlined(expression, around);
-    return called !== undefined && areIdle(called, { ...around, depth: around.depth - 1 });
+    // The function that calls back may be one whose result somebody uses.
+    if (known.isFailed && expression !== undefined && !isCallBack(expression)) return false;
+    return expression === undefined || isIdleExpression(expression, known);
+  }
+  if (ts.isVariableStatement(statement)) return withDeclared(statement, known) !== undefined;
+  if (ts.isForOfStatement(statement)) return isIdleLoop(statement, known);
+  if (ts.isExpressionStatement(statement)) return isIdleExpression(statement.expression, known);
+  if (ts.isSwitchStatement(statement)) {
+    const { expression, caseBlock } = statement;
+    return (
+      kindOf(expression, known) !== undefined &&
+      caseBlock.clauses.every(
+        (one) =>
+          (ts.isDefaultClause(one) || kindOf(one.expression, known) !== undefined) &&
+          areIdle(one.statements, known),
+      )
+    );
   }
   if (!ts.isIfStatement(statement)) return false;
   const { expression, thenStatement, elseStatement } = statement;
-  const other = comparedWithScope(expression);
-  const within = other === undefined ? around : { ...around, notScope: new Set([...around.notScope, other]) };
   return (
-    isQuiet(expression, around) &&
-    isIdleOnceDenied(thenStatement, within) &&
-    (elseStatement === undefined || isIdleToo(elseStatement))
+    kindOf(expression, known) !== undefined &&
+    isIdle(thenStatement, narrowed(expression, true, known)) &&
+    (elseStatement === undefined || isIdle(elseStatement, narrowed(expression, false, known)))
   );
 }
 
-function areIdle(statements: readonly ts.Statement[], around: Around): boolean {
-  return statements.every((one, at) =>
-    isIdleOnceDenied(one, statements.slice(0, at).reduce(withNamesOf, around)),
-  );
+/** `callback(…)` */
+export function isCallBack(node: ts.Expression | undefined): node is ts.CallExpression {
+  return node !== undefined && ts.isCallExpression(node) && textOf(node.expression) === 'callback';
 }
 
-/** `for (const [claim, value] of Object.entries(claims))`, of something that has entries. */
-function isIdleLoop({ initializer, expression, statement }: ts.ForOfStatement, around: Around): boolean {
-  if (!ts.isVariableDeclarationList(initializer) || !ts.isCallExpression(expression)) return false;
-  const [of, ...rest] = expression.arguments;
-  if (textOf(expression.expression) !== 'Object.entries' || !of || rest.length > 0) return false;
-  if (!isQuiet(of, around) || !isSomething(of, around)) return false;
-  const names = new Map(around.names);
-  for (const { name } of initializer.declarations)
-    for (const one of namesIn(name)) names.set(one, 'anything');
-  return isIdleOnceDenied(statement, { ...around, names });
+export function areIdle(statements: readonly ts.Statement[], known: Known): boolean {
+  let inner = known;
+  for (const one of statements) {
+    if (!isIdle(one, inner)) return false;
+    if (ts.isVariableStatement(one)) inner = withDeclared(one, inner) ?? inner;
+    if (ts.isIfStatement(one) && !one.elseStatement && isExit(one.thenStatement))
+      inner = narrowed(one.expression, false, inner);
+  }
+  return true;
 }
 
-/** `claim !== 'scope'` */
-function comparedWithScope(node: ts.Expression): string | undefined {
-  if (!ts.isBinaryExpression(node)) return undefined;
-  const { left, right, operatorToken } = node;
-  const isOther = operatorToken.kind === ts.SyntaxKind.ExclamationEqualsEqualsToken;
-  return isOther && ts.isIdentifier(left) && ts.isStringLiteral(right) && right.text === 'scope'
-    ? left.text
-    : undefined;
+function isExit(statement: ts.Statement): boolean {
+  const last = ts.isBlock(statement) ? statement.statements.at(-1) : statement;
+  return last !== undefined && ts.isReturnStatement(last);
 }
 
-/** Expressions that neither do anything nor can fail, made of values of the event and of plain data that names hold. */
-function isQuiet(node: ts.Expression, around: Around): boolean {
-  const isQuietToo = (one: ts.Expression): boolean => isQuiet(one, around);
-  if (isInert(node) || isText(node)) return true;
-  if (ts.isIdentifier(node)) return around.names.has(node.text);
-  if (ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isNonNullExpression(node))
-    return isQuietToo(node.expression);
-  if (ts.isPrefixUnaryExpression(node))
-    return node.operator === ts.SyntaxKind.ExclamationToken && isQuietToo(node.operand);
-  if (ts.isBinaryExpression(node))
-    return COMPARISONS.has(node.operatorToken.kind) && isQuietToo(node.left) && isQuietToo(node.right);
-  if (!ts.isPropertyAccessExpression(node)) return false;
-  const { expression, questionDotToken } = node;
-  return isQuietToo(expression) && (questionDotToken !== undefined || isSomething(expression, around));
+/** `for (const [claim, value] of Object.entries(claims))`, and over any list. */
+function isIdleLoop({ initializer, expression, statement }: ts.ForOfStatement, known: Known): boolean {
+  if (!ts.isVariableDeclarationList(initializer)) return false;
+  const of = kindOf(expression, known);
+  if (of === undefined || !isOnly(of, LISTS)) return false;
+  const isEntries = ts.isCallExpression(expression) && textOf(expression.expression) === 'Object.entries';
+  let inner = known;
+  for (const { name } of initializer.declarations) {
+    if (ts.isIdentifier(name)) inner = withName(inner, name.text, of === TEXTS ? TEXT : ANYTHING);
+    else if (!isEntries || !ts.isArrayBindingPattern(name)) return false;
+    else
+      for (const [at, one] of name.elements.entries())
+        for (const each of ts.isOmittedExpression(one) ? [] : namesIn(one.name))
+          inner = withName(inner, each, at === 0 ? TEXT : ANYTHING);
+  }
+  return isIdle(statement, inner);
 }
 
-/** Neither null nor undefined. */
-function isSomething(node: ts.Expression, around: Around): boolean {
-  if (ts.isIdentifier(node)) return around.names.get(node.text) === 'something';
-  if (ts.isParenthesizedExpression(node)) return isSomething(node.expression, around);
-  if (ts.isObjectLiteralExpression(node)) return true;
-  if (ts.isCallExpression(node)) return makesObject(node);
-  if (!ts.isBinaryExpression(node)) return false;
-  const { kind } = node.operatorToken;
-  const isFallback = kind === ts.SyntaxKind.BarBarToken || kind === ts.SyntaxKind.QuestionQuestionToken;
-  return isFallback && isSomething(node.right, around);
+function isIdleExpression(node: ts.Expression, known: Known): boolean {
+  const own = bare(node);
+  if (kindOf(own, known) !== undefined || isInert(own)) return true;
+  if (!ts.isCallExpression(own)) return false;
+  const path = pathOf(own.expression, known);
+  if (/^console\.\w+$/.test(path)) return own.arguments.every((one) => kindOf(one, known) !== undefined);
+  if (known.isFailed && path === 'callback')
+    return own.arguments.every((one) => kindOf(one, known) !== undefined);
+  if (known.isDenied && isVoid(path, own, known)) return true;
+  return isIdleCall(own, known);
 }
 
-/** A call of a function of the same source whose one statement returns an object. */
-function makesObject(node: ts.CallExpression): boolean {
-  const statements = declarationOf(node)?.body?.statements ?? [];
-  const [only] = statements;
-  return (
-    statements.length === 1 &&
-    only !== undefined &&
-    ts.isReturnStatement(only) &&
-    only.expression !== undefined &&
-    ts.isObjectLiteralExpression(only.expression)
-  );
+/** A call of a function of the same source that is idle itself. */
+function isIdleCall({ expression, arguments: given }: ts.CallExpression, known: Known): boolean {
+  const called = ts.isIdentifier(expression) ? known.functions.get(expression.text) : undefined;
+  if (!called?.body || known.depth <= 0) return false;
+  const isPlain =
+    called.parameters.every(({ name, dotDotDotToken }) => ts.isIdentifier(name) && !dotDotDotToken) &&
+    called.parameters
+      .slice(given.length)
+      .every(({ initializer, questionToken }) => initializer ?? questionToken);
+  if (!isPlain || !given.every((one) => isPart(one, known) || kindOf(one, known) !== undefined)) return false;
+  const inner = within(called, given, known);
+  return ts.isBlock(called.body)
+    ? areIdle(called.body.statements, inner)
+    : isIdleExpression(called.body, inner);
 }
 
-/** Attributes that are a text or absent. */
-const TEXTS = new Set(
-  [
-    ...['email', 'name', 'nickname', 'given_name', 'family_name', 'picture', 'user_id'].map(
-      (one) => `user.${one}`,
-    ),
-    'client.name',
-    'client.client_id',
-    'connection.name',
-    'request.ip',
-  ].map((path) => `event.${path}`),
-);
+/**
+ * Methods of the api whose effect nobody sees of a login that is denied: no token is issued, nobody is sent anywhere or
+ * asked for a second factor, as the login stops with the Action that denies it. Not among them: metadata of the user,
+ * which the denying Action still writes, the cache, and requests.
+ * https://auth0.com/docs/actions/reference/post-login/post-login-api-object
+ */
+const VOID: Readonly<Record<string, (given: readonly ts.Expression[], known: Known) => boolean>> = {
+  'api.access.deny': ([reason, ...rest], known) =>
+    reason !== undefined && rest.length === 0 && kindOf(reason, known) !== undefined,
+  'api.idToken.setCustomClaim': isPlainClaim,
+  'api.accessToken.setCustomClaim': isPlainClaim,
+  'api.accessToken.addScope': areTaken,
+  'api.accessToken.removeScope': areTaken,
+  'api.multifactor.enable': ([provider, options], known) =>
+    provider !== undefined &&
+    ts.isStringLiteralLike(provider) &&
+    (options === undefined || isConstant(options) || areTaken([options], known))
+      ? true
+      : areTaken(
+          [provider, options].filter((one) => one !== undefined),
+          known,
+        ),
+  'api.redirect.sendUserTo': areTaken,
+  'api.authentication.setPrimaryUser': areTaken,
+  'api.samlResponse.setAttribute': ([name, value], known) =>
+    name !== undefined &&
+    value !== undefined &&
+    known.trusts &&
+    areTaken([name], known) &&
+    kindOf(value, known) !== undefined,
+};
 
-/** A text put together from texts, or what an error made of one says. */
-function isText(node: ts.Expression): boolean {
-  if (ts.isStringLiteralLike(node) || TEXTS.has(textOf(node))) return true;
-  if (ts.isTemplateExpression(node)) return node.templateSpans.every(({ expression }) => isText(expression));
-  if (ts.isBinaryExpression(node))
-    return node.operatorToken.kind === ts.SyntaxKind.PlusToken && isText(node.left) && isText(node.right);
-  if (!ts.isPropertyAccessExpression(node) || node.name.text !== 'message') return false;
-  const { expression } = node;
-  if (!ts.isNewExpression(expression) || textOf(expression.expression) !== 'Error') return false;
-  const [text, ...rest] = expression.arguments ?? [];
-  return text !== undefined && rest.length === 0 && isText(text);
+function isVoid(path: string, { arguments: given }: ts.CallExpression, known: Known): boolean {
+  if (path === `${SAML_SETTER}.call`)
+    return known.trusts && given.slice(1).every((one) => kindOf(one, known) !== undefined);
+  return Object.hasOwn(VOID, path) && VOID[path]!(given, known);
 }
 
-function isDenial(node: ts.Expression, around: Around): boolean {
-  if (!ts.isCallExpression(node) || textOf(node.expression) !== 'api.access.deny') return false;
-  const [reason, ...rest] = node.arguments;
-  return reason !== undefined && rest.length === 0 && isQuiet(reason, around);
+/** Values that the api is taken to accept: none that may be missing. */
+function areTaken(given: readonly ts.Expression[], known: Known): boolean {
+  const kinds = given.map((one) => kindOf(one, known));
+  return known.trusts && kinds.every((kind) => kind !== undefined && isSomething(kind));
 }
 
-/** A claim or a second factor with a name that the api takes. */
-function isPlainSetting(node: ts.Expression, around: Around): boolean {
-  if (!ts.isCallExpression(node)) return false;
-  const [name, value, ...rest] = node.arguments;
-  if (!name || rest.length > 0) return false;
-  const method = textOf(node.expression);
-  if (method === 'api.multifactor.enable')
-    return ts.isStringLiteralLike(name) && (value === undefined || isConstant(value));
-  if (!/^api\.(?:idToken|accessToken)\.setCustomClaim$/.test(method) || value === undefined) return false;
+/** A claim with a name that the api takes. */
+function isPlainClaim([name, value, ...rest]: readonly ts.Expression[], known: Known): boolean {
+  if (!name || !value || rest.length > 0) return false;
   const isTaken = ts.isStringLiteralLike(name)
     ? claimFate('idToken', name.text).kind !== 'throws'
-    : ts.isIdentifier(name) && around.names.has(name.text) && around.notScope.has(name.text);
-  return isTaken && (isInert(value) || (around.trustsClaims && isQuiet(value, around)));
-}
-
-function declarationOf(node: ts.CallExpression): ts.FunctionDeclaration | undefined {
-  if (!ts.isIdentifier(node.expression)) return undefined;
-  const { text } = node.expression;
-  const called = ts
-    .getOriginalNode(node)
-    .getSourceFile()
-    ?.statements.filter(
-      (one): one is ts.FunctionDeclaration => ts.isFunctionDeclaration(one) && one.name?.text === text,
-    );
-  return called?.length === 1 ? called[0] : undefined;
-}
-
-/** What a call of a function of the same source does, with the arguments in place of its parameters. */
-function inlined(node: ts.Expression, { names }: Around): readonly ts.Statement[] | undefined {
-  const declared = ts.isCallExpression(node) ? declarationOf(node) : undefined;
-  if (!ts.isCallExpression(node) || !declared?.body) return undefined;
-  const given = new Map<string, ts.Expression>();
-  for (const [at, { name, initializer, dotDotDotToken }] of declared.parameters.entries()) {
-    const argument = node.arguments[at];
-    if (!ts.isIdentifier(name) || !argument || initializer || dotDotDotToken) return undefined;
-    given.set(name.text, argument);
-  }
-  let isOwn = true;
-  const substitute = (context: ts.TransformationContext) => (body: ts.Block) => {
-    const visit = (one: ts.Node): ts.Node => {
-      if (ts.isPropertyAccessExpression(one)) {
-        const { expression, questionDotToken, name } = one;
-        const from = visit(expression) as ts.Expression;
-        return questionDotToken === undefined
-          ? ts.factory.updatePropertyAccessExpression(one, from, name)
-          : ts.factory.createPropertyAccessChain(from, questionDotToken, name);
-      }
-      if (!ts.isIdentifier(one)) return ts.visitEachChild(one, visit, context);
-      const argument = given.get(one.text);
-      // The same name here and there need not mean the same.
-      if (argument === undefined && names.has(one.text)) isOwn = false;
-      return argument ?? one;
-    };
-    return ts.visitNode(body, visit) as ts.Block;
-  };
-  const [body] = ts.transform(declared.body, [substitute]).transformed;
-  return isOwn ? body?.statements : undefined;
+    : ts.isIdentifier(name) && known.notScope.has(name.text);
+  // Values of the event came as JSON, and so does what is no object.
+  const kind = kindOf(value, known);
+  const isJson =
+    isInert(value) ||
+    pathOf(value, known).startsWith('event.') ||
+    (kind !== undefined && isOnly(kind, PRIMITIVE));
+  return isTaken && (isJson || (known.trusts && kind !== undefined));
 }

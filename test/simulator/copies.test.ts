@@ -2,10 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { normalForm } from '../../scripts/simulator/normal-form.ts';
 
 const formOf = (body: string): string =>
-  normalForm(`export const onExecutePostLogin = async (event, api) => {${body}};`, 'x.ts').replaceAll(
-    /\s+/g,
-    '',
-  );
+  normalForm(
+    `export const onExecutePostLogin = async (event, api) => {${body}};`,
+    'x.ts',
+    'unseen',
+  ).replaceAll(/\s+/g, '');
 const COPY = 'const user = structuredClone(event.user);';
 const FALLBACK = 'user.app_metadata = user.app_metadata || {};';
 

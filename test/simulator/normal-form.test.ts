@@ -3,7 +3,7 @@ import { normalForm } from '../../scripts/simulator/normal-form.ts';
 
 const handler = (body: string): string =>
   `export const onExecutePostLogin = async (event, api) => {\n${body}\n};`;
-const formOf = (text: string): string => normalForm(text, 'x.ts').replaceAll(/\s+/g, '');
+const formOf = (text: string): string => normalForm(text, 'x.ts', 'denied').replaceAll(/\s+/g, '');
 const isSame = (a: string, b: string): boolean => formOf(a) === formOf(b);
 
 describe('two Actions have the same form', () => {
