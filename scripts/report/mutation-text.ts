@@ -13,27 +13,35 @@ export function mutationText(results: readonly (MutationResult & { readonly name
 }
 
 function headOf(mutants: readonly JudgedMutant[]): string {
-  const { caught, total, reached } = shareOf(mutants);
+  const { caught, total, all, reached } = shareOf(mutants);
   if (total === 0) return 'nothing to break';
   const share = (of: number): string => `${((100 * caught) / of).toFixed(1)} %`;
+  const others = [
+    ...(all === total ? [] : [`${share(all)} of all ${all}`]),
+    ...(reached === total || reached === 0
+      ? []
+      : [`${share(reached)} of the ${reached} in code that a login reaches`]),
+  ];
   const head = `${caught} of ${total} broken Actions noticed, ${share(total)}`;
-  return reached === total || reached === 0
-    ? head
-    : `${head} (${share(reached)} of the ${reached} in code that a login reaches)`;
+  return others.length === 0 ? head : `${head} (${others.join(', ')})`;
 }
 
-/** What does not count, by what proves it. */
+/** How many are left aside and why, and how many only a remark tells. */
+const REASONS: Readonly<Partial<Record<JudgedMutant['fate'], (why: string) => string>>> = {
+  caught: (why) => `noticed ${why}`,
+  open: (why) => `not counted, left open: ${why}`,
+  equivalent: (why) => `not counted, equivalent: ${why}`,
+  refused: () => 'not counted, refused by the build or its type check',
+};
+
 function leftOut(mutants: readonly JudgedMutant[]): string[] {
   const why = new Map<string, number>();
   for (const mutant of mutants) {
-    if (mutant.fate !== 'equivalent' && mutant.fate !== 'refused') continue;
-    const reason =
-      mutant.fate === 'refused' ? 'refused by the build or its type check' : `equivalent: ${mutant.why}`;
-    why.set(reason, (why.get(reason) ?? 0) + 1);
+    if (mutant.why === undefined) continue;
+    const reason = REASONS[mutant.fate]?.(mutant.why);
+    if (reason !== undefined) why.set(reason, (why.get(reason) ?? 0) + 1);
   }
-  return why.size === 0
-    ? []
-    : ['', ...[...why].map(([reason, count]) => `  not counted  ${count} ${reason}`)];
+  return why.size === 0 ? [] : ['', ...[...why].map(([reason, count]) => `  ${count} ${reason}`)];
 }
 
 function missed(mutants: readonly JudgedMutant[]): string[] {

@@ -13,8 +13,11 @@ import { scenarioOf, type Setting } from './settings.ts';
 import { typeCheckIn } from './type-errors.ts';
 import type { Subject, VerifyOptions } from './verify.ts';
 
-/** What became of a mutant; those that are equivalent or refused are none that a comparison could notice. */
-type MutantFate = 'caught' | 'survived' | 'unreached' | 'equivalent' | 'refused';
+/**
+ * What became of a mutant. Those that are equivalent, refused, or differ only in what the Rule leaves open are none that a
+ * comparison could notice.
+ */
+type MutantFate = 'caught' | 'survived' | 'unreached' | 'open' | 'equivalent' | 'refused';
 
 /** What became of one mutant. */
 export interface JudgedMutant extends Omit<Mutant, 'text' | 'needs'> {
@@ -50,15 +53,18 @@ const AIMED = 200;
 /** Logins that reach the broken place with which that search starts. */
 const NEAREST = 20;
 
-/** How many mutants were caught, of how many that can be: all, and those in code that some login reaches. */
+/** How many mutants were caught, of how many that can be, of all that build, and of those that some login reaches. */
 export function shareOf(mutants: readonly Pick<JudgedMutant, 'fate'>[]): {
   readonly caught: number;
+  /** Without those that are equivalent, or about what the Rule leaves open. */
   readonly total: number;
+  readonly all: number;
   readonly reached: number;
 } {
   const count = (...fates: MutantFate[]): number => mutants.filter(({ fate }) => fates.includes(fate)).length;
   const reached = count('caught', 'survived');
-  return { caught: count('caught'), total: reached + count('unreached'), reached };
+  const total = reached + count('unreached');
+  return { caught: count('caught'), total, all: total + count('equivalent', 'open'), reached };
 }
 
 /**
@@ -87,18 +93,18 @@ export async function mutationCheck(
       const fateOf = async (mutant: Mutant): Promise<Pick<JudgedMutant, 'fate' | 'why'>> => {
         const broken = await brokenAction(subject, target, file, mutant);
         if (broken === undefined) return { fate: 'refused', why: 'it does not build' };
-        const why = await proofOf(file, mutant.text);
-        if (why !== undefined) return { fate: 'equivalent', why };
         const near = reach(mutant);
         const noticed = await noticedIn(broken.plain, isOpen, remarks, near);
         if (noticed !== undefined) return noticed;
+        const why = await proofOf(file, mutant.text);
+        if (why !== undefined) return { fate: 'equivalent', why };
         const error = typeCheck(file, mutant.text);
         if (error !== undefined) return { fate: 'refused', why: error };
         const saved = near.length === 0 ? explored.corpus : near.slice(0, NEAREST);
         const aimed = await aimedLogins(subject, broken, isOpen, { ...options, saved });
         if ((await noticedIn(broken.plain, isOpen, remarks, aimed)) !== undefined) return { fate: 'caught' };
         if (FREE.has(mutant.operator) && (await isNeverAnswered(subject, broken.plain, near)))
-          return { fate: 'equivalent', why: NEVER_ANSWERED };
+          return { fate: 'open', why: NEVER_ANSWERED };
         return { fate: near.length === 0 ? 'unreached' : 'survived' };
       };
       for (const mutant of mutantsOf(text, file)) {

@@ -19,19 +19,22 @@ describe('the report of --mutate', () => {
   it('says how many were noticed, which were not, and what does not count and why', () => {
     const mutants = [
       mutant('caught'),
-      mutant('caught'),
+      mutant('caught', 'by a remark alone'),
       mutant('survived'),
       mutant('unreached'),
       mutant('equivalent', 'the same code once minified'),
+      mutant('open', 'it is left open'),
       mutant('refused', 'TS2322: …'),
       mutant('refused', 'TS2367: …'),
     ];
     expect(mutationText([{ name: 'gate', isDifferent: false, mutants }])).toBe(
       [
-        'gate: 2 of 4 broken Actions noticed, 50.0 % (66.7 % of the 3 in code that a login reaches)',
+        'gate: 2 of 4 broken Actions noticed, 50.0 % (33.3 % of all 6, 66.7 % of the 3 in code that a login reaches)',
         '',
-        '  not counted  1 equivalent: the same code once minified',
-        '  not counted  2 refused by the build or its type check',
+        '  1 noticed by a remark alone',
+        '  1 not counted, equivalent: the same code once minified',
+        '  1 not counted, left open: it is left open',
+        '  2 not counted, refused by the build or its type check',
         '',
         `  survived   actions/gate.ts:3:9  change text  'a'  ->  "a~"`,
         `  unreached  actions/gate.ts:3:9  change text  'a'  ->  "a~"`,
@@ -52,7 +55,7 @@ describe('the report of --mutate', () => {
         '',
         'two: nothing to break',
         '',
-        '  not counted  1 equivalent: x',
+        '  1 not counted, equivalent: x',
         '',
         'three: 1 of 1 broken Actions noticed, 100.0 %',
       ].join('\n'),
