@@ -2,7 +2,9 @@ import { ts } from 'ts-morph';
 import { SCOPE } from '../rule/pipeline.ts';
 import { accessPath, carriedLine, carryKey } from './carry.ts';
 import { mayHoldScope } from './claim-writes.ts';
+import { unwrap, walk } from '../rule/syntax.ts';
 import type { Draft } from './draft.ts';
+import { returnsOf } from './splice.ts';
 import { outputsOf } from './transforms/adapted-context.ts';
 import { claimAttributes } from './transforms/user-writes.ts';
 import { quote } from './values.ts';
@@ -70,13 +72,29 @@ export function directHandlers(draft: Draft): string[] {
     return [];
   }
   const keys = ['event', 'api', 'protocol'].filter((key) => draft.parameters.has(key));
+  const parameters = signature(keys.map((key) => parameter(draft, key)));
+  const waits = waitsItself(draft);
   writeHeader(
     draft,
-    `async function ${name}(${signature(keys.map((key) => parameter(draft, key)))}): Promise<void> `,
+    waits
+      ? `async function ${name}(${parameters}): Promise<void> `
+      : `function ${name}(${parameters}): void `,
   );
   const call = (protocol: string): string =>
-    `await ${name}(${keys.map((key) => (key === 'protocol' ? protocol : key)).join(', ')});`;
+    `${waits ? 'await ' : ''}${name}(${keys.map((key) => (key === 'protocol' ? protocol : key)).join(', ')});`;
   return continuing(call('event.transaction?.protocol'), call("'redirect-callback'"));
+}
+
+/** Whether the body, as it is written, waits for anything, or returns what may have to be waited for. */
+function waitsItself({ parsed, edits, prelude, exits }: Draft): boolean {
+  let found = [...edits.map(({ text }) => text), ...prelude].some((text) => /\bawait\b/.test(text));
+  walk(parsed.handler.body, (node) => {
+    found ||= ts.isAwaitExpression(node) || (ts.isForOfStatement(node) && node.awaitModifier !== undefined);
+    if (ts.isReturnStatement(node) && node.expression !== undefined)
+      found ||= !exits.calls.some(({ statement }) => statement === node);
+    return !found && !ts.isFunctionLike(node);
+  });
+  return found;
 }
 
 function continuing(first: string, again: string): string[] {
@@ -112,7 +130,7 @@ export function settledHandlers(draft: Draft): string[] {
   ].filter((key) => draft.parameters.has(key));
   const parameters = keys.map((key) => parameter(draft, key));
   if (takesCallback(draft)) parameters.push({ name: draft.own('callback'), type: draft.helper('Callback') });
-  const value = draft.returnsPromise ? 'unknown' : 'void';
+  const value = draft.returnsPromise || returnsSomething(draft) ? 'unknown' : 'void';
   writeHeader(
     draft,
     `${isAsync ? 'async ' : ''}function ${name}(${signature(parameters)}): ${isAsync ? `Promise<${value}>` : value} `,
@@ -131,6 +149,18 @@ export function settledHandlers(draft: Draft): string[] {
       `await ${run}(event, api, 'redirect-callback');`,
     ),
   ];
+}
+
+/** Whether the rule returns anything but what its callback did, such as a timer. */
+function returnsSomething({ parsed }: Draft): boolean {
+  return returnsOf(parsed.handler.body).some(({ expression }) => {
+    const value = expression === undefined ? undefined : unwrap(expression);
+    return (
+      value !== undefined &&
+      ts.isCallExpression(value) &&
+      /^set(?:Timeout|Interval|Immediate)$/.test(value.expression.getText())
+    );
+  });
 }
 
 /** A rule that names no callback gets one where it has to deny, or may take it by number. */

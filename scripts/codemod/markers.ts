@@ -1,5 +1,5 @@
+import { ts } from 'ts-morph';
 import { enclosingStatement } from '../rule/syntax.ts';
-import type { ts } from 'ts-morph';
 import type { Draft, DraftNote } from './draft.ts';
 import type { Edit } from './edits.ts';
 import { markerComment } from './marker.ts';
@@ -25,7 +25,7 @@ export function markersOf(draft: Draft): Edit[] {
   const marked = new Map<string, { readonly note: DraftNote; readonly places: Set<number> }>();
   for (const note of draft.notes) {
     if (NOTES[note.code].severity === 'info') continue;
-    const at = placeOf(note.node, draft);
+    const at = placeOf(note, draft);
     const key = `${SAME_EVERYWHERE.has(note.code) ? '' : at}:${note.code}:${note.subject}`;
     const known = marked.get(key);
     if (known === undefined) marked.set(key, { note, places: new Set([at]) });
@@ -38,17 +38,24 @@ export function markersOf(draft: Draft): Edit[] {
   );
 }
 
-function markerAt(at: number, { code, subject }: DraftNote, { parsed }: Draft, more = ''): Edit {
+function markerAt(at: number, { code, subject, node }: DraftNote, draft: Draft, more = ''): Edit {
   const { reason, url } = NOTES[code];
-  const start = parsed.text.lastIndexOf('\n', at - 1) + 1;
-  const text = `${subject === undefined ? '' : `${subject}: `}${reason}${more}`;
-  return { start, end: start, text: `${parsed.text.slice(start, at)}${markerComment(code, text, url)}\n` };
+  const { text } = draft.parsed;
+  const start = text.lastIndexOf('\n', at - 1) + 1;
+  // At the closing brace, what it is about is written behind the last statement.
+  const indent = text[at] === '}' && ts.isStatement(node) ? draft.indentOf(node) : text.slice(start, at);
+  const said = `${subject === undefined ? '' : `${subject}: `}${reason}${more}`;
+  return { start, end: start, text: `${indent}${markerComment(code, said, url)}\n` };
 }
 
 /** The start of the nearest statement that begins its line. */
-function placeOf(node: ts.Node, draft: Draft): number {
+function placeOf({ code, node }: DraftNote, draft: Draft): number {
   const { text, handler, outer } = draft.parsed;
   if (node === handler || node === handler.body) return endOf(node, draft);
+  if (code === 'never-calls-back' && node === handler.body.statements.at(-1) && !ts.isReturnStatement(node)) {
+    const end = endOf(handler.body, draft);
+    if (text[end] === '}') return end;
+  }
   for (let at = enclosingStatement(node); at !== undefined; at = enclosingStatement(at.parent)) {
     const start = draft.start(at);
     if (text.slice(text.lastIndexOf('\n', start - 1) + 1, start).trim() === '') return start;

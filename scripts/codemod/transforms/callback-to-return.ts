@@ -77,6 +77,9 @@ function writeExit({ call, statement }: CallSite, draft: Draft): void {
   if (statement === undefined) throw new Error('A direct exit is a statement.');
   const [error] = call.arguments;
   const isFinal = endsBody(statement, draft) || endsRule(statement, draft) || precedesReturn(statement);
+  const jump = isFinal ? undefined : jumpAfter(statement);
+  // Nothing gets to a `break` behind a `return`.
+  if (jump !== undefined) draft.removeStatement(jump);
   if (error === undefined || isSuccess(error)) {
     const branch = isFinal ? idleElse(statement, draft) : undefined;
     if (branch !== undefined) draft.replaceRange(branch.start, branch.end, '');
@@ -153,15 +156,36 @@ function endsRule(statement: ts.Statement, draft: Draft): boolean {
   return endsAfter(statement, draft.parsed.handler.body);
 }
 
-/** The `else` that only calls back, with what parts it from the branch before it, unless a comment is there. */
+/** The `else` or `default` that only calls back, with what parts it from what is before it, unless a comment is there. */
 function idleElse(statement: ts.Statement, draft: Draft): Range | undefined {
   const branch = isAlone(statement) ? statement.parent : statement;
   const { parent } = branch;
-  if (!ts.isIfStatement(parent) || parent.elseStatement !== branch) return undefined;
-  const range = { start: parent.thenStatement.end, end: branch.end };
-  const before = draft.parsed.text.slice(range.start, draft.start(statement));
-  const after = draft.parsed.text.slice(statement.end, range.end);
-  return /\/[/*]/.test(before + after) ? undefined : range;
+  const before =
+    ts.isIfStatement(parent) && parent.elseStatement === branch ? parent.thenStatement : clauseBefore(branch);
+  if (before === undefined) return undefined;
+  const range = { start: before.end, end: branch.end };
+  const { text } = draft.parsed;
+  const around = text.slice(range.start, draft.start(statement)) + text.slice(statement.end, range.end);
+  return /\/[/*]/.test(around) ? undefined : range;
+}
+
+/** What stands before a last `default` that is nothing but one statement. */
+function clauseBefore({ parent }: ts.Node): ts.CaseOrDefaultClause | undefined {
+  if (!ts.isDefaultClause(parent) || parent.statements.length > 1) return undefined;
+  const { clauses } = parent.parent;
+  const before = clauses.at(-2);
+  // What falls into it has to go on falling.
+  return parent === clauses.at(-1) && before !== undefined && before.statements.length > 0
+    ? before
+    : undefined;
+}
+
+/** The `break` of a `switch` right behind a statement. */
+function jumpAfter(statement: ts.Statement): ts.BreakStatement | undefined {
+  if (!ts.isCaseOrDefaultClause(statement.parent)) return undefined;
+  const { statements } = statement.parent;
+  const next = statements[statements.indexOf(statement) + 1];
+  return next !== undefined && ts.isBreakStatement(next) && next.label === undefined ? next : undefined;
 }
 
 /** Whether a bare `return;` follows anyway. */

@@ -8,12 +8,12 @@ export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promi
     return;
   }
   if (response.statusCode === 200) return;
-  // RULE-MIGRATION(never-calls-back): On this path the rule never called back, which failed the login after 20 seconds, so this denies it. See https://auth0.com/docs/rules-best-practices/rules-execution-best-practices
   if (response.statusCode === 404) {
     const [err] = await answerOf((done) => request.post({ url: 'https://api.example.com/users', json: { id: event.user.user_id } }, done));
     finish(api, err);
     return;
   }
+  // RULE-MIGRATION(never-calls-back): On this path the rule never called back, which failed the login after 20 seconds, so this denies it. See https://auth0.com/docs/rules-best-practices/rules-execution-best-practices
   api.access.deny('The rule did not call back for this login.');
 }
 

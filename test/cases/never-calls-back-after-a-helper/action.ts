@@ -12,8 +12,8 @@ function helpers(event: Event, callback: Callback): void {
   }
   if (event.user.email_verified) { return callback(null); }
   else if (event.stats.logins_count > 1) { done(); return; }
-  // RULE-MIGRATION(never-calls-back): On this path the rule never called back, which failed the login after 20 seconds, so this denies it. See https://auth0.com/docs/rules-best-practices/rules-execution-best-practices
   console.log('no way out');
+  // RULE-MIGRATION(never-calls-back): On this path the rule never called back, which failed the login after 20 seconds, so this denies it. See https://auth0.com/docs/rules-best-practices/rules-execution-best-practices
   callback(new Error('The rule did not call back for this login.'));
 }
 

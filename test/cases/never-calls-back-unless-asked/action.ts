@@ -2,12 +2,12 @@ import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
 export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
   const request = require('request');
-  // RULE-MIGRATION(never-calls-back): On this path the rule never called back, which failed the login after 20 seconds, so this denies it. See https://auth0.com/docs/rules-best-practices/rules-execution-best-practices
   if (event.client.name === 'Ask') {
     const [err] = await answerOf((done) => request.get('https://ask.example.com/' + event.user.user_id, done));
     finish(api, err);
     return;
   }
+  // RULE-MIGRATION(never-calls-back): On this path the rule never called back, which failed the login after 20 seconds, so this denies it. See https://auth0.com/docs/rules-best-practices/rules-execution-best-practices
   api.access.deny('The rule did not call back for this login.');
 }
 

@@ -1,7 +1,6 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
 export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
-  // RULE-MIGRATION(never-calls-back): On this path the rule never called back, which failed the login after 20 seconds, so this denies it. See https://auth0.com/docs/rules-best-practices/rules-execution-best-practices
   if (ruleGeoip(event)) {
     if (event.request.geoip.countryCode === 'DE') {
       return;
@@ -9,6 +8,7 @@ export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promi
     api.access.deny('Wrong country.');
     return;
   }
+  // RULE-MIGRATION(never-calls-back): On this path the rule never called back, which failed the login after 20 seconds, so this denies it. See https://auth0.com/docs/rules-best-practices/rules-execution-best-practices
   api.access.deny('The rule did not call back for this login.');
 }
 

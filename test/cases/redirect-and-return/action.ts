@@ -1,6 +1,6 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
-async function consent(event: Event, api: PostLoginAPI, protocol: string | undefined): Promise<void> {
+function consent(event: Event, api: PostLoginAPI, protocol: string | undefined): void {
   if (protocol === 'redirect-callback') {
     if (event.request.query.confirmed !== 'yes') {
       api.access.deny('No consent.');
@@ -16,10 +16,10 @@ async function consent(event: Event, api: PostLoginAPI, protocol: string | undef
 }
 
 export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
-  await consent(event, api, event.transaction?.protocol);
+  consent(event, api, event.transaction?.protocol);
 }
 
 /** When the user comes back from where the rule sent them, it runs again, as all rules did. */
 export async function onContinuePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
-  await consent(event, api, 'redirect-callback');
+  consent(event, api, 'redirect-callback');
 }

@@ -1,6 +1,6 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
-async function verifyAge(event: Event, api: PostLoginAPI, protocol: string | undefined): Promise<void> {
+function verifyAge(event: Event, api: PostLoginAPI, protocol: string | undefined): void {
   const jwt = require('jsonwebtoken');
   if (protocol === 'redirect-callback') {
     let payload;
@@ -22,12 +22,12 @@ async function verifyAge(event: Event, api: PostLoginAPI, protocol: string | und
 }
 
 export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
-  await verifyAge(event, api, event.transaction?.protocol);
+  verifyAge(event, api, event.transaction?.protocol);
 }
 
 /** When the user comes back from where the rule sent them, it runs again, as all rules did. */
 export async function onContinuePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
-  await verifyAge(event, api, 'redirect-callback');
+  verifyAge(event, api, 'redirect-callback');
 }
 
 /** The body of the request as a rule saw it: of logins with a password, and on return from a redirect. */
