@@ -1,7 +1,6 @@
 import { ts } from 'ts-morph';
 import type { Exits } from '../rule/exits.ts';
 import type { ParsedRule } from '../rule/parse.ts';
-import { walk } from '../rule/syntax.ts';
 import type { SharedFunction } from '../rule/shared-functions.ts';
 import { isMutation, type Root, type Use, type Uses } from '../rule/uses.ts';
 import { type Edit, movedText, type Range } from './edits.ts';
@@ -82,11 +81,8 @@ export class Draft {
     this.uses = uses;
     this.exits = exits;
     this.options = options;
-    const taken = new Set<string>();
-    walk(parsed.source, (node) => {
-      if (ts.isIdentifier(node) && !isPropertyName(node)) taken.add(node.text);
-    });
-    this.#taken = taken;
+    const taken = parsed.checker.identifiers.filter((node) => !isPropertyName(node));
+    this.#taken = new Set(taken.map(({ text }) => text));
     for (const use of uses.all) for (const link of use.links) this.#useByNode.set(link, use);
   }
 

@@ -15,6 +15,7 @@ export function insertion(at: number, text: string): Edit {
 }
 
 /** Brackets that no rule holds: the last two characters of the private use area. */
+const OPENS = '\uF8FE';
 const MOVED = /\uF8FE(?<start>\d+),(?<end>\d+)\uF8FF/g;
 
 /** Text of an edit that stands for a piece of the original, with the edits inside that piece applied. */
@@ -22,8 +23,9 @@ export function movedText(start: number, end: number): string {
   return `\uF8FE${start},${end}\uF8FF`;
 }
 
-/** The pieces of the original that an edit's text stands for. */
+/** The pieces of the original that an edit's text stands for; most stand for none. */
 export function movedRanges(edit: Edit): Range[] {
+  if (!edit.text.includes(OPENS)) return [];
   return [...edit.text.matchAll(MOVED)].map(({ groups }) => ({
     start: Number(groups!['start']),
     end: Number(groups!['end']),
@@ -47,18 +49,20 @@ function applyBetween(text: string, edits: readonly Edit[], from: number, to: nu
   for (const edit of outermost(here)) {
     if (edit.start < at)
       throw new Error(`Two edits overlap: ${JSON.stringify(text.slice(edit.start, edit.end))}`);
-    const moved = (_: string, start: string, end: string): string =>
-      applyBetween(
-        text,
-        edits.filter((other) => other !== edit),
-        Number(start),
-        Number(end),
-      );
-    parts.push(text.slice(at, edit.start), edit.text.replaceAll(MOVED, moved));
+    parts.push(text.slice(at, edit.start), textOf(edit, text, edits));
     at = edit.end;
   }
   parts.push(text.slice(at, to));
   return parts.join('');
+}
+
+/** What an edit writes, with the pieces of the original that move there. */
+function textOf(edit: Edit, text: string, edits: readonly Edit[]): string {
+  if (!edit.text.includes(OPENS)) return edit.text;
+  const others = edits.filter((other) => other !== edit);
+  return edit.text.replaceAll(MOVED, (_, start: string, end: string) =>
+    applyBetween(text, others, Number(start), Number(end)),
+  );
 }
 
 /** The edits that no larger one contains, in order. */
@@ -80,9 +84,12 @@ export function outermost(edits: readonly Edit[]): Edit[] {
 }
 
 function sortEdits(edits: readonly Edit[]): Edit[] {
-  // Insertions first, then the longest replacement.
-  const rank = (edit: Edit): number => (edit.start === edit.end ? -Infinity : -edit.end);
   return edits.toSorted((a, b) => a.start - b.start || rank(a) - rank(b) || 0);
+}
+
+/** Insertions first, then the longest replacement. */
+function rank({ start, end }: Edit): number {
+  return start === end ? -Infinity : -end;
 }
 
 /** Follows offsets of the text before the edits to where they are after them. */

@@ -25,13 +25,13 @@ export function nameOf(fn: ts.Node): ts.Node | undefined {
 /** The variables and properties whose object the value is or holds. */
 export function sourcesOf(node: ts.Expression, draft: Draft): ts.Expression[] {
   const inner = unwrap(node);
-  const all = (nodes: readonly ts.Expression[]): ts.Expression[] =>
-    nodes.flatMap((one) => sourcesOf(one, draft));
   if (ts.isIdentifier(inner)) return [inner];
   if (ts.isPropertyAccessExpression(inner) || ts.isElementAccessExpression(inner)) {
     if (draft.useOf(inner) !== undefined) return [inner];
     return sourcesOf(inner.expression, draft);
   }
+  const all = (nodes: readonly ts.Expression[]): ts.Expression[] =>
+    nodes.flatMap((one) => sourcesOf(one, draft));
   if (ts.isConditionalExpression(inner)) return all([inner.whenTrue, inner.whenFalse]);
   if (ts.isBinaryExpression(inner)) return all([inner.left, inner.right]);
   if (ts.isAwaitExpression(inner) || ts.isSpreadElement(inner)) return sourcesOf(inner.expression, draft);

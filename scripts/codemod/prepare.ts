@@ -63,7 +63,8 @@ const idle = once((_: Form) => new Set<Transform>());
 function rewriteOnce(form: Form, transform: Transform): Form {
   if (idle(form).has(transform)) return form;
   const { rule, text } = form.parsed;
-  const edits = keepComments(text, transform.rewrite!(form.parsed));
+  const found = transform.rewrite!(form.parsed);
+  const edits = found.length === 0 ? found : keepComments(text, found);
   const parsed = edits.length === 0 ? undefined : parseRule({ ...rule, source: applyEdits(text, edits) });
   // Code of a form nobody thought of stays as it is, and the rule keeps its callback.
   if (parsed === undefined || parsed instanceof Problem) {

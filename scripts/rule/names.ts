@@ -11,6 +11,10 @@ export interface Variable {
 
 /** What the names of a rule stand for; undefined for names that it does not declare, and for those of properties. */
 export interface Names {
+  /** Every identifier of the file, in source order. */
+  readonly identifiers: readonly ts.Identifier[];
+  /** Those that stand for a value, outside of types. */
+  readonly references: readonly ts.Identifier[];
   getSymbolAtLocation(node: ts.Node): Variable | undefined;
 }
 
@@ -18,13 +22,14 @@ const ARGUMENTS: Variable = { declarations: [], valueDeclaration: undefined };
 
 /** Resolves the names of one file as the language does; no compiler has to work out types for that. */
 export function namesOf(source: ts.SourceFile): Names {
-  let scopes: Scopes | undefined;
+  const scopes = new Scopes(source);
   const known = new Map<ts.Node, Variable | undefined>();
   return {
+    identifiers: scopes.identifiers,
+    references: scopes.references,
     getSymbolAtLocation(node) {
       if (!ts.isIdentifier(node)) return undefined;
       if (known.has(node)) return known.get(node);
-      scopes ??= new Scopes(source);
       const found = scopes.declared.get(node) ?? (isName(node) ? scopes.lookUp(node) : undefined);
       known.set(node, found);
       return found;
@@ -48,10 +53,12 @@ interface Declared extends Variable {
 class Scopes {
   /** By the identifiers that declare them. */
   readonly declared = new Map<ts.Node, Variable>();
+  readonly identifiers: ts.Identifier[] = [];
+  readonly references: ts.Identifier[] = [];
   readonly #byNode = new Map<ts.Node, Map<string, Declared>>();
 
   constructor(source: ts.SourceFile) {
-    this.#read(source, source, source);
+    this.#read(source, source, source, false);
   }
 
   /** What a name stands for where it is. */
@@ -69,13 +76,19 @@ class Scopes {
   }
 
   /** Declares all that is below a node: `var` holds in the whole function, the rest in the block. */
-  #read(node: ts.Node, fn: ts.Node, block: ts.Node): void {
+  #read(node: ts.Node, fn: ts.Node, block: ts.Node, isType: boolean): void {
     ts.forEachChild(node, (child) => {
+      if (ts.isIdentifier(child)) {
+        this.identifiers.push(child);
+        if (!isType && isReference(child)) this.references.push(child);
+        return;
+      }
       if (ts.isVariableDeclaration(child)) this.#declare(child.name, child, isVar(child) ? fn : block);
       else if (ts.isParameter(child)) this.#declare(child.name, child, fn);
       else if (isNamed(child)) this.#declare(child.name, child, block);
       const isFunction = ts.isFunctionLike(child) || ts.isClassStaticBlockDeclaration(child);
-      this.#read(child, isFunction ? child : fn, isFunction || isBlock(child) ? child : block);
+      const scope = isFunction || isBlock(child) ? child : block;
+      this.#read(child, isFunction ? child : fn, scope, isType || ts.isTypeNode(child));
       if (ts.isFunctionExpression(child) || ts.isClassExpression(child)) this.#declareInside(child);
     });
   }

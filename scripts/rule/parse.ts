@@ -117,7 +117,7 @@ function withoutOctals(rule: Rule, text: string): string {
 
 function compile(rule: Rule, text: string): ts.SourceFile {
   const source = sourceOf(rule, text);
-  if (depthOf(source) > MAX_DEPTH) throw tooDeep(rule);
+  if (isTooDeep(source, 0)) throw tooDeep(rule);
   const broken = diagnosticsOf(source).find((diagnostic) => !isMissingName(source, diagnostic));
   if (broken === undefined) return source;
   const { line, column } = positionOf(source, broken.start);
@@ -166,17 +166,10 @@ function isMissingName(source: ts.SourceFile, diagnostic: ts.DiagnosticWithLocat
   );
 }
 
-function depthOf(source: ts.SourceFile): number {
-  let deepest = 0;
-  const open: [ts.Node, number][] = [[source, 0]];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const [node, depth] = next;
-    if (depth > deepest) deepest = depth;
-    if (depth > MAX_DEPTH) return depth;
-    const step = ts.isArrayLiteralExpression(node) || ts.isObjectLiteralExpression(node) ? LITERAL_DEPTH : 1;
-    ts.forEachChild(node, (child) => void open.push([child, depth + step]));
-  }
-  return deepest;
+function isTooDeep(node: ts.Node, depth: number): boolean {
+  if (depth > MAX_DEPTH) return true;
+  const step = ts.isArrayLiteralExpression(node) || ts.isObjectLiteralExpression(node) ? LITERAL_DEPTH : 1;
+  return ts.forEachChild(node, (child) => isTooDeep(child, depth + step) || undefined) === true;
 }
 
 /** Three lines around a place, with a mark below the column. */

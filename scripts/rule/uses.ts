@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import { parameterFor } from './given.ts';
 import type { Variable } from './names.ts';
 import type { ParsedRule } from './parse.ts';
-import { isAssignment, isEmptyLiteral, isFallback, isReference, unwrap, walk, wrapped } from './syntax.ts';
+import { isAssignment, isEmptyLiteral, isFallback, unwrap, wrapped } from './syntax.ts';
 
 /** What a rule was given: three parameters and three names of the sandbox. */
 export type Root = 'user' | 'context' | 'callback' | 'configuration' | 'auth0' | 'global';
@@ -53,11 +53,7 @@ const PARAMETERS = ['user', 'context', 'callback'] as const;
 
 /** Finds every use of what the rule was given, through aliases and destructuring. */
 export function findUses(parsed: ParsedRule): Uses {
-  const identifiers: ts.Identifier[] = [];
-  walk(parsed.source, (node) => {
-    if (ts.isIdentifier(node) && isReference(node)) identifiers.push(node);
-    return !ts.isTypeNode(node);
-  });
+  const identifiers = parsed.checker.references;
   const symbols = new Map<ts.Identifier, Variable | undefined>(
     identifiers.map((identifier) => [identifier, parsed.checker.getSymbolAtLocation(identifier)]),
   );
