@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import { assignedKeys } from './assigned-keys.ts';
 import { constantText } from './constant-text.ts';
+import { escapesIn } from './escapes.ts';
 import { literalRead } from './literal-paths.ts';
 import { changesIn } from './changes.ts';
 import type { ParsedRule } from './parse.ts';
@@ -216,7 +217,7 @@ export function hiddenWrites(
   const places = changesIn(parsed, uses, placesOf, functions)
     .filter((change) => !isSaved(change, saves, uses))
     .map(({ place }) => place)
-    .concat(savedOnly(parsed, uses, placesOf));
+    .concat(savedOnly(parsed, uses, placesOf), escapesIn(parsed, uses, placesOf));
   const unknown = places.filter(([root, ...path]) => {
     const shared = sharedPath(root as Use['root'], path);
     return shared === undefined || !writes.includes(shared);

@@ -3,6 +3,7 @@ import { calleeName } from './callee-name.ts';
 import { constantText } from './constant-text.ts';
 import type { Variable } from './names.ts';
 import type { ParsedRule } from './parse.ts';
+import { resolvedFunction } from './resolved-function.ts';
 import { type FunctionNode, isAssignment, isReference, unwrap, walk, wrapped } from './syntax.ts';
 import { COMPUTED, type Uses } from './uses.ts';
 
@@ -71,18 +72,7 @@ export function placesIn(parsed: ParsedRule, uses: Uses): PlacesOf {
   const returned = new Map<ts.Node, readonly Value[]>();
 
   const symbolAt = (node: ts.Node): Variable | undefined => checker.getSymbolAtLocation(node);
-  const functionAt = (node: ts.Expression): FunctionNode | undefined => {
-    const inner = unwrap(node);
-    if (ts.isFunctionExpression(inner) || ts.isArrowFunction(inner)) return inner;
-    if (!ts.isIdentifier(inner)) return undefined;
-    const declared = symbolAt(inner)?.declarations?.find((one) => one.getSourceFile() === source);
-    if (declared === undefined || ts.isFunctionDeclaration(declared)) return declared;
-    const value =
-      ts.isVariableDeclaration(declared) && declared.initializer ? unwrap(declared.initializer) : undefined;
-    return value !== undefined && (ts.isFunctionExpression(value) || ts.isArrowFunction(value))
-      ? value
-      : undefined;
-  };
+  const functionAt = (node: ts.Expression): FunctionNode | undefined => resolvedFunction(node, parsed);
   const put = <K, V>(map: Map<K, V[]>, key: K, value: V): void =>
     void map.set(key, [...(map.get(key) ?? []), value]);
 

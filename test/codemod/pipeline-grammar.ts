@@ -51,6 +51,12 @@ const WRITES: readonly ((place: Place, value: string) => string)[] = [
   ({ holder, key }, value) =>
     `for (const [name, one] of Object.entries({ '${key}': ${value} })) ${holder}[name] = one;`,
   ({ holder, key }) => `delete ${holder}['${key}'];`,
+  ({ holder, key }, value) => `{ const held = {}; held.at = ${holder}; held.at['${key}'] = ${value}; }`,
+  ({ holder, key }, value) => `{ const all = []; all.push(${holder}); all[0]['${key}'] = ${value}; }`,
+  ({ holder, key }, value) =>
+    `{ const helper = { put(held, one) { held['${key}'] = one; } }; helper.put(${holder}, ${value}); }`,
+  ({ holder, key }, value) => `{ const { assign } = Object; assign(${holder}, { '${key}': ${value} }); }`,
+  ({ holder, key }, value) => `[${holder}].forEach((held) => { held['${key}'] = ${value}; });`,
 ];
 
 /** How a rule changes a list that it shares. */
