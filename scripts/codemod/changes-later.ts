@@ -33,9 +33,7 @@ export function changesLater(value: ts.Expression, draft: Draft): boolean {
       for (const other of linksOf(draft).get(holderOf(source, draft)!) ?? [])
         addLinked(other, holders, draft);
   }
-  return referencesIn(draft).some(
-    ({ holder, chain }) => holders.has(holder) && isChange(chain, draft) && runs(chain),
-  );
+  return changesIn(draft).some(({ holder, chain }) => holders.has(holder) && runs(chain));
 }
 
 /** Whether a part of the user or the context is changed, in place or by whoever gets it. */
@@ -114,7 +112,8 @@ interface Reference {
   readonly chain: ts.Expression;
 }
 
-const referencesIn = once((draft: Draft): readonly Reference[] => {
+/** What is done with an object that may change it. */
+const changesIn = once((draft: Draft): readonly Reference[] => {
   const found: Reference[] = [];
   walk(draft.parsed.handler.body, (node) => {
     if (!ts.isIdentifier(node) || !isReference(node)) return;
@@ -126,7 +125,7 @@ const referencesIn = once((draft: Draft): readonly Reference[] => {
       chain.parent.expression === chain
     )
       chain = wrapped(chain.parent);
-    found.push({ holder, chain });
+    if (isChange(chain, draft)) found.push({ holder, chain });
   });
   return found;
 });

@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { once } from '../lib/once.ts';
 import type { Change } from './changes.ts';
 import type { ParsedRule } from './parse.ts';
 import type { Place, PlacesOf } from './places.ts';
@@ -104,15 +105,19 @@ function comesCertainly(from: ts.Node, to: ts.Node): boolean {
       AT_ONCE.test(call.expression.name.text);
     if (!isAtOnce) return false;
   }
-  let leaves = false;
+  return !leaving(block).some((node) => node.pos > from.pos && node.end <= to.pos);
+}
+
+/** The statements of a block, but for those in functions, that leave what is around them. */
+const leaving = once((block: ts.Node): readonly ts.Node[] => {
+  const found: ts.Node[] = [];
   walk(block, (node) => {
-    if (node.pos > from.pos && node.end <= to.pos)
-      leaves ||=
-        ts.isReturnStatement(node) || ts.isThrowStatement(node) || ts.isBreakOrContinueStatement(node);
+    if (ts.isReturnStatement(node) || ts.isThrowStatement(node) || ts.isBreakOrContinueStatement(node))
+      found.push(node);
     return !ts.isFunctionLike(node);
   });
-  return !leaves;
-}
+  return found;
+});
 
 function isConditional(node: ts.Node, statement: ts.Node): boolean {
   for (let at = node; at !== statement; at = at.parent) {

@@ -240,8 +240,14 @@ function addParameters(
 ): readonly ts.Identifier[] {
   const users = all.filter(({ root, path, kind }) => root === 'user' && path.length === 0 && kind === 'read');
   const names = new Set<ts.Node>(users.map(({ identifier }) => identifier));
-  const referencesOf = (symbol: Variable): ts.Identifier[] =>
-    [...symbols].flatMap(([identifier, other]) => (other === symbol ? [identifier] : []));
+  const bySymbol = new Map<Variable, ts.Identifier[]>();
+  const referencesOf = (symbol: Variable): readonly ts.Identifier[] => {
+    if (bySymbol.size === 0)
+      for (const [identifier, other] of symbols)
+        if (other !== undefined)
+          (bySymbol.get(other) ?? bySymbol.set(other, []).get(other)!).push(identifier);
+    return bySymbol.get(symbol) ?? [];
+  };
   return users.flatMap(({ identifier }) => {
     const found = parameterFor(identifier, handler.body, (name) => symbols.get(name), referencesOf);
     if (found === undefined || !found.arguments.every((one) => names.has(unwrap(one)))) return [];
