@@ -49,7 +49,11 @@ function writeHeader(draft: Draft, header: string): void {
   const lines = draft.prelude.map((line) => `\n  ${line}`).join('');
   if (lines === '') return;
   const at = draft.start(handler.body) + 1;
-  draft.insert(at, `${lines}${draft.parsed.text.slice(at).startsWith('\n') ? '' : '\n '}`);
+  const inside = draft.parsed.text.slice(at, handler.body.end - 1);
+  draft.insert(at, `${lines}${inside.startsWith('\n') ? '' : '\n '}`);
+  // A body on one line gets a line of its own.
+  if (!inside.includes('\n') && !draft.exits.stalls.includes(undefined))
+    draft.replaceRange(at + inside.trimEnd().length, handler.body.end - 1, '\n');
 }
 
 /** Makes the body the handler; returns what else the module needs. */

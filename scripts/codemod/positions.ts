@@ -47,6 +47,11 @@ export function lineBreak(statement: ts.Statement, draft: Draft): string {
   return between.includes('\n') ? `\n${draft.indentOf(statement)}` : ' ';
 }
 
+/** Whether something can follow a statement on its line. */
+export function isClosed(statement: ts.Statement | undefined, { parsed }: Draft): boolean {
+  return statement === undefined || /[;}]/.test(parsed.text[statement.end - 1]!);
+}
+
 /** Whether two places may both be reached in one run: not when a branch or a return parts them. */
 export function mayBothRun(a: ts.Node, b: ts.Node): boolean {
   const [first, second] = a.pos <= b.pos ? [a, b] : [b, a];

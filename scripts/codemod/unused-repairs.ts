@@ -48,6 +48,7 @@ export function useUnused(node: ts.Node, source: ts.SourceFile): readonly Edit[]
     return renameUnused(loop.declarations[0]!.name, source);
   const statement = ts.findAncestor(node, (at): at is ts.Statement => ts.isStatement(at) && !ts.isBlock(at));
   if (statement === undefined) return undefined;
+  if (isOfTypes(statement)) return [{ ...wholeLine(statement, source), text: '' }];
   if (ts.isVariableStatement(statement) && statement.declarationList.declarations.length === 1) {
     const [declaration] = statement.declarationList.declarations as unknown as [ts.VariableDeclaration];
     if (
@@ -66,6 +67,16 @@ export function useUnused(node: ts.Node, source: ts.SourceFile): readonly Edit[]
   const line = source.text.slice(source.text.lastIndexOf('\n', statement.getStart(source) - 1) + 1);
   const indent = /^[ \t]*/.exec(line)![0];
   return [insertion(statement.end, names.map((name) => `\n${indent}void ${name};`).join(''))];
+}
+
+/** What is there for the compiler, as in a rule that was written in TypeScript. */
+function isOfTypes(statement: ts.Statement): boolean {
+  return (
+    ts.isInterfaceDeclaration(statement) ||
+    ts.isTypeAliasDeclaration(statement) ||
+    ts.isEnumDeclaration(statement) ||
+    (ts.isImportDeclaration(statement) && statement.importClause?.isTypeOnly === true)
+  );
 }
 
 /** Whether an initializer does nothing but to give a value: no call, nothing that may be missing, no comment of its own. */

@@ -88,7 +88,7 @@ class Scopes {
       else if (isNamed(child)) this.#declare(child.name, child, block);
       const isFunction = ts.isFunctionLike(child) || ts.isClassStaticBlockDeclaration(child);
       const scope = isFunction || isBlock(child) ? child : block;
-      this.#read(child, isFunction ? child : fn, scope, isType || ts.isTypeNode(child));
+      this.#read(child, isFunction ? child : fn, scope, isType || isOfTypes(child));
       if (ts.isFunctionExpression(child) || ts.isClassExpression(child)) this.#declareInside(child);
     });
   }
@@ -161,4 +161,9 @@ function isBlock(node: ts.Node): boolean {
     ts.isForInStatement(node) ||
     ts.isForOfStatement(node)
   );
+}
+
+/** What is there for the compiler alone. */
+function isOfTypes(node: ts.Node): boolean {
+  return ts.isTypeNode(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node);
 }

@@ -7,7 +7,7 @@ import { noteHandedOn, noteHandedOut } from '../handed-on.ts';
 import { noteWhatFollows, returnLatePromises } from '../after-callback.ts';
 import type { Draft, Transform } from '../draft.ts';
 import type { Range } from '../edits.ts';
-import { lineBreak } from '../positions.ts';
+import { isClosed, lineBreak } from '../positions.ts';
 import { isDefined } from '../values.ts';
 
 const STALLED = 'The rule did not call back for this login.';
@@ -218,7 +218,7 @@ function writeStall(stall: Stall, draft: Draft): void {
     const lineStart = draft.parsed.text.lastIndexOf('\n', at - 1) + 1;
     const ownLine = draft.parsed.text.slice(lineStart, at).trim() === '';
     if (ownLine) draft.insert(lineStart, `${indent}${statement}\n`);
-    else draft.insert(at, ` ${statement} `);
+    else draft.insert(at, `${isClosed(body.statements.at(-1), draft) ? '' : ';'} ${statement} `);
     draft.note('never-calls-back', body.statements.at(-1) ?? body);
     return;
   }

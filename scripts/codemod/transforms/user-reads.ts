@@ -83,7 +83,8 @@ export const userReads: Transform = {
       else if (absent === undefined) draft.replace(use.identifier, event);
       else {
         draft.replace(use.identifier, `${draft.helper('unlessEmpty')}(${event}`);
-        draft.insert(absent.end, `)${use.links.at(-1) === absent ? '' : '!'}`);
+        const isLast = use.links.at(-1) === absent || ts.isNonNullExpression(absent.parent);
+        draft.insert(absent.end, `)${isLast ? '' : '!'}`);
       }
     }
   },

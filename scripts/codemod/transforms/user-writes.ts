@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import type { Use } from '../../rule/uses.ts';
 import { COMPUTED, isMutation } from '../../rule/uses.ts';
 import type { Draft, Transform } from '../draft.ts';
-import { lineBreak } from '../positions.ts';
+import { isClosed, lineBreak } from '../positions.ts';
 import { isDefined } from '../values.ts';
 import { initStatement } from './metadata-init.ts';
 import { saveCall } from './metadata-saves.ts';
@@ -100,7 +100,8 @@ function writeClaim(use: Use, draft: Draft): void {
     ? `${draft.api}.idToken.setCustomClaim('${attribute}', ${value});`
     : `${draft.helper('setClaim')}(${draft.api}.idToken, '${attribute}', ${value});`;
   const inBlock = ts.isBlock(statement.parent) || ts.isCaseOrDefaultClause(statement.parent);
-  if (inBlock) return draft.insert(statement.end, `${lineBreak(statement, draft)}${call}`);
+  const closing = isClosed(statement, draft) ? '' : ';';
+  if (inBlock) return draft.insert(statement.end, `${closing}${lineBreak(statement, draft)}${call}`);
   draft.insert(draft.start(statement), '{ ');
-  draft.insert(statement.end, ` ${call} }`);
+  draft.insert(statement.end, `${closing} ${call} }`);
 }
