@@ -1,7 +1,8 @@
+import { ts } from 'ts-morph';
 import { isEmptyLiteral, isFallback, unwrap } from '../../rule/syntax.ts';
-import { COMPUTED, isMutation, takesRest, type Use } from '../../rule/uses.ts';
+import { COMPUTED, isMutation, keyOf, takesRest, type Use } from '../../rule/uses.ts';
 import { keepsClaims } from '../claim-writes.ts';
-import { assignmentStatement } from '../positions.ts';
+import { assignmentStatement, isSafeRead } from '../positions.ts';
 import type { Draft, Transform } from '../draft.ts';
 import { hasUnknownOptions, isPlainMultifactor } from './multifactor.ts';
 import { isCallbackArgument } from './user-reads.ts';
@@ -148,10 +149,14 @@ export function outputsOf(draft: Draft): readonly string[] {
   const uses = draft.uses.all.filter(
     (use) => use.root === 'context' && !isCallbackArgument(use.identifier, draft),
   );
-  const whole = uses.some((use) => use.path.length === 0);
   const named = (part: string): boolean =>
-    whole &&
-    (part === 'idToken' || draft.parsed.text.includes(part) || (part === 'redirect' && draft.plan.continues));
+    uses.some((use) => {
+      if (use.path.length > 0 || isSafeRead(use.identifier)) return false;
+      const taken = takenBy(use);
+      if (taken !== undefined) return taken.includes(part) || taken.includes(COMPUTED);
+      const isSaid = draft.parsed.text.includes(part) || (part === 'redirect' && draft.plan.continues);
+      return part === 'idToken' || isSaid;
+    });
   // What is read there may be an object that changes; the id of a user cannot.
   return OUTPUTS.filter(
     (part) =>
@@ -160,4 +165,13 @@ export function outputsOf(draft: Draft): readonly string[] {
         (use) => (use.path[0] === part && (part !== 'primaryUser' || isMutation(use))) || use.path[0] === '*',
       ),
   );
+}
+
+/** What `const { clientID, idToken } = context` takes, when that is known. */
+function takenBy(use: Use): readonly string[] | undefined {
+  if (use.kind !== 'destructure' || takesRest(use)) return undefined;
+  const declaration = ts.findAncestor(use.identifier, ts.isVariableDeclaration);
+  return declaration !== undefined && ts.isObjectBindingPattern(declaration.name)
+    ? declaration.name.elements.map(keyOf)
+    : undefined;
 }

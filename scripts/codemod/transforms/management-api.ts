@@ -76,15 +76,15 @@ function asyncAround(node: ts.Node, draft: Draft): ts.Node | undefined {
 function writePlain(use: Use, draft: Draft): void {
   const link = use.links[1]!;
   const start = draft.start(link);
-  if (use.path[0] === 'domain') draft.replaceRange(start, link.end, `${draft.event}.secrets['AUTH0_DOMAIN']`);
+  if (use.path[0] === 'domain') draft.replaceRange(start, link.end, `${draft.event}.secrets.AUTH0_DOMAIN`);
   else if (use.path[0] === 'baseUrl')
     draft.replaceRange(start, link.end, `${draft.helper('managementUrl')}(${draft.event})`);
   else {
-    draft.replaceRange(
-      start,
-      link.end,
-      `(await ${draft.helper('managementToken')}(${draft.event}, ${draft.api}))`,
-    );
+    const token = `await ${draft.helper('managementToken')}(${draft.event}, ${draft.api})`;
+    const { parent } = link;
+    const isAlone =
+      (ts.isPropertyAssignment(parent) || ts.isVariableDeclaration(parent)) && parent.initializer === link;
+    draft.replaceRange(start, link.end, isAlone ? token : `(${token})`);
     if (asyncAround(use.identifier, draft) === draft.parsed.handler) draft.awaits = true;
   }
 }
@@ -104,7 +104,7 @@ function writeObject(uses: readonly Use[], draft: Draft): void {
   const has = (name: string): boolean => uses.some((use) => reaches(use, name, draft));
   const line = [
     `const ${name} = {`,
-    ...(has('domain') ? [`  domain: ${event}.secrets['AUTH0_DOMAIN'],`] : []),
+    ...(has('domain') ? [`  domain: ${event}.secrets.AUTH0_DOMAIN,`] : []),
     ...(has('baseUrl') ? [`  baseUrl: ${draft.helper('managementUrl')}(${event}),`] : []),
     ...(has('accessToken') ? [`  accessToken: await ${draft.helper('managementToken')}(${own}),`] : []),
     ...(has('users') ? [`  users: ${draft.helper('ruleUsers')}(${own}),`] : []),

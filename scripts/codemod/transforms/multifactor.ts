@@ -193,7 +193,9 @@ function removeProperty(
   const lineEnd = text.indexOf('\n', end);
   const onOwnLine =
     text.slice(lineStart, start).trim() === '' && lineEnd !== -1 && text.slice(end, lineEnd).trim() === '';
-  if (onOwnLine) draft.replaceRange(lineStart, lineEnd + 1, '');
+  // The empty line between the first property and the next goes with it.
+  const gap = index === 0 ? /^(?:[ \t]*\n)*/.exec(text.slice(lineEnd + 1))![0].length : 0;
+  if (onOwnLine) draft.replaceRange(lineStart, lineEnd + 1 + gap, '');
   else
     draft.replaceRange(
       start,

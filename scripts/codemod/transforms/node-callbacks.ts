@@ -68,6 +68,9 @@ function answeredCall(
 /** Whether no name of the function means something else where the statement stands. */
 function namesFit(statement: ts.Statement, answer: InlineFunction, { handler }: ParsedRule): boolean {
   const { block, lifted } = declaredNames(answer);
+  // A parameter that the function does not look at gets no name.
+  for (const [index, { name }] of answer.parameters.entries())
+    if (declarationFor(answer, index) === undefined) block.delete(name.getText());
   const here = statement.parent === handler.body ? handler : statement.parent;
   return (
     ![...lifted].some((name) => block.has(name)) &&

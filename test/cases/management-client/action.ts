@@ -4,7 +4,7 @@ export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promi
   if (event.stats.logins_count > 1) return;
   const ManagementClient = require('auth0').ManagementClient;
   // RULE-MIGRATION(management-access): Rules got a Management API token; an Action needs a machine-to-machine application with the listed scopes, and its credentials as secrets. See https://auth0.com/docs/customize/actions/migrate/migrate-from-rules-to-actions
-  const management = new ManagementClient({ token: (await managementToken(event, api)), domain: event.secrets['AUTH0_DOMAIN'] });
+  const management = new ManagementClient({ token: await managementToken(event, api), domain: event.secrets.AUTH0_DOMAIN });
   try {
     await management.assignRolestoUser({ id: event.user.user_id }, { roles: [event.secrets.DEFAULT_ROLE] });
   } catch (error) {
@@ -26,7 +26,7 @@ function finish(api: PostLoginAPI, error: unknown): void {
 
 /** Where the Management API of the tenant is. */
 function managementUrl(event: Event): string {
-  return `https://${event.secrets['AUTH0_DOMAIN']}/api/v2`;
+  return `https://${event.secrets.AUTH0_DOMAIN}/api/v2`;
 }
 
 /**
@@ -37,13 +37,13 @@ async function managementToken(event: Event, api: PostLoginAPI): Promise<string>
   const cached = api.cache.get('management-token')?.value;
   if (cached !== undefined) return cached;
   try {
-    const response = await fetch(`https://${event.secrets['AUTH0_DOMAIN']}/oauth/token`, {
+    const response = await fetch(`https://${event.secrets.AUTH0_DOMAIN}/oauth/token`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({
         grant_type: 'client_credentials',
-        client_id: event.secrets['AUTH0_CLIENT_ID'],
-        client_secret: event.secrets['AUTH0_CLIENT_SECRET'],
+        client_id: event.secrets.AUTH0_CLIENT_ID,
+        client_secret: event.secrets.AUTH0_CLIENT_SECRET,
         audience: `${managementUrl(event)}/`,
       }),
       signal: AbortSignal.timeout(5_000),

@@ -17,7 +17,7 @@ function rule(user: any, management: any, callback: Callback): void {
 export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
   const user = ruleUser(event);
   const management = {
-    domain: event.secrets['AUTH0_DOMAIN'],
+    domain: event.secrets.AUTH0_DOMAIN,
     baseUrl: managementUrl(event),
     accessToken: await managementToken(event, api),
     users: ruleUsers(event, api),
@@ -126,7 +126,7 @@ function ruleUsers(event: Event, api: PostLoginAPI): any {
 
 /** Where the Management API of the tenant is. */
 function managementUrl(event: Event): string {
-  return `https://${event.secrets['AUTH0_DOMAIN']}/api/v2`;
+  return `https://${event.secrets.AUTH0_DOMAIN}/api/v2`;
 }
 
 /**
@@ -137,13 +137,13 @@ async function managementToken(event: Event, api: PostLoginAPI): Promise<string>
   const cached = api.cache.get('management-token')?.value;
   if (cached !== undefined) return cached;
   try {
-    const response = await fetch(`https://${event.secrets['AUTH0_DOMAIN']}/oauth/token`, {
+    const response = await fetch(`https://${event.secrets.AUTH0_DOMAIN}/oauth/token`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({
         grant_type: 'client_credentials',
-        client_id: event.secrets['AUTH0_CLIENT_ID'],
-        client_secret: event.secrets['AUTH0_CLIENT_SECRET'],
+        client_id: event.secrets.AUTH0_CLIENT_ID,
+        client_secret: event.secrets.AUTH0_CLIENT_SECRET,
         audience: `${managementUrl(event)}/`,
       }),
       signal: AbortSignal.timeout(5_000),
