@@ -1,5 +1,6 @@
 import { isAssignment } from '../rule/syntax.ts';
-import { type Shared, splitPath } from '../rule/pipeline.ts';
+import type { Sharing } from '../rule/links.ts';
+import { splitPath } from '../rule/pipeline.ts';
 import type { Place } from '../rule/places.ts';
 import type { Rule } from '../rule/rule.ts';
 import { COMPUTED, type Uses } from '../rule/uses.ts';
@@ -9,12 +10,9 @@ import { asksForFactor, noteUndone } from './transforms/multifactor.ts';
 import { isDefined } from './values.ts';
 
 /** What is known of a rule of the pipeline before any is written. */
-interface Known {
+interface Known extends Sharing {
   readonly original: Rule;
   readonly uses: Uses;
-  readonly shared: Shared;
-  /** What it writes beside that, or may write. */
-  readonly hidden: readonly Place[];
   readonly later: LaterRule;
 }
 
@@ -46,10 +44,11 @@ function noteOverwritten(draft: Draft, own: Known, earlier: readonly Known[]): v
 
 /** The claims that a rule may write: `context`, the token, and the name, if it is known. */
 function claimsOf({ shared, hidden }: Known): Place[] {
-  return [...shared.writes.map(splitPath), ...hidden].flatMap(([root, token = '', claim = COMPUTED]) =>
-    root === 'context' && /^(?:id|access)Token$/.test(token) && claim !== 'scope'
-      ? [[root, token, claim]]
-      : [],
+  return [...shared.writes.map(splitPath), ...(hidden?.writes ?? [])].flatMap(
+    ([root, token = '', claim = COMPUTED]) =>
+      root === 'context' && /^(?:id|access)Token$/.test(token) && claim !== 'scope'
+        ? [[root, token, claim]]
+        : [],
   );
 }
 

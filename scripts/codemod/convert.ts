@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { ts } from 'ts-morph';
 import { Problem } from '../lib/problem.ts';
 import { findExits } from '../rule/exits.ts';
-import { findLinks, hiddenWrites, isFact, type Link, type Shared, sharedValues } from '../rule/pipeline.ts';
+import { findLinks, hiddenValues, type Link } from '../rule/links.ts';
+import { isFact, type Shared, sharedValues } from '../rule/pipeline.ts';
 import { actionOf, type Rule } from '../rule/rule.ts';
 import { sharedFunctions } from '../rule/shared-functions.ts';
 import { findSharedGlobals } from '../rule/shared-globals.ts';
@@ -141,7 +142,9 @@ function draftTogether(ordered: readonly Rule[], settings: ConvertSettings): Ret
   const pipeline = running.map((one) => ({
     ...one,
     name: one.original.name,
-    hidden: running.length > 1 ? hiddenWrites(one.form.parsed, one.uses, one.shared, functions) : [],
+    ...(running.length > 1 && {
+      hidden: hiddenValues(one.form.parsed, one.uses, one.shared, functions),
+    }),
   }));
   const links = findLinks(pipeline).filter(
     ({ path }) => !modules.has(path.replace(/^global\./, '')) || !path.startsWith('global.'),

@@ -1,6 +1,7 @@
 import { Problem } from '../lib/problem.ts';
+import { findLinks } from '../rule/links.ts';
 import { parseRules } from '../rule/parse.ts';
-import { findLinks, sharedValues } from '../rule/pipeline.ts';
+import { sharedValues } from '../rule/pipeline.ts';
 import type { Rule } from '../rule/rule.ts';
 import { findUses } from '../rule/uses.ts';
 import type { Verdict } from '../simulator/verdict.ts';

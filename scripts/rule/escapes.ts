@@ -3,7 +3,8 @@ import { calleeName } from './callee-name.ts';
 import type { ParsedRule } from './parse.ts';
 import type { Place, PlacesOf } from './places.ts';
 import { resolvedFunction } from './resolved-function.ts';
-import { isAssignment, unwrap, walk, wrapped } from './syntax.ts';
+import type { SharedFunction } from './shared-functions.ts';
+import { isAssignment, isReference, unwrap, walk, wrapped } from './syntax.ts';
 import { COMPUTED, type Uses } from './uses.ts';
 
 // An object of the user or the context that goes where its ways cannot be followed may be changed there: it is in the
@@ -35,6 +36,11 @@ const ASKS: ReadonlySet<string> = new Set(
   ),
 );
 
+/** What is done with a list whose elements stay as they are. */
+const QUIET: ReadonlySet<string> = new Set(
+  'push unshift join length indexOf includes sort reverse'.split(' '),
+);
+
 /** Packages that send, sign or print what they are given. */
 const SENDS =
   /^(?:request(?:-promise(?:-native)?)?|axios|got|node-fetch|needle|superagent|jsonwebtoken|crypto|querystring|qs|url|util|uuid|moment|auth0)$/;
@@ -47,7 +53,12 @@ const SANDBOX: ReadonlySet<string> = new Set(
 );
 
 /** The places of which parts may be changed where nobody can see it. */
-export function escapesIn(parsed: ParsedRule, uses: Uses, placesOf: PlacesOf): Place[] {
+export function escapesIn(
+  parsed: ParsedRule,
+  uses: Uses,
+  placesOf: PlacesOf,
+  functions: ReadonlyMap<string, SharedFunction> = new Map(),
+): Place[] {
   const found: Place[] = [];
   const callbacks = new Set(
     uses.all.filter(({ root }) => root === 'callback').map(({ identifier }) => identifier as ts.Node),
@@ -81,15 +92,35 @@ export function escapesIn(parsed: ParsedRule, uses: Uses, placesOf: PlacesOf): P
   });
   return found;
 
+  /** Whether a list of the rule's own is only filled, asked, and made a claim or a text: its elements stay as they are. */
+  function isOnlyHandedOut(list: ts.Expression): boolean {
+    const symbol = parsed.checker.getSymbolAtLocation(unwrap(list));
+    let isQuiet = symbol !== undefined;
+    walk(parsed.handler.body, (node) => {
+      if (!ts.isIdentifier(node) || !isReference(node) || parsed.checker.getSymbolAtLocation(node) !== symbol)
+        return;
+      const { parent } = wrapped(node);
+      isQuiet &&= ts.isPropertyAccessExpression(parent)
+        ? QUIET.has(parent.name.text)
+        : ts.isCallExpression(parent)
+          ? SAFE.test(calleeName(parent, parsed)) || LOOKS.test(calleeName(parent, parsed))
+          : isAssignment(parent) && placesOf(parent.left).some((value) => 'place' in value);
+    });
+    return isQuiet;
+  }
+
   function escapeThrough(call: ts.CallExpression): void {
     const callee = unwrap(call.expression);
     const name = calleeName(call, parsed);
     if (SAFE.test(name) || LOOKS.test(name) || callbacks.has(callee)) return;
     if (resolvedFunction(callee, parsed) !== undefined) return;
+    const shared = uses.all.find(({ root, links }) => root === 'global' && links.at(-1) === callee);
+    if (shared !== undefined && functions.has(shared.path.join('.'))) return;
     if (ts.isPropertyAccessExpression(callee)) {
       if (ASKS.has(callee.name.text)) return;
       // What is put into a list of the user stays with the user.
       if (placesOf(callee.expression).some((value) => 'place' in value)) return;
+      if (/^(?:push|unshift)$/.test(callee.name.text) && isOnlyHandedOut(callee.expression)) return;
     }
     const origin = packageOf(callee, parsed);
     if (origin !== undefined && SENDS.test(origin)) return;
@@ -115,7 +146,7 @@ function isLiteral(node: ts.Expression): boolean {
 }
 
 /** Whether places.ts sees what becomes of the results of a function: it is called by its name, or looks at a list. */
-function isFollowed(fn: ts.Node | undefined, parsed: ParsedRule): boolean {
+export function isFollowed(fn: ts.Node | undefined, parsed: ParsedRule): boolean {
   if (fn === undefined || fn === parsed.handler) return true;
   if (ts.isFunctionDeclaration(fn)) return !isAsync(fn);
   if (!ts.isFunctionExpression(fn) && !ts.isArrowFunction(fn)) return false;

@@ -1,13 +1,9 @@
 import { ts } from 'ts-morph';
 import { assignedKeys } from './assigned-keys.ts';
 import { constantText } from './constant-text.ts';
-import { escapesIn } from './escapes.ts';
 import { literalRead } from './literal-paths.ts';
-import { changesIn } from './changes.ts';
 import type { ParsedRule } from './parse.ts';
-import { type Place, placesIn } from './places.ts';
-import { changeBy, isSaved, savedOnly, savesIn } from './saves.ts';
-import type { SharedFunction } from './shared-functions.ts';
+import { changeBy, isSaved, savesIn } from './saves.ts';
 import { isAssignment, isEmptyLiteral, isFallback, unwrap, wrapped } from './syntax.ts';
 import { COMPUTED, isMutation, literalText, namedPaths, type Use, type Uses } from './uses.ts';
 import { isWrittenBefore } from './written-before.ts';
@@ -16,16 +12,6 @@ import { isWrittenBefore } from './written-before.ts';
 export interface Shared {
   readonly reads: readonly string[];
   readonly writes: readonly string[];
-}
-
-/** What a rule may leave for others beside its `writes`: places of which not every step may be known. */
-export type Hidden = readonly Place[];
-
-/** A value that one rule leaves and a later one reads. */
-export interface Link {
-  readonly path: string;
-  readonly writer: string;
-  readonly reader: string;
 }
 
 /** What Auth0 itself puts on the context and a rule decides with; the tokens have rows of their own. */
@@ -115,7 +101,7 @@ function writesAtOnce(use: Use, parsed: ParsedRule, uses: Uses): Use[] {
 }
 
 /** Whether a use leaves nothing of the value that an earlier rule may have left. */
-function replaces(use: Use): boolean {
+export function replaces(use: Use): boolean {
   return (use.kind === 'write' || use.kind === 'delete') && use.path.length <= depthOf(use);
 }
 
@@ -189,7 +175,7 @@ export function isFact(path: string): boolean {
   return path === SCOPE || (root === 'context' && FACTS.has(first));
 }
 
-function sharedPath(root: Use['root'], [first, second]: readonly string[]): string | undefined {
+export function sharedPath(root: Use['root'], [first, second]: readonly string[]): string | undefined {
   if (first === undefined || first === COMPUTED) return undefined;
   if (root === 'global') return `global.${first}`;
   if (root === 'user') {
@@ -203,57 +189,6 @@ function sharedPath(root: Use['root'], [first, second]: readonly string[]): stri
   const isNone =
     second === undefined || second === COMPUTED || (second === 'scope' && first !== 'accessToken');
   return isNone ? undefined : `context.${first}.${second}`;
-}
-
-/** What a rule may change under other names than `writes` has, or saves without having it in memory. */
-export function hiddenWrites(
-  parsed: ParsedRule,
-  uses: Uses,
-  { writes }: Shared,
-  functions: ReadonlyMap<string, SharedFunction>,
-): Hidden {
-  const placesOf = placesIn(parsed, uses);
-  const saves = savesIn(uses);
-  const places = changesIn(parsed, uses, placesOf, functions)
-    .filter((change) => !isSaved(change, saves, uses))
-    .map(({ place }) => place)
-    .concat(savedOnly(parsed, uses, placesOf), escapesIn(parsed, uses, placesOf));
-  const unknown = places.filter(([root, ...path]) => {
-    const shared = sharedPath(root as Use['root'], path);
-    return shared === undefined || !writes.includes(shared);
-  });
-  return [...new Map(unknown.map((place) => [place.join('\n'), place])).values()];
-}
-
-/** Who leaves what for whom, over rules in the order in which they run; who reads a whole reads all its parts. */
-export function findLinks(
-  rules: readonly { readonly name: string; readonly shared: Shared; readonly hidden?: Hidden }[],
-): Link[] {
-  return rules.flatMap(({ name: reader, shared: { reads } }, index) =>
-    rules.slice(0, index).flatMap(({ name: writer, shared: { writes }, hidden = [] }) => {
-      const plain = writes.filter((path) =>
-        reads.some((read) => path === read || path.startsWith(`${read}.`)),
-      );
-      const found = new Set([
-        ...plain,
-        ...reads.filter((read) => hidden.some((place) => mayReach(place, read))),
-      ]);
-      return [...found].map((path) => ({ path, writer, reader }));
-    }),
-  );
-}
-
-/** Whether a change of a place may be one of what is read, or of a part of it. */
-function mayReach([root, first, ...more]: Place, read: string): boolean {
-  const [from, part, ...rest] = splitPath(read);
-  if (root !== from) return false;
-  const isToken = root === 'context' && /^(?:id|access)Token$/.test(part!);
-  // Nobody changes what Auth0 says of the login by a name that is put together.
-  if (first === COMPUTED && root === 'context' && (isFact(read) || isToken !== more.length > 0)) return false;
-  return [first, ...more].every((step, index) => {
-    const other = [part, ...rest][index];
-    return other === undefined || step === COMPUTED || step === other;
-  });
 }
 
 /** Root, then names; a claim may itself hold dots, and so may the last name. */

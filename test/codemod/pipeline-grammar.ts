@@ -80,6 +80,15 @@ const READS: readonly ((place: Place, value: string) => string)[] = [
   ({ holder, key }) =>
     `{ const { '${key}': found } = ${holder}; context.idToken['https://example.com/found'] = found; }`,
   ({ holder, key }) => `context.idToken['https://example.com/got'] = _.get(${holder}, ['${key}'], 'none');`,
+  ({ holder, key }) =>
+    `{ const name = ['${key}'][0]; context.idToken['https://example.com/by-name'] = ${holder}[name]; }`,
+  ({ holder, key }) =>
+    `{ const held = user && ${holder}; context.idToken['https://example.com/behind'] = held['${key}']; }`,
+  ({ holder, key }) =>
+    `{ const own = { at: ${holder} }; context.idToken['https://example.com/own'] = own.at['${key}']; }`,
+  ({ holder }) => `context.idToken['https://example.com/keys'] = Object.keys(${holder}).sort().join();`,
+  ({ holder, key }, value) =>
+    `{ const is = function () { return this['${key}'] === ${value}; }; if (is.call(${holder})) return callback('called'); }`,
   (place, value) => `if (${property(place)} !== ${value}) context.multifactor = { provider: 'any' };`,
   ({ holder, key }) =>
     `{ const held = ${holder} || {}; if (held['${key}']) context.accessToken['https://example.com/has'] = 'yes'; }`,

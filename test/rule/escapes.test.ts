@@ -63,6 +63,10 @@ it.each([
   ['texts', 'const o = {}; o.email = user.email; o.ip = context.request.ip; f(user.user_id);'],
   ['functions of the rule', 'function f(l) { return l.length; } f(user.app_metadata.roles);'],
   ['variables', 'const l = user.app_metadata.roles; let other; other = l; if (other.length > 1) callback();'],
+  [
+    'a list that becomes a claim',
+    "const l = []; user.app_metadata.roles.forEach((r) => l.push(r.name)); context.idToken['https://a.io/r'] = l;",
+  ],
   ['claims', "context.idToken['https://a.io/roles'] = user.app_metadata.roles;"],
   ['saves', 'auth0.users.updateAppMetadata(user.user_id, user.app_metadata);'],
   ['looks at lists', 'user.app_metadata.roles.map((role) => role.name);'],

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../scripts/lib/problem.ts';
+import { findLinks } from '../../scripts/rule/links.ts';
 import { parseRules } from '../../scripts/rule/parse.ts';
-import { findLinks, sharedValues } from '../../scripts/rule/pipeline.ts';
+import { sharedValues } from '../../scripts/rule/pipeline.ts';
 import { findUses } from '../../scripts/rule/uses.ts';
 
 function read(body: string) {
@@ -119,7 +120,6 @@ describe('findLinks', () => {
     const rule = (name: string, reads: string[], writes: string[]) => ({
       name,
       shared: { reads, writes },
-      hidden: [],
     });
     expect(
       findLinks([

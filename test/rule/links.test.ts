@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Problem } from '../../scripts/lib/problem.ts';
+import { findLinks, hiddenValues } from '../../scripts/rule/links.ts';
 import { parseRules } from '../../scripts/rule/parse.ts';
-import { findLinks, hiddenWrites, sharedValues } from '../../scripts/rule/pipeline.ts';
+import { sharedValues } from '../../scripts/rule/pipeline.ts';
 import { sharedFunctions } from '../../scripts/rule/shared-functions.ts';
 import { findSharedGlobals } from '../../scripts/rule/shared-globals.ts';
 import { findUses } from '../../scripts/rule/uses.ts';
@@ -14,7 +15,6 @@ function linksTo(...bodies: string[]): string[] {
     source: `function (user, context, callback) {\n${body}\n  callback(null, user, context);\n}\n`,
     order,
     enabled: true,
-    stage: 'login_success',
   }));
   const rules = parseRules(written).map((parsed) => {
     if (parsed instanceof Problem) throw parsed;
@@ -24,7 +24,7 @@ function linksTo(...bodies: string[]): string[] {
   const links = findLinks(
     rules.map(({ parsed, uses }, index) => {
       const shared = sharedValues(parsed, uses);
-      return { name: String(index), shared, hidden: hiddenWrites(parsed, uses, shared, functions) };
+      return { name: String(index), shared, hidden: hiddenValues(parsed, uses, shared, functions) };
     }),
   );
   const last = String(bodies.length - 1);
@@ -131,6 +131,55 @@ describe('what a rule changes under another name', () => {
         ROLES,
       ),
     ).toEqual([]);
+  });
+});
+
+describe('what a rule looks at under another name', () => {
+  const write = "user.app_metadata.roles.push('a');";
+  const meta = 'user.app_metadata || {}';
+
+  it.each([
+    ['a name behind a test', 'const m = user && user.app_metadata; if (m && m.roles) deny(m.roles);'],
+    ['a computed key', `const key = configuration.KEY; if ((${meta})[key]) callback(new Error('no'));`],
+    ['lodash as it is loaded', "console.log(require('lodash').get(user, 'app_metadata.roles', []));"],
+    ['an object of its own', 'const s = { user }; console.log(s.user.app_metadata.roles);'],
+    ['call', 'const f = (u) => u.app_metadata.roles; f.call(null, user);'],
+    ['a spread', 'console.log({ ...user }.app_metadata.roles);'],
+    ['text', 'console.log(JSON.stringify(user));'],
+    ['a request', "request.post({ url: 'https://example.com', json: { user: user } });"],
+    ['a loop over keys', `for (const key in ${meta}) console.log(key);`],
+    ['in', `console.log('roles' in (${meta}));`],
+    ['hasOwnProperty', "console.log(user.app_metadata.hasOwnProperty('roles'));"],
+    ['Object.entries', `Object.entries(${meta}).forEach(([key, value]) => console.log(key, value));`],
+    ['a function that is called where it stands', '((u) => console.log(u.app_metadata.roles))(user);'],
+    ['a function with a key', 'const get = (key) => user[key]; console.log(get("app_metadata").roles);'],
+    ['a pattern', 'const f = ({ app_metadata: { roles } }) => console.log(roles); f(user);'],
+    ['a class', 'class S { constructor(u) { this.roles = u.app_metadata.roles; } } new S(user);'],
+    ['an unknown function', 'helpers.check(user.app_metadata);'],
+    ['a promise', 'Promise.resolve(user.app_metadata).then((m) => console.log(m.roles));'],
+  ])('is a read: %s', (_title, body) => {
+    expect(linksTo(write, body)).toContain('user.app_metadata.roles');
+  });
+
+  it.each([
+    ['a test', 'if (user.app_metadata && user) callback(null, user, context);'],
+    ['a name', 'const u = user; const m = u.app_metadata; console.log(m.plan);'],
+    ['an argument', 'const f = (u) => u.app_metadata.plan; console.log(f(user));'],
+    ['what it has written', "user.app_metadata.roles = ['b']; console.log(user.app_metadata.roles);"],
+    ['another key', `const { plan } = ${meta}; console.log(plan);`],
+  ])('is none: %s', (_title, body) => {
+    expect(linksTo(write, body)).toEqual([]);
+  });
+
+  it('is one of what was changed as a whole, or by a name that is put together', () => {
+    const all = 'console.log(JSON.stringify(user));';
+    expect(linksTo('for (const key of keys) user.app_metadata[key] = 1;', all)).toEqual([
+      'user.app_metadata',
+    ]);
+    expect(linksTo("auth0.users.updateAppMetadata(user.user_id, { plan: 'a' });", all)).toEqual([
+      'user.app_metadata.plan',
+    ]);
+    expect(linksTo('context.flags = 1;', 'console.log(JSON.stringify(context));')).toEqual(['context.flags']);
   });
 });
 

@@ -1,0 +1,117 @@
+import { changesIn } from './changes.ts';
+import { escapesIn } from './escapes.ts';
+import { looksIn } from './looks.ts';
+import type { ParsedRule } from './parse.ts';
+import { isFact, replaces, type Shared, sharedPath, splitPath } from './pipeline.ts';
+import { type Place, placesIn } from './places.ts';
+import { isSaved, savedOnly, savesIn } from './saves.ts';
+import type { SharedFunction } from './shared-functions.ts';
+import { COMPUTED, type Use, type Uses } from './uses.ts';
+import { isWrittenBefore } from './written-before.ts';
+
+/** A value that one rule leaves and a later one reads. */
+export interface Link {
+  readonly path: string;
+  readonly writer: string;
+  readonly reader: string;
+}
+
+/** What a rule may share beside its paths: places of which not every step may be known. */
+export interface Hidden {
+  /** What it may change under other names, or saves without having it in memory. */
+  readonly writes: readonly Place[];
+  /** What it takes the value of, whole objects among it. */
+  readonly looks: readonly Place[];
+}
+
+/** A rule, in run order, as far as others have to do with it. */
+export interface Sharing {
+  readonly name: string;
+  readonly shared: Shared;
+  /** Where it was looked for. */
+  readonly hidden?: Hidden;
+}
+
+/** What a rule may change or look at where its paths do not show it. */
+export function hiddenValues(
+  parsed: ParsedRule,
+  uses: Uses,
+  { reads, writes }: Shared,
+  functions: ReadonlyMap<string, SharedFunction>,
+): Hidden {
+  const placesOf = placesIn(parsed, uses);
+  const saves = savesIn(uses);
+  const changed = changesIn(parsed, uses, placesOf, functions)
+    .filter((change) => !isSaved(change, saves, uses))
+    .map(({ place }) => place)
+    .concat(savedOnly(parsed, uses, placesOf), escapesIn(parsed, uses, placesOf, functions));
+  const own = uses.all.filter(replaces);
+  const looks = looksIn(parsed, uses, placesOf)
+    .filter(({ place, node }) => !own.some((use) => isWithin(place, use) && isWrittenBefore(use, node)))
+    .map(({ place }) => place);
+  return { writes: others(changed, writes), looks: others(looks, reads) };
+}
+
+/** Whether a place is what the rule writes there, or a part of it. */
+function isWithin(place: Place, { root, path }: Use): boolean {
+  return [root, ...path].every((step, index) => place[index] === step);
+}
+
+/** Each place once, without those that the paths have. */
+function others(places: readonly Place[], paths: readonly string[]): Place[] {
+  const unknown = places.filter((place) => !paths.includes(pathOf(place) ?? ''));
+  return [...new Map(unknown.map((place) => [place.join('\n'), place])).values()];
+}
+
+function pathOf([root, ...path]: Place): string | undefined {
+  return sharedPath(root as Use['root'], path);
+}
+
+/** Who leaves what for whom, over rules in the order in which they run; who reads a whole reads all its parts. */
+export function findLinks(rules: readonly Sharing[]): Link[] {
+  return rules.flatMap((reader, index) =>
+    rules
+      .slice(0, index)
+      .flatMap((writer) =>
+        [...pathsBetween(writer, reader)].map((path) => ({ path, writer: writer.name, reader: reader.name })),
+      ),
+  );
+}
+
+function pathsBetween(writer: Sharing, reader: Sharing): ReadonlySet<string> {
+  const looks = reader.hidden?.looks ?? [];
+  const changed = writer.hidden?.writes ?? [];
+  const reads = [...reader.shared.reads, ...looks.flatMap((look) => pathOf(look) ?? [])];
+  const wholes = looks.filter((look) => pathOf(look) === undefined);
+  return new Set([
+    ...writer.shared.writes.filter(
+      (path) =>
+        reads.some((read) => path === read || path.startsWith(`${read}.`)) ||
+        wholes.some((look) => mayReach(look, path)),
+    ),
+    ...reads.filter((read) => changed.some((place) => mayReach(place, read))),
+    ...changed.flatMap((place) => {
+      const path = pathOf(place) ?? containerOf(place);
+      return path !== undefined && wholes.some((look) => mayReach(look, path)) ? [path] : [];
+    }),
+  ]);
+}
+
+/** `user.app_metadata` of a change of any key of it. */
+function containerOf([root, first]: Place): string | undefined {
+  return root === 'user' && /^(?:app|user)_metadata$/.test(first ?? '') ? `${root}.${first}` : undefined;
+}
+
+/** Whether a place may be one of what is at a path, or of a part of it. */
+function mayReach([root, first, ...more]: Place, read: string): boolean {
+  const [from, part, ...rest] = splitPath(read);
+  if (root !== from) return false;
+  if (first === undefined) return true;
+  const isToken = root === 'context' && /^(?:id|access)Token$/.test(part!);
+  // Nobody changes what Auth0 says of the login by a name that is put together.
+  if (first === COMPUTED && root === 'context' && (isFact(read) || isToken !== more.length > 0)) return false;
+  return [first, ...more].every((step, index) => {
+    const other = [part, ...rest][index];
+    return other === undefined || step === COMPUTED || step === other;
+  });
+}
