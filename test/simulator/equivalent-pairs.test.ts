@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { LEVELS, normalForm, type Level } from '../../scripts/simulator/normal-form.ts';
 
@@ -11,20 +13,10 @@ function shownBy(before: string, after: string): Level | undefined {
   return LEVELS.find((level) => formOf(before, level) === formOf(after, level));
 }
 
-const SETTLED = `async function settled(rule: (callback: Callback) => unknown): Promise<unknown> {
-  let failure: unknown;
-  await new Promise<void>((resolve) => {
-    const fail = (error: unknown): void => callback(error || new Error(String(error)));
-    const timer = setTimeout(() => fail(new Error('The rule did not call back in time.')), 15_000);
-    const callback: Callback = (error) => {
-      failure ||= error;
-      clearTimeout(timer);
-      resolve();
-    };
-    (async () => rule(callback))().catch(fail);
-  });
-  return failure;
-}`;
+/** The helper as converted Actions have it. */
+const SETTLED = /^async function settled.*?^\}/ms.exec(
+  readFileSync(join(import.meta.dirname, '../cases/event-emitter/action.ts'), 'utf8'),
+)![0];
 
 /** A rule that is run with its callback. */
 const run = (
