@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import { isInert, textOf } from './inert.ts';
 
 /** Metadata that every user of an event has, be it empty. */
-const METADATA = new Set(['app_metadata', 'user_metadata']);
+export const METADATA = new Set(['app_metadata', 'user_metadata']);
 
 /**
  * Statements of a function that do nothing to its own copy of the user: they give it metadata in case that it has none,

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { textOf } from './inert.ts';
-import { narrowed, type Known } from './kinds.ts';
+import { lasting, narrowed, type Known } from './kinds.ts';
 import { areIdle, behind, knownIn } from './once-denied.ts';
 
 /** A handler's result goes nowhere. */
@@ -48,8 +48,10 @@ function returnsIn(
 ): ts.ReturnStatement[] {
   if (ts.isIfStatement(statement)) {
     const { expression, thenStatement, elseStatement } = statement;
-    const yes = returnsIn(thenStatement, narrowed(expression, true, known), isIdleAfter);
-    const no = elseStatement ? returnsIn(elseStatement, narrowed(expression, false, known), isIdleAfter) : [];
+    const yes = returnsIn(thenStatement, lasting(narrowed(expression, true, known), known), isIdleAfter);
+    const no = elseStatement
+      ? returnsIn(elseStatement, lasting(narrowed(expression, false, known), known), isIdleAfter)
+      : [];
     return [...yes, ...no];
   }
   if (ts.isSwitchStatement(statement)) {

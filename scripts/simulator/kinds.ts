@@ -29,6 +29,8 @@ export interface Known {
   readonly functions: ReadonlyMap<string, ts.FunctionLikeDeclaration>;
   /** Names that are not those of the one claim that the api refuses. */
   readonly notScope: ReadonlySet<string>;
+  /** Names that hold one value for good. */
+  readonly fixed: ReadonlySet<string>;
   /** Functions that the source declares at its top, which are known everywhere. */
   readonly declared: ReadonlyMap<string, ts.FunctionLikeDeclaration>;
   /** Nobody gets a token any more: what only shows in one does not count. */
@@ -51,7 +53,22 @@ export function withName(known: Known, name: string, kind: number): Known {
   const others = <T>(from: ReadonlyMap<string, T>): Map<string, T> =>
     new Map([...from].filter(([one]) => one !== name));
   const functions = others(known.functions);
-  return { ...known, kinds: new Map([...kinds, [name, kind]]), functions, aliases: others(known.aliases) };
+  const fixed = new Set([...known.fixed].filter((one) => one !== name));
+  return {
+    ...known,
+    kinds: new Map([...kinds, [name, kind]]),
+    functions,
+    aliases: others(known.aliases),
+    fixed,
+  };
+}
+
+/** What is still known once other code has run: of the event, and of names that hold one value for good. */
+export function lasting(found: Known, before: Known): Known {
+  const kinds = [...found.kinds].filter(
+    ([path, kind]) => before.kinds.get(path) === kind || found.fixed.has(path) || path.startsWith('event.'),
+  );
+  return { ...found, kinds: new Map(kinds) };
 }
 
 /** `user.email`, with names that stand for parts of the event or the api resolved; empty for anything else. */

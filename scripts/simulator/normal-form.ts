@@ -1,12 +1,14 @@
 import { ts } from 'ts-morph';
-import { isInert, isNever, textOf } from './inert.ts';
+import { isInert, isNever, OBJECTS, textOf } from './inert.ts';
 import { idleWrites } from './copies.ts';
+import { idleFallbacks } from './fresh.ts';
 import { aroundEach, callee, isHandler, returnsOnceDenied } from './denied-returns.ts';
 import { areIdle } from './once-denied.ts';
 import { namesIn } from './quiet.ts';
 import { protocolHolds } from './protocols.ts';
 import { returnsAtEnd, returnsOnceFailed } from './settled-rule.ts';
 import { roundedTimers } from './timers.ts';
+import { unsetReads } from './unset.ts';
 
 /**
  * What a normal form leaves out, in steps: each has all before it too.
@@ -59,7 +61,11 @@ function areGiven(source: ts.SourceFile): boolean {
         ts.isParameter(node) &&
         (isHandler(node.parent) || /^(?:Event|PostLoginAPI)$/.test(node.type?.getText(source) ?? ''))
       );
-    if (isOther) all = false;
+    const isReplaced =
+      ts.isBinaryExpression(node) &&
+      node.operatorToken.kind === ts.SyntaxKind.EqualsToken &&
+      GIVEN.has(textOf(node.left));
+    if (isOther || isReplaced) all = false;
     ts.forEachChild(node, visit);
   };
   visit(source);
@@ -81,9 +87,13 @@ const simplifier =
     // One at a time: what proves the one may rest on the other.
     const dropped = returns.at(-1);
     const lengths = has('timers') ? roundedTimers(source) : new Map<ts.Node, number>();
-    const idle = new Set<ts.Node>();
+    const idle = new Set<ts.Node>(
+      isGiven && has('unseen') ? [...idleFallbacks(source), ...unusedFunctions(source)] : [],
+    );
+    const unset = isGiven && has('unseen') ? unsetReads(source) : new Set<ts.Node>();
     const visit = (node: ts.Node): ts.Node | undefined => {
       if (idle.has(node)) return undefined;
+      if (unset.has(node)) return ts.factory.createIdentifier('undefined');
       if (node === dropped)
         return dropped.expression && ts.factory.createExpressionStatement(dropped.expression);
       if (isGiven && has('unseen') && ts.isBlock(node) && ts.isFunctionLike(node.parent)) {
@@ -92,6 +102,7 @@ const simplifier =
       const visited = ts.visitEachChild(node, visit, context);
       const length = lengths.get(node);
       if (length !== undefined) return ts.factory.createNumericLiteral(length);
+      if (isGiven && has('unseen') && isFallback(visited)) return visited.left;
       const holds =
         isGiven && has('protocols') && ts.isExpression(visited) ? protocolHolds(visited) : undefined;
       if (holds !== undefined) return holds ? ts.factory.createTrue() : ts.factory.createFalse();
@@ -102,6 +113,29 @@ const simplifier =
     };
     return (whole) => ts.visitEachChild(whole, visit, context);
   };
+
+/** `event.client.metadata || { … }`: what is always there needs nothing in its place. */
+function isFallback(node: ts.Node): node is ts.BinaryExpression {
+  return (
+    ts.isBinaryExpression(node) &&
+    (node.operatorToken.kind === ts.SyntaxKind.BarBarToken ||
+      node.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken) &&
+    OBJECTS.has(textOf(node.left))
+  );
+}
+
+/** Functions inside others that nobody names. */
+function unusedFunctions(source: ts.SourceFile): ts.FunctionDeclaration[] {
+  const declared: ts.FunctionDeclaration[] = [];
+  const named = new Map<string, number>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionDeclaration(node) && !ts.isSourceFile(node.parent)) declared.push(node);
+    if (ts.isIdentifier(node)) named.set(node.text, (named.get(node.text) ?? 0) + 1);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return declared.filter(({ name }) => name !== undefined && named.get(name.text) === 1);
+}
 
 /** Statements at the end of a handler that neither do anything nor fail. */
 function idleEnd(block: ts.Block): readonly ts.Node[] {
@@ -118,7 +152,7 @@ function idleEnd(block: ts.Block): readonly ts.Node[] {
     ts.isVariableStatement(one) ? one.declarationList.declarations : [],
   );
   const isUsed = names.some(({ name }) =>
-    namesIn(name).some((own) => others.some((text) => text.includes(own))),
+    namesIn(name).some((own) => others.some((text) => text.includes(own.text))),
   );
   return isUsed ? [] : dropped;
 }

@@ -6,6 +6,7 @@ import {
   bare,
   isOnly,
   isSomething,
+  lasting,
   LISTS,
   narrowed,
   OBJECT,
@@ -31,6 +32,7 @@ export function knownIn(block: ts.Block, { trusts, isDenied }: Pick<Known, 'trus
     functions: new Map([...declared, ...functionsIn(block.statements)]),
     declared,
     notScope: new Set(),
+    fixed: new Set(),
     trusts,
     isDenied,
     depth: DEPTH,
@@ -46,20 +48,22 @@ export function functionsIn(statements: readonly ts.Statement[]): Map<string, ts
 
 /** What is known behind a statement that may do anything. */
 export function behind(known: Known, statement: ts.Statement): Known {
-  if (ts.isIfStatement(statement)) return readBy(statement.expression, known);
+  if (ts.isIfStatement(statement)) return lasting(readBy(statement.expression, known), known);
   if (!ts.isVariableStatement(statement)) return known;
   let inner = known;
   for (const { name, initializer } of statement.declarationList.declarations) {
     if (initializer && ts.isIdentifier(name) && isFixed(name)) {
       const kind = kindOf(initializer, inner) ?? shapeOf(initializer, inner);
-      inner = holding(name, initializer, kind, readBy(initializer, inner));
-    } else for (const one of namesIn(name)) inner = withName(inner, one, ANYTHING);
+      inner = holding(name, initializer, kind, lasting(readBy(initializer, inner), inner));
+    } else for (const one of namesIn(name)) inner = withName(inner, one.text, ANYTHING);
+    const fixed = namesIn(name).flatMap((one) => (isFixed(one) ? one.text : []));
+    inner = { ...inner, fixed: new Set([...inner.fixed, ...fixed]) };
   }
   return inner;
 }
 
 /** Whether a name holds its first value for good. */
-function isFixed(name: ts.Identifier): boolean {
+export function isFixed(name: ts.Identifier): boolean {
   let isAssigned = false;
   const isTarget = ({ parent }: ts.Identifier): boolean => {
     if (ts.isBinaryExpression(parent))
@@ -80,8 +84,8 @@ function isFixed(name: ts.Identifier): boolean {
     if (ts.isIdentifier(node) && node.text === name.text && isTarget(node)) isAssigned = true;
     ts.forEachChild(node, visit);
   };
-  const list = name.parent.parent;
-  const isConst = ts.isVariableDeclarationList(list) && (list.flags & ts.NodeFlags.Const) !== 0;
+  const list = ts.findAncestor(name, ts.isVariableDeclarationList);
+  const isConst = list !== undefined && (list.flags & ts.NodeFlags.Const) !== 0;
   if (!isConst) visit(name.getSourceFile());
   return !isAssigned;
 }
@@ -175,7 +179,7 @@ function isIdleLoop({ initializer, expression, statement }: ts.ForOfStatement, k
     else
       for (const [at, one] of name.elements.entries())
         for (const each of ts.isOmittedExpression(one) ? [] : namesIn(one.name))
-          inner = withName(inner, each, at === 0 ? TEXT : ANYTHING);
+          inner = withName(inner, each.text, at === 0 ? TEXT : ANYTHING);
   }
   return isIdle(statement, inner);
 }

@@ -298,6 +298,7 @@ export function within(
     aliases,
     functions: known.declared,
     notScope: new Set(),
+    fixed: new Set(),
     depth: known.depth - 1,
   };
   for (const [at, { name, initializer }] of parameters.entries()) {
@@ -336,7 +337,7 @@ function madeBy(
     if (!ts.isIdentifier(name)) {
       const bound = ts.isArrayBindingPattern(name) ? namesIn(name) : undefined;
       if (bound === undefined || !known.trusts) return undefined;
-      for (const one of bound) known = withName(known, one, ANYTHING);
+      for (const one of bound) known = withName(known, one.text, ANYTHING);
     } else if (!known.aliases.has(name.text)) known = withName(known, name.text, kind);
   }
   return ts.isBlock(body) ? returnedBy(body.statements, known) : kindOf(body, known);
@@ -443,7 +444,8 @@ export function holding(
     : inner;
 }
 
-export function namesIn(name: ts.BindingName): string[] {
-  if (ts.isIdentifier(name)) return [name.text];
+/** The names that a pattern binds. */
+export function namesIn(name: ts.BindingName): ts.Identifier[] {
+  if (ts.isIdentifier(name)) return [name];
   return name.elements.flatMap((one) => (ts.isOmittedExpression(one) ? [] : namesIn(one.name)));
 }

@@ -1,8 +1,8 @@
 import { ts } from 'ts-morph';
 import { textOf } from './inert.ts';
 import { ANYTHING, withName, type Known } from './kinds.ts';
-import { areIdle, behind, functionsIn, isCallBack, knownIn } from './once-denied.ts';
-import { within } from './quiet.ts';
+import { areIdle, behind, functionsIn, isCallBack, isFixed, knownIn } from './once-denied.ts';
+import { namesIn, within } from './quiet.ts';
 
 /**
  * The helper with which converted Actions run a rule that is left with its callback. An error stays once there is one,
@@ -31,13 +31,16 @@ const core = (text: string): string => text.replaceAll(/\s+|(?<=\d)_(?=\d)/g, ''
 interface SettledRule {
   readonly rule: ts.FunctionDeclaration;
   readonly known: Known;
+  readonly given: readonly ts.Expression[];
+  /** What the handler has done before. */
+  readonly before: readonly ts.Statement[];
+  readonly block: ts.Block;
+  /** Whether a failure denies the login before anything else is done: `if (failure) api.access.deny(…);` */
+  readonly denies: boolean;
 }
 
-/**
- * The rules of which a failure denies the login at once: `const failure = await settled((callback) => rule(…, callback));
- * if (failure) api.access.deny(…);`
- */
-function settledRules(source: ts.SourceFile, trusts: boolean): SettledRule[] {
+/** The rules of `const failure = await settled((callback) => rule(…, callback));` */
+export function settledRules(source: ts.SourceFile, trusts: boolean): SettledRule[] {
   const helper = source.statements.find(
     (one) => ts.isFunctionDeclaration(one) && one.name?.text === 'settled',
   );
@@ -49,14 +52,15 @@ function settledRules(source: ts.SourceFile, trusts: boolean): SettledRule[] {
       for (const [at, one] of node.statements.entries()) {
         const call = callOf(one);
         const rule = call && known.declared.get(textOf(call.expression));
-        if (
-          call &&
-          rule &&
-          ts.isFunctionDeclaration(rule) &&
-          isOnlyCall(rule) &&
-          denies(node.statements[at + 1])
-        )
-          found.push({ rule, known: within(rule, call.arguments, { ...known, isDenied: true }) });
+        if (call && rule && ts.isFunctionDeclaration(rule) && isOnlyCall(rule))
+          found.push({
+            rule,
+            known: withOthers(rule, within(rule, call.arguments, { ...known, isDenied: true })),
+            given: call.arguments,
+            before: node.statements.slice(0, at),
+            block: node,
+            denies: denies(node.statements[at + 1]),
+          });
         known = behind(known, one);
       }
     }
@@ -64,6 +68,12 @@ function settledRules(source: ts.SourceFile, trusts: boolean): SettledRule[] {
   };
   visit(source);
   return found;
+}
+
+/** Parameters that the rule assigns to may hold anything. */
+function withOthers({ parameters }: ts.FunctionDeclaration, known: Known): Known {
+  const assigned = parameters.flatMap(({ name }) => namesIn(name)).filter((name) => !isFixed(name));
+  return assigned.reduce((inner, { text }) => withName(inner, text, ANYTHING), known);
 }
 
 /** `rule(…, callback)` of `const failure = await settled((callback) => rule(…, callback));` */
@@ -102,7 +112,9 @@ function isOnlyCall({ name, parameters, body }: ts.FunctionDeclaration): boolean
   const named = (text: string, inside: ts.Node): ts.Identifier[] => {
     const found: ts.Identifier[] = [];
     const visit = (node: ts.Node): void => {
-      if (ts.isIdentifier(node) && node.text === text) found.push(node);
+      const isName = ts.isIdentifier(node) && node.text === text;
+      if (isName && !(ts.isPropertyAccessExpression(node.parent) && node.parent.name === node))
+        found.push(node);
       if (!isHelper(node)) ts.forEachChild(node, visit);
     };
     visit(inside);
@@ -126,9 +138,9 @@ function isHelper(node: ts.Node): node is ts.FunctionDeclaration {
  * itself (`return callback(new Error(…));`) among them.
  */
 export function returnsOnceFailed(source: ts.SourceFile, trusts: boolean): ts.ReturnStatement[] {
-  return settledRules(source, trusts).flatMap(({ rule, known }) => {
+  return settledRules(source, trusts).flatMap(({ rule, known, denies }) => {
     const { body } = rule;
-    if (!body) return [];
+    if (!body || !denies) return [];
     const functions = new Map([...known.functions, ...functionsIn(body.statements)]);
     const inner = { ...withName(known, 'callback', ANYTHING), functions, isFailed: true };
     return [body, ...blocksOfFunctionsIn(body)].flatMap((block) => returnsIn(block, inner, () => true));

@@ -1,15 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { transformSync } from 'esbuild';
 import { describe, expect, it } from 'vitest';
 import { LEVELS, normalForm, type Level } from '../../scripts/simulator/normal-form.ts';
 
 const handler = (body: string): string =>
   `export const onExecutePostLogin = async (event, api) => {\n${body}\n};`;
 
-/** The first level at which two sources have one form. */
+/** The first level at which two sources have one form, once minified. */
 function shownBy(before: string, after: string): Level | undefined {
   const formOf = (text: string, level: Level): string =>
-    normalForm(text, 'x.ts', level).replaceAll(/\s+/g, '');
+    transformSync(normalForm(text, 'x.ts', level), {
+      loader: 'ts',
+      minifySyntax: true,
+      minifyWhitespace: true,
+    }).code;
   return LEVELS.find((level) => formOf(before, level) === formOf(after, level));
 }
 
@@ -154,6 +159,21 @@ describe('a return behind a denial', () => {
   });
 
   it.each([
+    [
+      'a name that holds something else by then',
+      `let body = await f(); if (body.a) { body = g(); api.access.deny('no'); return; }`,
+      `if (body.b) api.access.deny('x');`,
+    ],
+    [
+      'a part that is another by then',
+      `const c = await f(); if (c.a.b) { c.a = g(); api.access.deny('no'); return; }`,
+      `if (c.a.b) api.access.deny('x');`,
+    ],
+  ])('matters to %s', (_name, before, after) => {
+    expect(ends(before, after)).toBeUndefined();
+  });
+
+  it.each([
     ['metadata', `api.user.setUserMetadata('a', 1);`],
     ['the cache', `api.cache.set('a', 'b');`],
     ['a request', `fetch('https://a.example/');`],
@@ -188,6 +208,10 @@ describe('a return behind a call back with an error', () => {
     ['something else that is done', `${FAILS} f(); callback(null);`],
     ['a call back that was none', `if (event.user.a) { callback(null); return; } callback(new Error('b'));`],
     ['what another function returns', `get(() => { if (f()) return callback(new Error('a')); return 1; });`],
+    [
+      'what the rule has put in place of a parameter',
+      `event = f(); ${FAILS} if (event.user.a) callback(null);`,
+    ],
     ['another callback', `get((callback) => { if (f()) return callback(new Error('a')); callback(null); });`],
   ])('matters to %s', (_name, body) => {
     expect(same(body)).toBeUndefined();
@@ -197,5 +221,52 @@ describe('a return behind a call back with an error', () => {
     const body = `${FAILS} callback(null);`;
     expect(same(body, `await f(); if (failure) api.access.deny('x');`)).toBeUndefined();
     expect(same(body, undefined, SETTLED.replace('failure ||= error', 'failure = error'))).toBeUndefined();
+  });
+});
+
+describe('a context that the handler makes for its rule', () => {
+  const made = (body: string, handles = 'if (context.redirect?.url) f(context.redirect.url);'): string =>
+    `function rule_(context: any, callback: Callback): void { ${body} }
+    export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
+      const context = ruleContext(event);
+      const failure = await settled((callback) => rule_(context, callback));
+      if (failure) api.access.deny('x');
+      ${handles}
+    }
+    function ruleContext(event: Event): any { return { name: event.client.name, samlConfiguration: {} }; }
+    ${SETTLED}`;
+  const FALLBACK = 'context.samlConfiguration = context.samlConfiguration || {};';
+
+  it('has no part that nobody gives it', () => {
+    for (const body of [
+      'f(context.name);',
+      'const ctx = context; const key = g(); f(ctx[key]); ctx.samlConfiguration.a = 1;',
+    ])
+      expect(shownBy(made(body), made(body, ''))).toBe('unseen');
+  });
+
+  it.each([
+    'context.redirect = { url: f() };',
+    '(context.redirect) = { url: f() };',
+    'const ctx = context; ctx.redirect = f();',
+    'context[f()] = f();',
+    'f(context);',
+    'Object.assign(context, f());',
+    '[context.redirect] = f();',
+    'const all = { context }; f(all);',
+    'f(arguments);',
+    'get((context) => { context.redirect = 1; });',
+  ])('may have it: %s', (body) => {
+    expect(shownBy(made(body), made(body, ''))).toBeUndefined();
+  });
+
+  it('has a part that it was made with', () => {
+    const after = (body: string): Level | undefined =>
+      shownBy(made(`${body} context.samlConfiguration.a = 1;`), made('context.samlConfiguration.a = 1;'));
+    expect(after(FALLBACK)).toBe('unseen');
+    expect(after(FALLBACK.replace('||', '&&'))).toBe('unseen');
+    expect(after(`f(context.name); ${FALLBACK}`)).toBeUndefined();
+    expect(after(FALLBACK.replaceAll('samlConfiguration', 'other'))).toBeUndefined();
+    expect(after(`if (g()) ${FALLBACK}`)).toBeUndefined();
   });
 });
