@@ -22,7 +22,7 @@ export function idleWrites(body: ts.Block): ReadonlySet<ts.Node> {
       const write = statementOf(one, body);
       if (
         isFallback(name, write) &&
-        later.slice(0, at).every((earlier) => isRead(earlier) || earlier.pos >= write.pos)
+        later.slice(0, at).every((earlier) => isHarmless(earlier) || earlier.pos >= write.pos)
       )
         idle.add(write);
     }
@@ -75,6 +75,13 @@ function statementOf(use: ts.Node, body: ts.Block): ts.Node {
   for (let { parent } = statement as ts.Node; parent !== body; { parent } = parent)
     if (!ts.isBlock(parent) && !ts.isIfStatement(parent) && !ts.isTryStatement(parent)) return body;
   return statement;
+}
+
+/** A use that leaves metadata as it is: of another property, or reading it. */
+function isHarmless(use: ts.Identifier): boolean {
+  const { parent } = use;
+  const isOther = ts.isPropertyAccessExpression(parent) && !METADATA.has(parent.name.text);
+  return isOther || isRead(use);
 }
 
 /** A property of the copy that is read, and not the copy itself. */

@@ -332,13 +332,12 @@ function madeBy(
   if (depth <= 0 || isLater || !body) return undefined;
   let known: Known = { ...outer, depth: depth - 1 };
   for (const [at, { name, initializer, dotDotDotToken }] of parameters.entries()) {
-    if (initializer || dotDotDotToken) return undefined;
+    if (!ts.isIdentifier(name) || dotDotDotToken) return undefined;
     const kind = given[at] ?? (at < given.length ? ANYTHING : UNDEFINED);
-    if (!ts.isIdentifier(name)) {
-      const bound = ts.isArrayBindingPattern(name) ? namesIn(name) : undefined;
-      if (bound === undefined || !known.trusts) return undefined;
-      for (const one of bound) known = withName(known, one.text, ANYTHING);
-    } else if (!known.aliases.has(name.text)) known = withName(known, name.text, kind);
+    const otherwise = initializer && kindOf(initializer, known);
+    if (initializer && otherwise === undefined) return undefined;
+    if (known.aliases.has(name.text)) continue;
+    known = withName(known, name.text, otherwise === undefined ? kind : (kind & ~UNDEFINED) | otherwise);
   }
   return ts.isBlock(body) ? returnedBy(body.statements, known) : kindOf(body, known);
 }
