@@ -1,22 +1,20 @@
-import { createHash } from 'node:crypto';
 import { ts } from 'ts-morph';
 import { Problem } from '../lib/problem.ts';
 import { findExits } from '../rule/exits.ts';
 import { findLinks, hiddenValues, type Link } from '../rule/links.ts';
-import { isFact, type Shared, sharedValues } from '../rule/pipeline.ts';
-import { actionOf, type Rule } from '../rule/rule.ts';
+import { sharedValues } from '../rule/pipeline.ts';
+import type { Rule } from '../rule/rule.ts';
 import { sharedFunctions } from '../rule/shared-functions.ts';
 import { findSharedGlobals } from '../rule/shared-globals.ts';
 import { isAssignment, unwrap } from '../rule/syntax.ts';
 import { findUses, type Uses } from '../rule/uses.ts';
-import { type Assembled, assemble } from './assemble.ts';
+import { assemble } from './assemble.ts';
 import { noteAmongRules } from './among-rules.ts';
-import type { Conversion, ConversionNote, ConversionVerdict } from './conversion.ts';
-import { type ConvertOptions, Draft, type DraftNote } from './draft.ts';
-import { lineCounter, placesAfter } from './edits.ts';
-import { NOTES } from './notes.ts';
+import type { Conversion } from './conversion.ts';
+import { type ConvertOptions, Draft } from './draft.ts';
 import { type Assignment, planConversion } from './plan.ts';
 import { type Form, type Prepared, prepareRules } from './prepare.ts';
+import { type DraftedAction, type PlacedNote, record } from './record.ts';
 import { type SharedModule, sharedModules } from './shared-modules.ts';
 import { laterRule } from './shared-objects.ts';
 import { transforms } from './transforms.ts';
@@ -87,28 +85,6 @@ export function brokenProblem(
     at: { file, line },
     hint: 'Write the statement at or before this line in another way, and report the rule: this is a mistake of the converter.',
   });
-}
-
-/** All that is left of a rule once its Action is written, so that its syntax tree can go. */
-interface DraftedAction {
-  readonly original: Rule;
-  readonly assembled: Assembled;
-  /** The text that the edits were made to. */
-  readonly form: { readonly text: string; readonly lineOf: (offset: number) => number };
-  readonly shared: Shared;
-  readonly carriedIn: ReadonlySet<string>;
-  /** Names of shared modules. */
-  readonly imports: readonly string[];
-  readonly notes: readonly PlacedNote[];
-  readonly secrets: ReadonlySet<string>;
-  readonly dependencies: ReadonlyMap<string, string | null>;
-  readonly scopes: ReadonlySet<string>;
-}
-
-interface PlacedNote extends Pick<DraftNote, 'code' | 'subject'> {
-  /** In the text that the edits were made to. */
-  readonly start: number;
-  readonly ruleLine: number;
 }
 
 /** The Actions as JavaScript with the types they need to be read; `convertRules` adds the rest. */
@@ -227,84 +203,4 @@ function optionsFor(rule: Rule, links: readonly Link[], settings: ConvertSetting
     carriedOut: paths(mine.filter(({ writer }) => writer === rule.name)),
     sharedGlobals: new Set(mine.filter(isGlobal).map(({ path }) => path.slice('global.'.length))),
   };
-}
-
-function record(drafted: DraftedAction, typed: Typed): Conversion {
-  const { original, assembled, shared } = drafted;
-  const action = `${assembled.imports}${typed.main}${assembled.helpers}\n`;
-  const actionLine = lineCounter(action);
-  const rounds = typed.rounds.map(placesAfter);
-  const notes = drafted.notes.map(({ code, subject, start, ruleLine }): ConversionNote => {
-    const placed = rounds.reduce((offset, place) => place(offset), assembled.place(start));
-    return {
-      code,
-      severity: NOTES[code].severity,
-      ...(subject === undefined ? {} : { subject }),
-      reason: NOTES[code].reason,
-      url: NOTES[code].url,
-      ruleLine,
-      actionLine: actionLine(assembled.imports.length + placed),
-    };
-  });
-  for (const line of typed.suppressed) notes.push(suppressedNote(line, action));
-  const headline = headlineOf(notes);
-  return {
-    rule: {
-      name: original.name,
-      file: original.file,
-      ...(original.id === undefined ? {} : { id: original.id }),
-      order: original.order,
-      enabled: original.enabled,
-      hash: sha256(original.source),
-    },
-    action: { name: actionOf(original), hash: sha256(action) },
-    verdict: verdictOf(notes),
-    ...(headline === undefined ? {} : { headline }),
-    notes: notes.toSorted((a, b) => a.ruleLine - b.ruleLine),
-    secrets: [...drafted.secrets].toSorted(),
-    dependencies: [...drafted.dependencies]
-      .map(([name, version]) => ({ name, version }))
-      .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
-    scopes: [...drafted.scopes].toSorted(),
-    reads: shared.reads.filter((path) => !isFact(path) || drafted.carriedIn.has(path)),
-    writes: shared.writes,
-    ...(drafted.imports.length === 0 ? {} : { imports: drafted.imports }),
-    code: action,
-  };
-}
-
-/** A line that only passes the compiler under a comment. */
-function suppressedNote(subject: string, code: string): ConversionNote {
-  const { severity, reason, url } = NOTES['not-typed'];
-  const at = code.indexOf('// @ts-expect-error');
-  return {
-    code: 'not-typed',
-    severity,
-    subject,
-    reason,
-    url,
-    ruleLine: 1,
-    actionLine: lineCounter(code)(Math.max(at, 0)),
-  };
-}
-
-function verdictOf(notes: readonly ConversionNote[]): ConversionVerdict {
-  if (notes.some(({ severity }) => severity === 'manual')) return 'manual';
-  return notes.some(({ severity }) => severity === 'review') ? 'review' : 'exact';
-}
-
-/** A rule that stalls logins says so before anything else. */
-function headlineOf(notes: readonly ConversionNote[]): string | undefined {
-  const stall =
-    notes.find(({ code }) => code === 'gate-without-callback') ??
-    notes.find(({ code }) => code === 'never-calls-back');
-  if (stall === undefined) return undefined;
-  return stall.code === 'gate-without-callback'
-    ? `Line ${stall.ruleLine}: the rule failed the login of every application it was not meant for, because it returned without calling back.`
-    : `Line ${stall.ruleLine}: the rule can end without calling back, which failed the login.`;
-}
-
-/** The hash that records and files are compared by. */
-export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readIfExists } from '../lib/files.ts';
 import { type Conversion } from './conversion.ts';
-import { sha256 } from './convert.ts';
+import { sha256 } from './record.ts';
 import { findMarkers, type Marker } from './marker.ts';
 import { mergeTexts } from './merge.ts';
 import type { SharedModule } from './shared-modules.ts';

@@ -3,7 +3,8 @@ import { checkFiles, type Checked, type Finding, pathOf, TYPES } from './compile
 import { applyEdits, type Edit, lastIndex } from './edits.ts';
 import { markerComment } from './marker.ts';
 import { NOTES } from './notes.ts';
-import { type Declarations, REPAIRS } from './type-repairs.ts';
+import type { Declarations } from './annotations.ts';
+import { REPAIRS } from './type-repairs.ts';
 
 /** Each round repairs what the last one brought to light; more than a few means that repairs go in circles. */
 const MAX_ROUNDS = 12;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Conversion } from '../../scripts/codemod/conversion.ts';
-import { sha256 } from '../../scripts/codemod/convert.ts';
+import { sha256 } from '../../scripts/codemod/record.ts';
 import { stageConversions } from '../../scripts/codemod/stage.ts';
 import { writeChanged } from '../../scripts/lib/files.ts';
 
