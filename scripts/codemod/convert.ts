@@ -109,7 +109,7 @@ function draftTogether(ordered: readonly Rule[], settings: ConvertSettings): Ret
   const read = prepared.map((one) => {
     const uses = findUses(one.form.parsed);
     const shared = sharedValues(one.form.parsed, uses);
-    return { ...one, uses, shared, later: laterRule(one.form.parsed, uses, shared) };
+    return { ...one, uses, shared };
   });
   const running = settings.separate === true ? [] : read.filter(({ original }) => original.enabled);
   const globals = findSharedGlobals(running.map(({ form, uses }) => ({ parsed: form.parsed, uses })));
@@ -118,6 +118,7 @@ function draftTogether(ordered: readonly Rule[], settings: ConvertSettings): Ret
   const pipeline = running.map((one) => ({
     ...one,
     name: one.original.name,
+    later: laterRule(one.form.parsed, one.uses, one.shared),
     ...(running.length > 1 && {
       hidden: hiddenValues(one.form.parsed, one.uses, one.shared, functions),
     }),
