@@ -73,17 +73,17 @@ export function findLinks(rules: readonly Sharing[]): Link[] {
     rules
       .slice(0, index)
       .flatMap((writer) =>
-        [...pathsBetween(writer, reader)].map((path) => ({ path, writer: writer.name, reader: reader.name })),
+        pathsBetween(writer, reader).map((path) => ({ path, writer: writer.name, reader: reader.name })),
       ),
   );
 }
 
-function pathsBetween(writer: Sharing, reader: Sharing): ReadonlySet<string> {
+function pathsBetween(writer: Sharing, reader: Sharing): readonly string[] {
   const looks = reader.hidden?.looks ?? [];
   const changed = writer.hidden?.writes ?? [];
   const reads = [...reader.shared.reads, ...looks.flatMap((look) => pathOf(look) ?? [])];
   const wholes = looks.filter((look) => pathOf(look) === undefined);
-  return new Set([
+  const paths = new Set([
     ...writer.shared.writes.filter(
       (path) =>
         reads.some((read) => path === read || path.startsWith(`${read}.`)) ||
@@ -95,11 +95,14 @@ function pathsBetween(writer: Sharing, reader: Sharing): ReadonlySet<string> {
       return path !== undefined && wholes.some((look) => mayReach(look, path)) ? [path] : [];
     }),
   ]);
+  // The whole brings its parts.
+  return [...paths].filter((path) => ![...paths].some((other) => path.startsWith(`${other}.`)));
 }
 
-/** `user.app_metadata` of a change of any key of it. */
+/** `user.app_metadata` of a change of any key of it, and the token of a claim whose name only the login knows. */
 function containerOf([root, first]: Place): string | undefined {
-  return root === 'user' && /^(?:app|user)_metadata$/.test(first ?? '') ? `${root}.${first}` : undefined;
+  const path = `${root}.${first}`;
+  return /^(?:user\.(?:app|user)_metadata|context\.(?:id|access)Token)$/.test(path) ? path : undefined;
 }
 
 /** Whether a place may be one of what is at a path, or of a part of it. */

@@ -54,7 +54,7 @@ export function sharedValues(parsed: ParsedRule, uses: Uses): Shared {
   const writes = new Map<string, Use[]>();
   const saves = savesIn(uses);
   const all = uses.all.flatMap((use) => [
-    withKnownClaim(use, parsed, uses),
+    withKnownKeys(use, parsed, uses),
     ...writesAtOnce(use, parsed, uses),
   ]);
   for (const use of all) {
@@ -82,14 +82,20 @@ export function sharedValues(parsed: ParsedRule, uses: Uses): Shared {
   return { reads: [...reads].toSorted(), writes: [...writes.keys()].toSorted() };
 }
 
-/** `context.idToken[namespace + 'roles']` by the name of the claim, where it can be read. */
-function withKnownClaim(use: Use, parsed: ParsedRule, uses: Uses): Use {
-  const { root, path, links, aliased } = use;
-  const link = links[2 - aliased.length];
-  if (root !== 'context' || !/^(?:id|access)Token$/.test(path[0] ?? '') || path[1] !== COMPUTED) return use;
-  if (link === undefined || !ts.isElementAccessExpression(link)) return use;
-  const claim = constantText(link.argumentExpression, parsed, uses);
-  return claim === undefined ? use : { ...use, path: [path[0]!, claim, ...path.slice(2)] };
+/** `context.idToken[namespace + 'roles']` by the name of the claim, where it can be read; of metadata as well. */
+function withKnownKeys(use: Use, parsed: ParsedRule, uses: Uses): Use {
+  const { path, links, aliased } = use;
+  if (!path.includes(COMPUTED)) return use;
+  const known = path.map((step, index) => {
+    const link = links[index + 1 - aliased.length];
+    return step === COMPUTED &&
+      index >= aliased.length &&
+      link !== undefined &&
+      ts.isElementAccessExpression(link)
+      ? (constantText(link.argumentExpression, parsed, uses) ?? COMPUTED)
+      : step;
+  });
+  return { ...use, path: known };
 }
 
 /** Each key that the rule writes together with others: `Object.assign(context.idToken, { [namespace + 'roles']: roles })`. */
@@ -191,10 +197,10 @@ export function sharedPath(root: Use['root'], [first, second]: readonly string[]
   return isNone ? undefined : `context.${first}.${second}`;
 }
 
-/** Root, then names; a claim may itself hold dots, and so may the last name. */
+/** Root, then names, of which the last may itself hold dots. */
 export function splitPath(path: string): string[] {
-  const parts = path.split('.');
-  const isClaim = /^context\.(?:id|access)Token\./.test(path);
-  const fixed = isClaim ? 2 : parts.length - 1;
-  return [...parts.slice(0, fixed), parts.slice(fixed).join('.')];
+  const [, holder, name] =
+    /^(user\.(?:app|user)_metadata|context\.(?:idToken|accessToken|request)|\w+)(?:\.(.*))?$/s.exec(path) ??
+    [];
+  return [...(holder ?? path).split('.'), ...(name === undefined ? [] : [name])];
 }

@@ -14,6 +14,8 @@ const PLACES: readonly Place[] = [
   { holder: 'context', key: 'risk' },
   { holder: 'user.app_metadata', key: 'risk' },
   { holder: 'user.user_metadata', key: 'risk' },
+  { holder: 'user.app_metadata', key: 'https://example.com/risk' },
+  { holder: 'user', key: 'https://example.com/risk' },
   { holder: 'context.flags', key: 'risk' },
   { holder: 'context.idToken', key: 'https://example.com/risk' },
   { holder: 'context.accessToken', key: 'https://example.com/risk' },

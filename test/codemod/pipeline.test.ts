@@ -257,6 +257,20 @@ it('marks a claim that a later rule may take out of the token again', () => {
   expect(marked('  context.idToken[user.name] = user.team;')).toEqual(['b: context.idToken.[…]']);
 });
 
+it('carries values under keys that hold dots, and claims under names that only the login knows', async () => {
+  const { conversions } = convertRules([
+    rule('a', 1, "  user['https://example.com/a'] = 1;\n  context.idToken[user.name + '/b'] = 2;"),
+    rule(
+      'b',
+      2,
+      "  if (user['https://example.com/a'] === 1 && context.idToken[user.name + '/b'] === 2) return callback('both');",
+    ),
+  ]);
+  const event = eventWith();
+  await runAction(conversions[0]!.code, event);
+  expect(await runAction(conversions[1]!.code, event)).toEqual([['access.deny', 'both']]);
+});
+
 describe('a value that the rule itself wrote', () => {
   const links = (body: string): string[] =>
     convertRules([rule('a', 1, "  user.risk = 'high';"), rule('b', 2, body)]).links.map(({ path }) => path);

@@ -183,6 +183,44 @@ describe('what a rule looks at under another name', () => {
   });
 });
 
+describe('a key that holds dots or is put together', () => {
+  const ns = "const ns = 'https://example.com/';";
+  it.each([
+    [
+      'user.https://example.com/a',
+      "user['https://example.com/a'] = 1;",
+      "console.log(user['https://example.com/a']);",
+    ],
+    [
+      'user.app_metadata.https://example.com/a',
+      `${ns} user.app_metadata[ns + 'a'] = 1;`,
+      `${ns} console.log(user.app_metadata[ns + 'a']);`,
+    ],
+    ['context.a.b', "context['a.b'] = 1;", "console.log(context['a.b']);"],
+    [
+      'context.idToken',
+      "context.idToken[configuration.NS + 'a'] = 1;",
+      "console.log(context.idToken[configuration.NS + 'a']);",
+    ],
+    [
+      'context.idToken.https://example.com/a',
+      "context.idToken[configuration.NS + 'a'] = 1;",
+      `${ns} console.log(context.idToken[ns + 'a']);`,
+    ],
+  ])('is linked as %s', (path, write, read) => {
+    expect(linksTo(write, read)).toEqual([path]);
+  });
+
+  it('is not linked beside the whole that holds it', () => {
+    expect(
+      linksTo(
+        "user.app_metadata = { plan: 'a' };",
+        'console.log(user.app_metadata, user.app_metadata.plan);',
+      ),
+    ).toEqual(['user.app_metadata']);
+  });
+});
+
 describe('metadata that a rule saves', () => {
   const save = (what: string): string => `auth0.users.updateAppMetadata(user.user_id, ${what});`;
 
