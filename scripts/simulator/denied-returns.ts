@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { textOf } from './inert.ts';
 import { lasting, narrowed, type Known } from './kinds.ts';
-import { areIdle, behind, knownIn } from './once-denied.ts';
+import { areIdle, behind, knownIn } from './idle.ts';
 
 /** A handler's result goes nowhere. */
 export function isHandler(node: ts.Node): boolean {

@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { METADATA } from './copies.ts';
 import { textOf } from './inert.ts';
-import { functionsIn } from './once-denied.ts';
+import { functionsIn } from './idle.ts';
 import { settledRules } from './settled-rule.ts';
 
 /**

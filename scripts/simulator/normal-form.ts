@@ -3,7 +3,7 @@ import { isInert, isNever, OBJECTS, textOf } from './inert.ts';
 import { idleWrites } from './copies.ts';
 import { idleFallbacks } from './fresh.ts';
 import { aroundEach, callee, isHandler, returnsOnceDenied } from './denied-returns.ts';
-import { areIdle } from './once-denied.ts';
+import { areIdle } from './idle.ts';
 import { namesIn } from './quiet.ts';
 import { protocolHolds } from './protocols.ts';
 import { returnsAtEnd, returnsOnceFailed } from './settled-rule.ts';

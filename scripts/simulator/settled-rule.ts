@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { textOf } from './inert.ts';
 import { ANYTHING, withName, type Known } from './kinds.ts';
-import { areIdle, behind, functionsIn, isCallBack, isFixed, knownIn } from './once-denied.ts';
+import { areIdle, behind, functionsIn, isCallBack, isFixed, knownIn } from './idle.ts';
 import { namesIn, within } from './quiet.ts';
 
 /**

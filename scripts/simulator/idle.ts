@@ -225,23 +225,13 @@ const VOID: Readonly<Record<string, (given: readonly ts.Expression[], known: Kno
   'api.accessToken.setCustomClaim': isPlainClaim,
   'api.accessToken.addScope': areTaken,
   'api.accessToken.removeScope': areTaken,
-  'api.multifactor.enable': ([provider, options], known) =>
-    provider !== undefined &&
-    ts.isStringLiteralLike(provider) &&
-    (options === undefined || isConstant(options) || areTaken([options], known))
-      ? true
-      : areTaken(
-          [provider, options].filter((one) => one !== undefined),
-          known,
-        ),
+  'api.multifactor.enable': (given, known) => given.every(isConstant) || areTaken(given, known),
   'api.redirect.sendUserTo': areTaken,
   'api.authentication.setPrimaryUser': areTaken,
   'api.samlResponse.setAttribute': ([name, value], known) =>
     name !== undefined &&
-    value !== undefined &&
-    known.trusts &&
     areTaken([name], known) &&
-    kindOf(value, known) !== undefined,
+    (value === undefined || kindOf(value, known) !== undefined),
 };
 
 function isVoid(path: string, { arguments: given }: ts.CallExpression, known: Known): boolean {
