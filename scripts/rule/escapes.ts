@@ -63,7 +63,7 @@ export function escapesIn(
   const callbacks = new Set(
     uses.all.filter(({ root }) => root === 'callback').map(({ identifier }) => identifier as ts.Node),
   );
-  const escape = (node: ts.Expression, onlyParts = false): void => {
+  const escape = (node: ts.Expression, onlyParts = false, seen = new Set<ts.Node>()): void => {
     for (const value of placesOf(node)) {
       if ('place' in value) {
         const isWhole = value.place.length === 1;
@@ -71,7 +71,10 @@ export function escapesIn(
           found.push([...value.place, COMPUTED]);
         continue;
       }
-      for (const inner of partsOf(value.literal)) escape(inner, onlyParts);
+      // An object may hold itself.
+      if (seen.has(value.literal)) continue;
+      seen.add(value.literal);
+      for (const inner of partsOf(value.literal)) escape(inner, onlyParts, seen);
     }
   };
   walk(parsed.handler.body, (node) => {

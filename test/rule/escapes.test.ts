@@ -73,3 +73,9 @@ it.each([
 ])('loses nothing to %s', (_where, body) => {
   expect(escapes(body)).toEqual([]);
 });
+
+it('comes to an end with an object that holds itself', () => {
+  expect(escapes('var n = {}; n = { a: n, b: user.app_metadata.roles }; f(n);')).toEqual([
+    'user.app_metadata.roles.*',
+  ]);
+});
