@@ -288,6 +288,17 @@ describe('pull from files', () => {
     ]);
   });
 
+  it('keeps the id of a rule, and a stage that is not the login, which migrate then refuses', async () => {
+    const root = projectCopy();
+    const from = folder({
+      'tenant.yaml': `rules:\n  - { name: early, script: ./early.js, order: 5, id: rul_5, stage: pre_authorize }\n`,
+      'early.js': RULE,
+    });
+    expect((await pull(root, '--from', from)).code).toBe(0);
+    const { rules } = parse(read(root, 'rules-legacy/rules.yaml')) as { rules: object[] };
+    expect(rules[1]).toMatchObject({ name: 'early', id: 'rul_5', stage: 'pre_authorize' });
+  });
+
   it('an export that leaves fields out, which are then left as they are here', async () => {
     const root = seeded();
     const before = read(root, 'tenant.yaml');

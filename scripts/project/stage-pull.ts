@@ -1,4 +1,5 @@
 import type { Pulled } from '../tenant/pulled.ts';
+import { LOGIN_STAGE } from '../rule/rule.ts';
 import { stageTenantYaml } from './stage-tenant-yaml.ts';
 import { fileNames, stageField, stageFile, stageYaml, type Staging } from './staging.ts';
 
@@ -44,7 +45,17 @@ function stageRules(staging: Staging, { rules, configuration }: Pulled): void {
     const file = fileOf(name);
     stageFile(staging, `rules-legacy/${file}`, script);
     if (entry === undefined) {
-      yaml.addIn(['rules'], yaml.createNode({ name, file, order, enabled, id, stage }));
+      yaml.addIn(
+        ['rules'],
+        yaml.createNode({
+          name,
+          file,
+          order,
+          enabled,
+          id,
+          ...(stage === LOGIN_STAGE ? {} : { stage }),
+        }),
+      );
       continue;
     }
     if (id !== undefined && entry.id === undefined) yaml.setIn(['rules', index, 'id'], id);

@@ -1,18 +1,17 @@
-import { LOGIN_STAGE } from '../rule/rule.ts';
 import type { Resource } from './desired.ts';
 
 export interface PulledRule {
   readonly name: string;
   /** What a guard asks for; exports do not know it. */
   readonly id?: string;
-  /** Where the rule ran, when it was not at logins. */
+  /** Where the rule ran. */
   readonly stage?: string;
   readonly script: string;
   readonly order: number;
   readonly enabled: boolean;
 }
 
-/** The id of a rule, and its stage where that is not the login, of what a source tells about it. */
+/** The id and the stage of a rule, as far as a source tells them. */
 export function idAndStage({
   id,
   stage,
@@ -20,10 +19,7 @@ export function idAndStage({
   readonly id?: string | undefined;
   readonly stage?: string | undefined;
 }): Pick<PulledRule, 'id' | 'stage'> {
-  return {
-    ...(id === undefined ? {} : { id }),
-    ...(stage === undefined || stage === LOGIN_STAGE ? {} : { stage }),
-  };
+  return { ...(id === undefined ? {} : { id }), ...(stage === undefined ? {} : { stage }) };
 }
 
 export interface PulledAction {
