@@ -1,20 +1,3 @@
-import { ts } from 'ts-morph';
-import { answerPaths } from './answers.ts';
-import {
-  chainOf,
-  ELEMENT,
-  isAccess,
-  keyOf,
-  LIST_METHODS,
-  loginPath,
-  METHODS,
-  numberOf,
-  usualText,
-} from './chains.ts';
-import { bindParameters } from './parameters.ts';
-import { patienceOf } from './patience.ts';
-import { useOf } from './uses.ts';
-
 /** What source code looks at, so that logins can be made that matter to it. */
 export interface Aims {
   /** Paths in a login: `['user', 'groups']`; or a key of the configuration or of the secrets. */
@@ -25,8 +8,8 @@ export interface Aims {
   readonly declared: readonly { readonly name: string; readonly values: readonly (string | null)[] }[];
   /** Paths that it treats as lists. */
   readonly lists: readonly (readonly string[])[];
-  /** What it does with values of the configuration or of secrets. */
-  readonly uses: readonly { readonly name: string; readonly as: 'url' | 'json' }[];
+  /** What it does with values that are texts: with those of the configuration or of secrets, and of the profile. */
+  readonly uses: readonly { readonly path: readonly string[]; readonly as: 'url' | 'json' }[];
   /** What it reads of the elements of lists. */
   readonly elements: readonly { readonly list: readonly string[]; readonly name: string }[];
   /** What it reads of values that come from elsewhere, as of a reply: `['data', 'roles', '[]']`. */
@@ -39,6 +22,16 @@ export interface Aims {
   readonly numbers: readonly number[];
   /** Names of properties, for the keys of objects. */
   readonly names: readonly string[];
+  /** Lists of texts that it holds. */
+  readonly together: readonly (readonly string[])[];
+  /** Lengths that it cuts at or compares with. */
+  readonly lengths: readonly number[];
+  /** What it puts before or behind other texts. */
+  readonly pieces: readonly string[];
+  /** It looks names up in an object, where it also finds those that every object has. */
+  readonly looksUp: boolean;
+  /** It draws random numbers. */
+  readonly draws: boolean;
   /** What it splits texts at. */
   readonly separators: readonly string[];
   readonly parsesJson: boolean;
@@ -51,13 +44,13 @@ export interface Aims {
   readonly keeps: boolean;
 }
 
-interface Hint {
+export interface Hint {
   readonly path: readonly string[];
   readonly value: string | number | boolean;
 }
 
 /** A place in a source that is about a path, or compares it with a value. */
-interface Site {
+export interface Site {
   readonly file: string;
   /** Offset in the text. */
   readonly at: number;
@@ -78,6 +71,11 @@ export const NO_AIMS: Aims = {
   patterns: [],
   numbers: [],
   names: [],
+  together: [],
+  lengths: [],
+  pieces: [],
+  looksUp: false,
+  draws: false,
   separators: [],
   parsesJson: false,
   readsClock: false,
@@ -87,194 +85,9 @@ export const NO_AIMS: Aims = {
   keeps: false,
 };
 
-type Root = 'user' | 'context' | 'configuration' | 'event';
-
-/** Reads what the code of Rules (`user`, `context`, `configuration`) or Actions (`event`) looks at. */
-export function aimsOf(text: string, file: string): Aims {
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.ESNext, true);
-  const paths: string[][] = [];
-  const hints: Hint[] = [];
-  const lists: string[][] = [];
-  const elements: Aims['elements'][number][] = [];
-  const uses: Aims['uses'][number][] = [];
-  const sites: Site[] = [];
-  const separators = new Set<string>();
-  const texts = new Set<string>();
-  const patterns: Aims['patterns'][number][] = [];
-  const numbers = new Set<number>();
-  const names = new Set<string>();
-  const listed = new Set<string>();
-  const literals = new Map<string, readonly ts.Expression[]>();
-  const opened: (readonly string[])[] = [];
-  const known = new Map<string, readonly string[]>(ROOTS.map((root) => [root, [root]]));
-
-  const pathOf = (path: readonly string[]): string[] | undefined => {
-    const whole = path.includes(ELEMENT) ? path.slice(0, path.indexOf(ELEMENT)) : path;
-    const last = whole.findLastIndex((part) => !METHODS.has(part));
-    return loginPath(whole.slice(0, last + 1));
-  };
-  const note = (path: readonly string[]): void => {
-    const found = pathOf(path);
-    if (!found) return;
-    paths.push(found);
-    if (path.includes(ELEMENT)) lists.push(found);
-    const name = path[path.indexOf(ELEMENT) + 1];
-    if (path.includes(ELEMENT) && name !== undefined && name !== ELEMENT && !METHODS.has(name))
-      elements.push({ list: found, name });
-  };
-  const list = (node: ts.Node): readonly string[] | undefined => {
-    const path = chainOf(node, known);
-    if (path && pathOf(path)) note([...path, ELEMENT]);
-    return path;
-  };
-  const hint = (compared: ts.Node, value: ts.Node | undefined): void => {
-    const path = chainOf(compared, known);
-    const found = path && pathOf(path);
-    if (!found || value === undefined) return;
-    const constant = ts.isStringLiteralLike(value) ? value.text : (flagOf(value) ?? numberOf(value));
-    if (constant === undefined) return;
-    hints.push({ path: found, value: constant });
-    sites.push({ file, at: value.getStart(source), path: found, value: constant });
-  };
-  const bind = (name: ts.BindingName, path: readonly string[]): void => {
-    if (ts.isIdentifier(name)) {
-      known.set(name.text, path);
-      note(path);
-      return;
-    }
-    for (const element of name.elements) {
-      if (ts.isOmittedExpression(element)) continue;
-      const key = ts.isObjectBindingPattern(name) ? keyOf(element) : ELEMENT;
-      if (key !== ELEMENT) names.add(key);
-      bind(element.name, [...path, key]);
-    }
-  };
-  const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node) || ts.isTypeNode(node)) return;
-    if (ts.isStringLiteralLike(node) && node.text.length <= LONGEST) {
-      texts.add(node.text);
-      if (ts.isArrayLiteralExpression(node.parent) && NAME.test(node.text)) listed.add(node.text);
-      // The path of an attribute, as in a SAML mapping.
-      if (/^(?:app|user)_metadata(?:\.\w+)+$/.test(node.text)) note(['user', ...node.text.split('.')]);
-    }
-    const number = numberOf(node);
-    if (number !== undefined) numbers.add(number);
-    if (ts.isRegularExpressionLiteral(node)) {
-      texts.add(node.text.replaceAll(/[^\w@. -]/g, ''));
-      const end = node.text.lastIndexOf('/');
-      patterns.push({ source: node.text.slice(1, end), isUnicode: /[uv]/.test(node.text.slice(end)) });
-    }
-    if (ts.isNewExpression(node) && node.expression.getText(source) === 'RegExp') {
-      const [pattern] = node.arguments ?? [];
-      if (pattern && ts.isStringLiteralLike(pattern))
-        patterns.push({ source: pattern.text, isUnicode: false });
-    }
-    // The keys of a map are what code looks up in it.
-    if (
-      ts.isVariableDeclaration(node) &&
-      node.initializer &&
-      ts.isObjectLiteralExpression(node.initializer)
-    ) {
-      for (const { name } of node.initializer.properties) {
-        if (name && (ts.isIdentifier(name) || ts.isStringLiteralLike(name))) texts.add(name.text);
-      }
-    }
-    if (ts.isElementAccessExpression(node) && !ts.isStringLiteralLike(node.argumentExpression)) {
-      const key = usualText(node.argumentExpression, known);
-      if (key !== undefined && key !== '') names.add(key);
-      const path = chainOf(node.expression, known);
-      if (path && !path.includes(ELEMENT)) opened.push(path);
-    }
-    if (ts.isTemplateExpression(node)) {
-      for (const part of [node.head, ...node.templateSpans.map((span) => span.literal)]) texts.add(part.text);
-    }
-    if (ts.isBinaryExpression(node)) {
-      hint(node.left, node.right);
-      hint(node.right, node.left);
-    }
-    if (ts.isSwitchStatement(node)) {
-      for (const clause of node.caseBlock.clauses) {
-        if (ts.isCaseClause(clause)) hint(node.expression, clause.expression);
-      }
-    }
-    if (ts.isCallExpression(node)) {
-      const [first] = node.arguments;
-      hint(node.expression, first);
-      if (node.expression.getText(source) === 'Array.isArray' && first) list(first);
-      if (ts.isPropertyAccessExpression(node.expression)) {
-        const { name, expression } = node.expression;
-        const from = first && chainOf(first, known);
-        const [, at] = node.arguments;
-        // lodash: _.get(user, 'app_metadata.plan'), _.get(user, ['app_metadata', 'plan'])
-        if (from && at && ts.isStringLiteralLike(at)) note([...from, ...at.text.split('.')]);
-        if (from && at && ts.isArrayLiteralExpression(at))
-          note([...from, ...at.elements.map((one) => (ts.isStringLiteralLike(one) ? one.text : ELEMENT))]);
-        // ['gold', 'silver'].includes(user.plan)
-        if (first && /^(?:includes|indexOf)$/.test(name.text))
-          for (const element of literals.get(expression.getText(source)) ?? elementsOf(expression))
-            hint(first, element);
-        if (name.text === 'split' && first && ts.isStringLiteralLike(first)) separators.add(first.text);
-        if (LIST_METHODS.has(name.text)) {
-          const path = list(expression);
-          const element = first && ts.isFunctionLike(first) ? first.parameters[0]?.name : undefined;
-          if (path && element && !(ts.isIdentifier(element) && known.has(element.text)))
-            bind(element, [...path, ELEMENT]);
-        }
-      }
-    }
-    const use = useOf(node);
-    const [section, name] = (use && loginPath(chainOf(use.value, known) ?? [])) ?? [];
-    if (use && name !== undefined && (section === 'configuration' || section === 'secrets'))
-      uses.push({ name, as: use.as });
-    if (ts.isForOfStatement(node)) list(node.expression);
-    if (ts.isSpreadElement(node) && ts.isArrayLiteralExpression(node.parent)) list(node.expression);
-    if (ts.isPropertyAccessExpression(node)) names.add(node.name.text);
-    const isWhole = isAccess(node) && !(isAccess(node.parent) && node.parent.expression === node);
-    if (isWhole || ts.isIdentifier(node)) {
-      const path = chainOf(node, known);
-      const found = path && pathOf(path);
-      if (path && isAccess(node)) note(path);
-      if (found) sites.push({ file, at: node.getStart(source), path: found });
-    }
-    if (ts.isVariableDeclaration(node) && node.initializer) {
-      literals.set(node.name.getText(source), elementsOf(node.initializer));
-      const path = chainOf(node.initializer, known);
-      if (path) bind(node.name, path);
-    }
-    ts.forEachChild(node, visit);
-  };
-  bindParameters(source, known, bind);
-  visit(source);
-  // A loop over a list of names: user[name].
-  for (const path of opened) for (const name of [...listed].slice(0, MOST_LISTED)) note([...path, name]);
-  return {
-    paths: unique(paths),
-    hints,
-    declared: [],
-    lists: unique(lists),
-    uses,
-    elements,
-    foreign: unique(answerPaths(source, known)),
-    sites,
-    texts: [...texts],
-    patterns,
-    numbers: [...numbers],
-    names: [...names].filter((name) => !METHODS.has(name)),
-    separators: [...separators],
-    parsesJson: text.includes('JSON.parse'),
-    readsClock: /\bDate\b|\bmoment\b|\bdayjs\b|\bluxon\b/.test(text),
-    patience: patienceOf(source, numbers),
-    usesNetwork:
-      /\b(?:fetch|https?|request|axios|ManagementClient)\b\s*[.('"]|require\(['"](?:request|axios|https?|node-fetch)/.test(
-        text,
-      ),
-    leaves: /redirect|sendUserTo|prompt\.render/.test(text),
-    keeps: KEEPS.test(text),
-  };
-}
-
 /** What several sources look at together. */
 export function mergeAims(all: readonly Aims[]): Aims {
+  const pieces = [...new Set(all.flatMap((aims) => aims.pieces))];
   return {
     paths: unique(all.flatMap((aims) => aims.paths)),
     hints: all.flatMap((aims) => aims.hints),
@@ -284,10 +97,15 @@ export function mergeAims(all: readonly Aims[]): Aims {
     elements: all.flatMap((aims) => aims.elements),
     foreign: unique(all.flatMap((aims) => aims.foreign)),
     sites: all.flatMap((aims) => aims.sites),
-    texts: [...new Set(all.flatMap((aims) => aims.texts))],
+    texts: withRemainders([...new Set(all.flatMap((aims) => aims.texts))], pieces),
     patterns: all.flatMap((aims) => aims.patterns),
     numbers: [...new Set(all.flatMap((aims) => aims.numbers))],
     names: [...new Set(all.flatMap((aims) => aims.names))],
+    together: unique(all.flatMap((aims) => aims.together)),
+    lengths: [...new Set(all.flatMap((aims) => aims.lengths))],
+    pieces,
+    looksUp: all.some((aims) => aims.looksUp),
+    draws: all.some((aims) => aims.draws),
     separators: [...new Set(all.flatMap((aims) => aims.separators))],
     parsesJson: all.some((aims) => aims.parsesJson),
     readsClock: all.some((aims) => aims.readsClock),
@@ -305,26 +123,21 @@ export function aimsWithin(aims: Aims, file: string, [start, end]: readonly [num
   return { ...aims, sites, hints, paths: unique(sites.map(({ path }) => path)) };
 }
 
-function elementsOf(node: ts.Expression): readonly ts.Expression[] {
-  return ts.isArrayLiteralExpression(node) ? node.elements : [];
+/** The most words that are made of others. */
+const MOST_REMAINDERS = 20;
+
+/** With what is left of texts behind or before what code puts together: `admin` of `role:admin`, where there is `'role:' + x`. */
+function withRemainders(texts: readonly string[], pieces: readonly string[]): string[] {
+  const left = pieces.flatMap((piece) =>
+    texts.flatMap((text) => [
+      ...(text.startsWith(piece) ? [text.slice(piece.length)] : []),
+      ...(text.endsWith(piece) ? [text.slice(0, -piece.length)] : []),
+    ]),
+  );
+  const words = new Set(left.filter((word) => word !== '').slice(0, MOST_REMAINDERS));
+  return [...new Set([...texts, ...words])];
 }
 
-function flagOf(node: ts.Node): boolean | undefined {
-  if (node.kind === ts.SyntaxKind.TrueKeyword) return true;
-  return node.kind === ts.SyntaxKind.FalseKeyword ? false : undefined;
-}
-
-const ROOTS: readonly Root[] = ['user', 'context', 'configuration', 'event'];
-const LONGEST = 200;
-
-/** Globals, the cache of Actions, and variables or containers at the top of a module. */
-const KEEPS =
-  /\bglobal(?:This)?\b\s*(?:\.|\?\.|\[)|\bcache\.(?:get|set)\b|^(?:export )?(?:let|var)\s|^(?:export )?const [^=]*= (?:\{\}|\[\]|new (?:Weak)?(?:Map|Set)\b)/m;
-
-/** What may be the name of an attribute, and how many of them are tried at a computed place. */
-const NAME = /^[A-Za-z_]\w{0,40}$/;
-const MOST_LISTED = 12;
-
-function unique(paths: readonly (readonly string[])[]): (readonly string[])[] {
+export function unique(paths: readonly (readonly string[])[]): (readonly string[])[] {
   return [...new Map(paths.map((path) => [JSON.stringify(path), path])).values()];
 }

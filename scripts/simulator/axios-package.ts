@@ -9,7 +9,7 @@ import {
   type HttpRequest,
 } from './exchange.ts';
 import type { Network } from './network.ts';
-import { basic, fieldsOf, headerOf, headersOf, lowerCase, parsed } from './request-package.ts';
+import { basic, headerOf, headersOf, lowerCase, parsed } from './request-package.ts';
 import { tellOptions, told, type Unknown } from './told.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -124,7 +124,7 @@ function urlOf({ url = '', baseURL, params }: AxiosOptions, unknown: Unknown): U
   const isSearch = Object.prototype.toString.call(params) === '[object URLSearchParams]';
   const fields = isSearch
     ? [...(params as URLSearchParams)]
-    : fieldsOf('params', withoutNull(params as Fields), unknown);
+    : fieldsOf(withoutNull(params as Fields), unknown);
   for (const [name, value] of fields) target.searchParams.append(name, value);
   return target;
 }
@@ -159,4 +159,13 @@ function responseOf(reply: HttpReply, config: AxiosOptions, unknown: Unknown): o
   if (responseType !== undefined && responseType !== 'json')
     unknown(`axios option responseType: ${responseType}`);
   return { ...common, data: parsed(text) };
+}
+
+/** Names and texts of a query; axios writes what is nested in a way of its own. */
+function fieldsOf(fields: Fields, unknown: Unknown): [string, string][] {
+  return Object.entries(fields).flatMap(([name, value]): [string, string][] => {
+    if (value === undefined) return [];
+    if (typeof value === 'object' && value !== null) unknown(`params with a list or an object as ${name}`);
+    return [[name, value === null ? '' : textOf(value)]];
+  });
 }

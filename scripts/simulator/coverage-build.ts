@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { build, sloppy } from '../lib/esbuild.ts';
-import { aimsOf, mergeAims, type Aims } from './aims.ts';
+import { mergeAims, type Aims } from './aims.ts';
 import { instrument, type Branch } from './instrument.ts';
+import { aimsOf } from './read-aims.ts';
 
 /** An Action built like its bundle, but from sources that tell which way they go. */
 export interface CoverageBuild {

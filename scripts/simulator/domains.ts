@@ -6,9 +6,9 @@ import fc from 'fast-check';
 import { reservedAppMetadataKeys } from '../auth0/limits.ts';
 import type { Aims } from './aims.ts';
 import { configuredOf } from './configured.ts';
-import { instantsOf, timesOf } from './instants.ts';
-import { addresses, emailsAt, longLists, matching, ownWords } from './words.ts';
+import { birthdaysOf, instantsOf, timesOf } from './instants.ts';
 import { PROTOCOLS } from './protocols.ts';
+import { addresses, emailsAt, longLists, matching, ownWords, strangers, wholeLists } from './words.ts';
 
 /** Stands for a key that is not there. */
 export const ABSENT = Symbol('absent');
@@ -129,8 +129,12 @@ export const ALWAYS: readonly (readonly string[])[] = [
 export function valuesFor(path: readonly string[], aims: Aims): fc.Arbitrary<unknown> | undefined {
   const kind = kindOf(path);
   if (kind === undefined) return undefined;
-  const values = arbitraryOf(kind, aims);
   const isHere = (list: readonly string[]): boolean => list.join('.') === path.join('.');
+  const isWritten = aims.uses.some((use) => use.as === 'json' && isHere(use.path));
+  const values =
+    isWritten && kind !== 'configured'
+      ? fc.oneof(arbitraryOf(kind, aims), writtenOf(kind, aims))
+      : arbitraryOf(kind, aims);
   if (kind !== 'json' || !aims.lists.some(isHere)) return values;
   const names = aims.elements.filter(({ list }) => isHere(list)).map(({ name }) => name);
   return fc.oneof(
@@ -184,7 +188,8 @@ function fits(pattern: readonly string[], path: readonly string[]): boolean {
 function arbitraryOf(kind: Kind, aims: Aims): fc.Arbitrary<unknown> {
   const own = ownWords(aims);
   const matched = matching(aims);
-  const word = pick(aims.texts, ['other', 'auth0|1', ...own]);
+  const birthdays = birthdaysOf(aims);
+  const word = pick(aims.texts, [...strangers(aims), 'auth0|1', ...own]);
   const id = (
     matched === undefined ? word : fc.oneof({ weight: 4, arbitrary: word }, { weight: 1, arbitrary: matched })
   ).filter((text) => text !== '');
@@ -205,6 +210,7 @@ function arbitraryOf(kind: Kind, aims: Aims): fc.Arbitrary<unknown> {
     ...(aims.parsesJson
       ? [{ weight: 2, arbitrary: fc.constantFrom('{}', '[]', '[1]', '1', 'null', '""') }]
       : []),
+    ...(birthdays.length === 0 ? [] : [{ weight: 3, arbitrary: fc.constantFrom(...birthdays) }]),
   );
   const email = fc.oneof(
     { weight: 1, arbitrary: text },
@@ -212,7 +218,8 @@ function arbitraryOf(kind: Kind, aims: Aims): fc.Arbitrary<unknown> {
   );
   const texts = fc.oneof(
     { weight: 20, arbitrary: fc.array(fc.oneof(id, text), { maxLength: 4 }) },
-    { weight: 1, arbitrary: longLists(id) },
+    { weight: aims.lengths.length === 0 ? 1 : 3, arbitrary: longLists(id, aims) },
+    ...(aims.together.length === 0 ? [] : [{ weight: 4, arbitrary: wholeLists(aims) }]),
   );
   const number = fc.oneof(
     pick(
@@ -222,6 +229,7 @@ function arbitraryOf(kind: Kind, aims: Aims): fc.Arbitrary<unknown> {
   );
   const key = pick(aims.names, ['key', ...own]);
   const json = jsonOf(text, texts, number, key);
+  const counted = { weight: 1, arbitrary: longLists(id, aims) };
   const absent = fc.constant(ABSENT);
   const sometimes = (values: fc.Arbitrary<unknown>) =>
     fc.oneof({ weight: 4, arbitrary: values }, { weight: 1, arbitrary: absent });
@@ -272,7 +280,8 @@ function arbitraryOf(kind: Kind, aims: Aims): fc.Arbitrary<unknown> {
     risk: () => sometimes(riskOf(aims)),
     session: () =>
       sometimes(fc.record({ id, clients: fc.array(fc.record({ client_id: id }), { maxLength: 2 }) })),
-    json: () => sometimes(json),
+    json: () =>
+      sometimes(aims.lengths.length === 0 ? json : fc.oneof({ weight: 8, arbitrary: json }, counted)),
     ip: () => addresses(aims),
     protocol: () => fc.constantFrom(...PROTOCOLS),
     strategy: () => pick(aims.texts, ['auth0', 'waad', 'samlp', 'google-oauth2', 'ad', 'github', 'sms']),
@@ -338,7 +347,7 @@ function jsonOf(
 
 /** Lists of texts with none, one and several of them, twice the same, in another order, with strangers; and no list. */
 function listsOf(aims: Aims): fc.Arbitrary<unknown> {
-  const word = pick(aims.texts, ['other']);
+  const word = pick(aims.texts, strangers(aims));
   const stranger = fc.constantFrom<unknown>(null, 1, false, '', [], {});
   const lists = fc
     .tuple(word, word, word, stranger)
@@ -358,8 +367,14 @@ function listsOf(aims: Aims): fc.Arbitrary<unknown> {
   return fc.oneof(
     { weight: 12, arbitrary: lists },
     { weight: 2, arbitrary: fc.oneof(word, stranger) },
-    { weight: 1, arbitrary: longLists(word) },
+    { weight: aims.lengths.length === 0 ? 1 : 4, arbitrary: longLists(word, aims) },
+    ...(aims.together.length === 0 ? [] : [{ weight: 4, arbitrary: wholeLists(aims) }]),
   );
+}
+
+/** Texts that hold what code expects to read from JSON. */
+function writtenOf(kind: Kind, aims: Aims): fc.Arbitrary<unknown> {
+  return fc.oneof(listsOf(aims), arbitraryOf(kind, aims)).map((value) => JSON.stringify(value) ?? 'null');
 }
 
 /** Lists of objects with what the code reads of them. */

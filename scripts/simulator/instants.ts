@@ -57,6 +57,15 @@ export function spansOfKeeping({ numbers }: Aims): number[] {
   return [...new Set(spans)].flatMap(edges);
 }
 
+/** Birthdays around those of people who are as old, in years, as the code says a number; by day and by year; for code that counts years. */
+export function birthdaysOf({ numbers, names }: Aims): string[] {
+  if (!names.some((name) => /year|diff|subtract/i.test(name))) return [];
+  const years = numbers.filter((years) => Number.isInteger(years) && years > 1 && years < 120);
+  return years.flatMap((age) =>
+    ['01-14', '01-15', '01-16', '06-30'].map((day) => `${Number(USUAL.slice(0, 4)) - age}-${day}`),
+  );
+}
+
 function datesIn(texts: readonly string[]): number[] {
   return texts
     .filter((text) => /\d{4}/.test(text))

@@ -1,6 +1,7 @@
 import { isBuiltin } from 'node:module';
 import { format } from 'node:util';
 import { Script } from 'node:vm';
+import { isPlainObject } from '../auth0/api-host.ts';
 import type { BoundAction, ConsoleLine } from './result.ts';
 import { onceACode } from './once.ts';
 import { loadPackage, ownerOf, type Modules } from './packages.ts';
@@ -27,18 +28,33 @@ export function loadModule(code: string, options: LoadOptions): Record<string, u
     () => compile(code, options.filename),
   );
   const module: { exports: Record<string, unknown> } = { exports: {} };
-  make(sandboxRequire(options))(module, module.exports, options.console);
+  const require = sandboxRequire(options);
+  make(require, importer(require))(module, module.exports, options.console);
   return module.exports;
 }
 
-type Wrapper = (require: unknown) => (...args: unknown[]) => void;
+type Wrapper = (require: unknown, load: unknown) => (...args: unknown[]) => void;
 
 /** Code is compiled once a thread and run anew for each login. */
 const wrapperOf = onceACode<Wrapper>();
 
 function compile(code: string, filename: string): Wrapper {
-  const source = `(function (require) { return function (module, exports, console) {\n${code}\n}; })`;
+  const own = code.replaceAll(IMPORT, IMPORTER);
+  const source = `(function (require, ${IMPORTER}) { return function (module, exports, console) {\n${own}\n}; })`;
   return new Script(source, { filename, lineOffset: -1 }).runInThisContext() as Wrapper;
+}
+
+/** `import(…)` as bundles have it; a script by itself has none. */
+const IMPORT = /(?<![.\w$'"`])import(?=\()/g;
+const IMPORTER = '__import';
+
+/** What `import()` does: the module as a namespace, later. */
+function importer(require: (name: string) => unknown): (name: string) => Promise<unknown> {
+  return async (name) => {
+    const module = require(name);
+    const isNamespace = isPlainObject(module) && module['__esModule'] === true;
+    return isNamespace ? module : { ...(module as object), default: module };
+  };
 }
 
 function sandboxRequire({ packages, modules }: LoadOptions): (name: string) => unknown {

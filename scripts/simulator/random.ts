@@ -11,6 +11,20 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
+/** How many seeds are looked through. */
+const SEEDS = 2000;
+
+/** Seeds with which the first number drawn is just below, or not below, one of these; and some others. */
+export function seedsAround(numbers: readonly number[]): number[] {
+  const draws = Array.from({ length: SEEDS }, (_, seed) => ({ seed, drawn: seededRandom(seed)() }));
+  const sorted = draws.toSorted((a, b) => a.drawn - b.drawn);
+  const edges = numbers
+    .filter((number) => number > 0 && number < 1)
+    .map((number) => sorted.findIndex(({ drawn }) => drawn >= number))
+    .flatMap((at) => (at < 1 ? [] : [sorted[at - 1]!.seed, sorted[at]!.seed]));
+  return [...edges, ...draws.slice(0, 20).map(({ seed }) => seed)];
+}
+
 /** Makes every source of randomness of this thread repeat from a seed; without one it is real again. */
 export interface Randomness {
   seed(seed: number | undefined): void;

@@ -61,7 +61,7 @@ export function requestPackage(network: Network, unknown: Unknown, defaults: Req
       };
       tellOptions('request', options, [HEEDED, IDLE], unknown);
       const done = args.find((argument) => typeof argument === 'function') as Done | undefined;
-      sendRequest(network, options, done ?? options.callback ?? (() => undefined), unknown);
+      sendRequest(network, options, done ?? options.callback, unknown);
       return told({}, 'what request returns:', unknown);
     };
   const methods = METHODS.map((name) => [name, call(name === 'del' ? 'DELETE' : name.toUpperCase())]);
@@ -76,15 +76,25 @@ function merged(defaults: RequestOptions, options: RequestOptions): RequestOptio
   return { ...defaults, ...options, headers: { ...defaults.headers, ...options.headers } };
 }
 
-function sendRequest(network: Network, options: RequestOptions, done: Done, unknown: Unknown): void {
+function sendRequest(
+  network: Network,
+  options: RequestOptions,
+  done: Done | undefined,
+  unknown: Unknown,
+): void {
+  // An error that nobody listens for is thrown.
+  const refuse = (message: string): void => {
+    if (done === undefined) throw new Error(message);
+    done(new Error(message));
+  };
   const { json, encoding } = options;
   const isJson = json !== undefined && json !== null && json !== false;
   if (encoding !== undefined && encoding !== null && !/^utf-?8$/i.test(encoding))
     unknown(`request option encoding: ${encoding}`);
-  const { text, type } = bodyOf(options, isJson, unknown);
-  if (typeof text !== 'string') return done(new Error('Argument error, options.body.'));
-  const url = urlOf(options, unknown);
-  if (url === undefined) return done(new Error(`Invalid URI "${String(options.uri ?? options.url)}"`));
+  const { text, type } = bodyOf(options, isJson);
+  if (typeof text !== 'string') return refuse('Argument error, options.body.');
+  const url = urlOf(options);
+  if (url === undefined) return refuse(`Invalid URI "${String(options.uri ?? options.url)}"`);
   const headers = {
     ...lowerCase(options.headers),
     'content-type': type,
@@ -92,21 +102,21 @@ function sendRequest(network: Network, options: RequestOptions, done: Done, unkn
   };
   const note = noteOf(options.method ?? 'GET', url.href, text, headers);
   const answered = (reply: HttpReply | Error): void => {
-    if (reply instanceof Error) return done(reply);
+    if (reply instanceof Error) return done?.(reply);
     const content = contentOf(reply, isJson, encoding === null);
-    return done(null, { statusCode: reply.status, headers: headersOf(reply), body: content }, content);
+    return done?.(null, { statusCode: reply.status, headers: headersOf(reply), body: content }, content);
   };
   network.send(note, answered, options.timeout);
   return undefined;
 }
 
 /** `uri` is appended to `baseUrl`, not resolved against it; undefined where that is no URL. */
-function urlOf({ uri, url, baseUrl, qs = {} }: RequestOptions, unknown: Unknown): URL | undefined {
+function urlOf({ uri, url, baseUrl, qs = {} }: RequestOptions): URL | undefined {
   const path = String(uri ?? url ?? '');
   const joined = baseUrl === undefined ? path : `${baseUrl.replace(/\/$/, '')}/${path.replace(/^\//, '')}`;
   if (!URL.canParse(joined)) return undefined;
   const target = new URL(joined);
-  for (const [name, value] of fieldsOf('qs', qs, unknown)) target.searchParams.set(name, value);
+  for (const [name, value] of nestedFields(qs)) target.searchParams.set(name, value);
   return target;
 }
 
@@ -116,11 +126,10 @@ interface Body {
 }
 
 /** What is sent, as text, and its type; anything but text for a body that `request` refuses. */
-function bodyOf(options: RequestOptions, isJson: boolean, unknown: Unknown): Body {
+function bodyOf(options: RequestOptions, isJson: boolean): Body {
   const { form, json, body, headers = {} } = options;
   if (form !== undefined) {
-    const text =
-      typeof form === 'string' ? form : new URLSearchParams(fieldsOf('form', form, unknown)).toString();
+    const text = typeof form === 'string' ? form : new URLSearchParams(nestedFields(form)).toString();
     return { text, type: FORM_TYPE };
   }
   const content = isJson && json !== true ? json : body;
@@ -129,13 +138,15 @@ function bodyOf(options: RequestOptions, isJson: boolean, unknown: Unknown): Bod
   return { text, type: headerOf(headers, 'content-type') };
 }
 
-/** Names and texts of a query or a form; `request` writes what is nested in its own way. */
-export function fieldsOf(what: string, fields: Fields, unknown: Unknown): [string, string][] {
-  return Object.entries(fields).flatMap(([name, value]): [string, string][] => {
-    if (value === undefined) return [];
-    if (typeof value === 'object' && value !== null) unknown(`${what} with a list or an object as ${name}`);
-    return [[name, value === null ? '' : textOf(value)]];
-  });
+/** Names and texts of a query or a form as `request` writes them: `a[0]`, `a[b]` for what is nested. */
+function nestedFields(fields: Fields): [string, string][] {
+  const write = (name: string, value: unknown): [string, string][] => {
+    if (value === undefined || typeof value === 'function') return [];
+    if (value instanceof Date) return [[name, value.toISOString()]];
+    if (typeof value !== 'object' || value === null) return [[name, value === null ? '' : textOf(value)]];
+    return Object.entries(value).flatMap(([key, inner]) => write(`${name}[${key}]`, inner));
+  };
+  return Object.entries(fields).flatMap(([name, value]) => write(name, value));
 }
 
 function authorizationOf({ auth = {}, headers = {} }: RequestOptions): string | undefined {

@@ -1,8 +1,9 @@
 import { Problem } from '../lib/problem.ts';
 import { parseRules, type ParsedRule } from '../rule/parse.ts';
 import type { Rule } from '../rule/rule.ts';
-import { aimsOf, type Aims } from './aims.ts';
+import type { Aims } from './aims.ts';
 import { instrument } from './instrument.ts';
+import { aimsOf } from './read-aims.ts';
 import type { BoundRule } from './rules-result.ts';
 import type { FileBranch } from './verify.ts';
 

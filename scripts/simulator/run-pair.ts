@@ -85,7 +85,7 @@ export async function runPair(
       ? sides.actions
       : sides.actions.map((action) => ({ ...action, secrets: overlaid(action.secrets ?? {}, values) }));
   const usual = { login, now: scenario.now ?? FROZEN.now };
-  const { seed } = FROZEN;
+  const { seed = FROZEN.seed } = scenario;
 
   const rulesOf = ({ login, now }: Turn, redirectCallback = false): Promise<RulesResult> => {
     world.reset({ now, seed, http });

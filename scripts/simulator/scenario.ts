@@ -11,6 +11,8 @@ export interface Scenario {
   /** When it takes place, in milliseconds since the epoch; left out: the usual frozen instant. */
   readonly now?: number;
   readonly http?: HttpPlan;
+  /** What its random numbers begin with; left out: the usual seed. */
+  readonly seed?: number;
   /** Values of the configuration that differ from the usual, and of secrets of the same name; null: not set. */
   readonly values?: Readonly<Record<string, string | null>>;
   /** The request with which the user comes back, should the code, or another Rule, send them away. */

@@ -7,13 +7,15 @@ import { ABSENT, ALWAYS, hintedValues, isRootAttribute, settable, valuesFor } fr
 import type { HttpPlan, HttpReply } from './exchange.ts';
 import { spansOfKeeping } from './instants.ts';
 import { login } from './login.ts';
+import { seedsAround } from './random.ts';
 import type { Scenario } from './scenario.ts';
 import { SECTIONS } from './words.ts';
 
 /** One way in which a scenario differs from the default login; a scenario is a list of them. */
 export interface Setting {
   /**
-   * In the login; or `configuration` and a name for a value of both sides, `now` for the instant, `http` for the
+   * In the login; or `configuration` and a name for a value of both sides, `now` for the instant, `seed` for what random
+   * numbers begin with, `http` for the
    * answers of the network, or for those to one URL, a part of it or one method, `back` for the way back from a
    * redirect, `again` for a second login.
    */
@@ -30,12 +32,14 @@ export function scenarioOf(settings: readonly Setting[]): Scenario {
   let back: Scenario['back'];
   let again: Scenario['again'];
   let now: number | undefined;
+  let seed: number | undefined;
   const values: Record<string, string | null> = {};
   for (const { path, value } of settings) {
     if (path[0] === 'http' && path[1] !== undefined)
       exchanges.unshift({ ...targetOf(path[1]), reply: value as HttpReply | 'refused' });
     else if (path[0] === 'http') http = { otherwise: value as HttpPlan['otherwise'] & object };
     else if (path[0] === 'now') now = Date.parse(value as string);
+    else if (path[0] === 'seed') seed = value as number;
     else if (path[0] === 'back') back = value as NonNullable<Scenario['back']>;
     else if (path[0] === 'again') again = value as NonNullable<Scenario['again']>;
     else if (path[0] === 'configuration') values[path[1]!] = value === ABSENT ? null : (value as string);
@@ -45,6 +49,7 @@ export function scenarioOf(settings: readonly Setting[]): Scenario {
     login: about as unknown as Login,
     http: exchanges.length === 0 ? http : { ...http, exchanges },
     ...(now === undefined ? {} : { now }),
+    ...(seed === undefined ? {} : { seed }),
     ...(back === undefined ? {} : { back }),
     ...(again === undefined ? {} : { again }),
     ...(Object.keys(values).length === 0 ? {} : { values }),
@@ -105,6 +110,10 @@ export function settingsOf(
     choices.push({ weight: 8, arbitrary: reply.map((value) => ({ path: ['http'], value })) });
     for (const name of answered(aims))
       choices.push({ weight: 3, arbitrary: reply.map((value) => ({ path: ['http', name], value })) });
+  }
+  if (aims.draws) {
+    const seeds = fc.constantFrom(...seedsAround(aims.numbers));
+    choices.push({ weight: 6, arbitrary: seeds.map((value) => ({ path: ['seed'], value })) });
   }
   if (aims.leaves)
     choices.push({ weight: 8, arbitrary: returns(aims).map((value) => ({ path: ['back'], value })) });

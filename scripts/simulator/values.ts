@@ -14,7 +14,7 @@ export function madeUpValues({ paths, uses }: Pick<Aims, 'paths' | 'uses'>): Val
       name,
       madeUp(
         name,
-        uses.filter((use) => use.name === name),
+        uses.filter(({ path: [section, own] }) => own === name && section !== 'user'),
       ),
     ]),
   );
@@ -27,10 +27,20 @@ export function madeUpValues({ paths, uses }: Pick<Aims, 'paths' | 'uses'>): Val
 function madeUp(name: string, uses: Aims['uses']): string {
   if (name === 'AUTH0_DOMAIN') return TENANT_DOMAIN;
   if (uses.some(({ as }) => as === 'json')) return '{}';
+  const scheme = SCHEMES.find(([pattern]) => pattern.test(name))?.[1];
+  if (scheme !== undefined) return `${scheme}://value-of-${hostOf(name)}.example.com/db`;
   if (uses.some(({ as }) => as === 'url')) return `https://value-of-${hostOf(name)}.example.com`;
   if (/ur[il]\b|ur[il]_|endpoint|webhook/i.test(name)) return `https://value-of-${hostOf(name)}.example.com/`;
   return `value-of-${name}`;
 }
+
+/** Where a database is. */
+const SCHEMES: readonly (readonly [name: RegExp, scheme: string])[] = [
+  [/mongo.*(?:connection|ur[il])/i, 'mongodb'],
+  [/(?:postgres|pg).*(?:connection|ur[il])/i, 'postgres'],
+  [/mysql.*(?:connection|ur[il])/i, 'mysql'],
+  [/redis.*(?:connection|ur[il])/i, 'redis'],
+];
 
 function hostOf(name: string): string {
   return name.toLowerCase();

@@ -124,9 +124,31 @@ export function addresses(aims: Aims): fc.Arbitrary<string> {
   return fc.oneof(fc.constantFrom(...USUAL_IPS, ...named, ...named), made);
 }
 
-/** Lists longer than anybody counts on, with a word at the end. */
-export function longLists(word: fc.Arbitrary<string>): fc.Arbitrary<string[]> {
+/** Names of what every object has. */
+const INHERITED = ['constructor', 'toString', '__proto__', 'hasOwnProperty'];
+
+/** Words that no code means, but that it may find: in an object that it looks names up in. */
+export function strangers({ looksUp }: Aims): string[] {
+  return ['other', ...(looksUp ? INHERITED : [])];
+}
+
+/** Lists longer than anybody counts on, or about as long as code counts, with a word at the end. */
+export function longLists(word: fc.Arbitrary<string>, { lengths }: Aims): fc.Arbitrary<string[]> {
+  const counted = lengths.flatMap((length) => [length - 2, length - 1, length]);
+  const length = fc.integer({ min: 5, max: 60 });
   return fc
-    .tuple(fc.integer({ min: 5, max: 60 }), word)
+    .tuple(counted.length === 0 ? length : fc.oneof(length, fc.constantFrom(...counted)), word)
     .map(([length, last]) => [...Array.from({ length }, (_, at) => `item-${at}`), last]);
+}
+
+/** Lists that the code holds itself: the whole of one, all of it but one, or more than it in another order. */
+export function wholeLists({ together }: Aims): fc.Arbitrary<string[]> {
+  const ways: readonly ((list: readonly string[], at: number) => string[])[] = [
+    (list) => [...list],
+    (list, at) => list.toSpliced(at % list.length, 1),
+    (list) => [...list, 'other'].toReversed(),
+  ];
+  return fc
+    .tuple(fc.constantFrom(...together), fc.constantFrom(...ways), fc.nat())
+    .map(([list, way, at]) => way(list, at));
 }

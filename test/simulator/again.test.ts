@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { aimsOf } from '../../scripts/simulator/aims.ts';
 import { spansOfKeeping } from '../../scripts/simulator/instants.ts';
 import { login } from '../../scripts/simulator/login.ts';
 import { judgeAll, runPairs } from '../../scripts/simulator/pairs.ts';
+import { aimsOf } from '../../scripts/simulator/read-aims.ts';
 import { closeSandboxes } from '../../scripts/simulator/sandbox.ts';
 import type { Again, Sides } from '../../scripts/simulator/scenario.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { aimsOf, aimsWithin, mergeAims } from '../../scripts/simulator/aims.ts';
+import { aimsWithin, mergeAims } from '../../scripts/simulator/aims.ts';
+import { aimsOf } from '../../scripts/simulator/read-aims.ts';
 
 const paths = (code: string): string[] => aimsOf(code, 'x.ts').paths.map((path) => path.join('.'));
 
@@ -166,6 +167,15 @@ describe('what code looks at', () => {
       usesNetwork: false,
       leaves: true,
     });
+  });
+
+  it('what is left of texts that others are put together to', () => {
+    const both = mergeAims([
+      aimsOf(`roles.map((role) => 'role:' + role)`, 'a.js'),
+      aimsOf(`scope.includes('role:admin')`, 'b.js'),
+      aimsOf('`${name}@example.com`; user.email === "ada@example.com"', 'c.js'),
+    ]);
+    expect(both.texts).toEqual(expect.arrayContaining(['role:admin', 'admin', 'ada']));
   });
 
   it('of several sources together, each once', () => {

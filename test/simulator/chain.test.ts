@@ -144,6 +144,18 @@ describe('loading', () => {
     expect(result.idToken.claims).toEqual({ hash: 'ca978112', yaml: { a: 1 }, env: [], secret: 'v' });
   });
 
+  it('gives modules to import() as well, but none that it may not require', async () => {
+    const imports = (name: string) =>
+      run(
+        action(`const { createHash, default: all } = await import('${name}');
+          api.idToken.setCustomClaim('same', all.createHash === createHash);`),
+      );
+    expect((await imports('node:crypto')).idToken.claims).toEqual({ same: true });
+    expect((await imports('not-declared')).outcome).toMatchObject({
+      reason: expect.stringContaining('not a declared dependency') as string,
+    });
+  });
+
   it('leaves no globals behind for the next login', async () => {
     const leaky = action(`api.idToken.setCustomClaim('seen', globalThis.kept); globalThis.kept = true;`);
     await run(leaky);

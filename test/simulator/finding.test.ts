@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { aimsOf } from '../../scripts/simulator/aims.ts';
 import { findingKeyOf } from '../../scripts/simulator/finding.ts';
+import { aimsOf } from '../../scripts/simulator/read-aims.ts';
 import { closeSandboxes } from '../../scripts/simulator/sandbox.ts';
 import type { Sides } from '../../scripts/simulator/scenario.ts';
 import { verify, type Subject } from '../../scripts/simulator/verify.ts';

@@ -48,6 +48,8 @@ const REQUESTS: readonly (readonly [options: string, request: HttpRequest])[] = 
   [`{ url: 'https://a.io/x', auth: { bearer: () => 't' } }`,         get('https://a.io/x', { authorization: 'Bearer t' })],
   [`{ url: 'https://a.io/x', method: 'post', form: { a: 1 } }`,      form({ a: '1' })],
   [`{ url: 'https://a.io/x', method: 'post', form: 'a=b%20c' }`,     form({ a: 'b c' })],
+  [`{ url: 'https://a.io/x', method: 'post', form: { a: { b: [1, { c: null }], d: undefined }, e: [] } }`, form({ 'a[b][0]': '1', 'a[b][1][c]': '' })],
+  [`{ url: 'https://a.io/x', qs: { a: [1, 2] } }`,                   get('https://a.io/x?a%5B0%5D=1&a%5B1%5D=2')],
   [`{ url: 'https://a.io/x', method: 'post', json: { a: 1, b: undefined } }`, json({ a: 1 })],
   [`{ url: 'https://a.io/x', timeout: 500, gzip: true, followRedirect: false, strictSSL: true }`, get('https://a.io/x')],
 ];
@@ -64,6 +66,13 @@ describe('request', () => {
     expect((await seen(`require('request')({ url: 'x' }, ${told});`)).value).toBe('Invalid URI "x"');
     const body = `require('request').post({ url: 'https://a.io', body: { a: 1 } }, ${told});`;
     expect((await seen(body)).value).toBe('Argument error, options.body.');
+  });
+
+  it('throws what goes wrong before anything is sent where nobody is called back', async () => {
+    const code = (more: string): string =>
+      `try { require('request').post({ ${more} }); done(1); } catch (error) { done(error.message); }`;
+    expect((await seen(code(`url: '1', json: {}`))).value).toBe('Invalid URI "1"');
+    expect((await seen(code(`url: 'https://a.io', json: {}`))).value).toBe(1);
   });
 
   it('hands on bytes, and what defaults and the option callback say', async () => {
@@ -83,10 +92,6 @@ describe('request', () => {
     [
       `require('request')({ url: 'https://a.io', encoding: 'latin1' }, done);`,
       'request option encoding: latin1',
-    ],
-    [
-      `require('request')({ url: 'https://a.io', qs: { a: [1] } }, done);`,
-      'qs with a list or an object as a',
     ],
     [`require('request')('https://a.io').on; done(1);`, 'what request returns: on'],
     [`require('request').jar; done(1);`, 'request jar'],

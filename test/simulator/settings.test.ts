@@ -1,7 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { aimsOf, mergeAims, type Aims } from '../../scripts/simulator/aims.ts';
+import { mergeAims, type Aims } from '../../scripts/simulator/aims.ts';
 import { ABSENT } from '../../scripts/simulator/domains.ts';
+import { seededRandom } from '../../scripts/simulator/random.ts';
+import { aimsOf } from '../../scripts/simulator/read-aims.ts';
 import { scenarioOf, settingsOf, type Setting } from '../../scripts/simulator/settings.ts';
 
 const aimsOfBoth = (rule: string, action: string): Aims =>
@@ -103,6 +105,59 @@ describe('settings', () => {
       true,
     );
     expect(lists).toContain('a');
+  });
+
+  it('look up what every object has, for code that looks words up in one', () => {
+    const words = (code: string) => tried(aimsOf(code, 'x.js'), 'user.name');
+    expect(words(`const roles = { a: 1 }; roles[user.name];`)).toContain('constructor');
+    expect(words(`JSON.parse(configuration.ROLES)[user.name];`)).toContain('__proto__');
+    expect(words(`list[user.name];`)).not.toContain('constructor');
+  });
+
+  it('fill lists up to the lengths that code counts, with whole lists of its own, and write them as JSON', () => {
+    const groups = (code: string) => tried(aimsOf(code, 'x.js'), 'user.groups');
+    const lengths = groups('user.groups.slice(0, 100)').map((list) => (list as unknown[] | null)?.length);
+    for (const length of [99, 100, 101]) expect(lengths).toContain(length);
+    const whole = groups(`for (const one of ['a', 'b', 'c']) if (!user.groups.includes(one)) deny(one);`);
+    for (const list of [
+      ['a', 'b', 'c'],
+      ['b', 'c'],
+      ['other', 'c', 'b', 'a'],
+    ])
+      expect(whole).toContainEqual(list);
+    expect(groups(`JSON.parse(user.groups).includes('a')`)).toContain('["a"]');
+  });
+
+  it('are born about as many years ago as code says', () => {
+    const code = `new Date().getFullYear() - new Date(user.user_metadata.birthdate).getFullYear() < 18`;
+    const dates = tried(aimsOf(code, 'x.js'), 'user.user_metadata.birthdate');
+    for (const date of ['2008-01-14', '2008-01-15', '2008-06-30']) expect(dates).toContain(date);
+  });
+
+  it('find a row of their own in a table of the configuration', () => {
+    const aims = aimsOfBoth(
+      `JSON.parse(configuration.DOMAINS)[user.email.split('@')[1]].mfa`,
+      `JSON.parse(event.secrets.DOMAINS)[event.user.email.split('@')[1]].mfa`,
+    );
+    const tables = tried(aims, 'configuration.DOMAINS').flatMap((text) => {
+      try {
+        return (JSON.parse(text as string) as Record<string, unknown> | null)?.['example.com'] ?? [];
+      } catch {
+        return [];
+      }
+    });
+    expect(tables).toContainEqual(expect.objectContaining({ mfa: expect.anything() as unknown }));
+    expect(tables).toContain(false);
+  });
+
+  it('draw other numbers, just below and above those of the code, where it draws some', () => {
+    const draws = (code: string) =>
+      tried(aimsOf(code, 'x.js'), 'seed').map((seed) => seededRandom(seed as number)());
+    const drawn = draws('if (Math.random() < 0.1) {}');
+    expect(drawn.some((one) => one > 0.095 && one < 0.1)).toBe(true);
+    expect(drawn.some((one) => one >= 0.1 && one < 0.105)).toBe(true);
+    expect(draws('if (user.name < 0.1) {}')).toEqual([]);
+    expect(scenarioOf([{ path: ['seed'], value: 7 }]).seed).toBe(7);
   });
 
   it('put the same word in several places, for code that compares them', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { aimsOf } from '../../scripts/simulator/aims.ts';
+import { aimsOf } from '../../scripts/simulator/read-aims.ts';
 import { madeUpValues } from '../../scripts/simulator/values.ts';
 
 const madeUp = (code: string): unknown => madeUpValues(aimsOf(code, 'x.js'))['API'];
@@ -22,6 +22,13 @@ describe('a value that nobody has declared', () => {
       expect(madeUp(code)).toBe('{}');
     },
   );
+
+  it.each([
+    ['MONGO_CONNECTION_STRING', 'mongodb://value-of-mongo_connection_string.example.com/db'],
+    ['POSTGRES_URL', 'postgres://value-of-postgres_url.example.com/db'],
+  ])('is where a database is, by its name: %s', (name, value) => {
+    expect(madeUpValues(aimsOf(`connect(configuration.${name})`, 'x.js'))[name]).toBe(value);
+  });
 
   it.each([[`'https://' + configuration.API + '/users'`], ['configuration.API + user.email']])(
     'is a text otherwise: %s',

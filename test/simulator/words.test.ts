@@ -1,8 +1,9 @@
 import { isIP } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { aimsOf, mergeAims } from '../../scripts/simulator/aims.ts';
+import { mergeAims } from '../../scripts/simulator/aims.ts';
 import { login } from '../../scripts/simulator/login.ts';
+import { aimsOf } from '../../scripts/simulator/read-aims.ts';
 import { settingsOf } from '../../scripts/simulator/settings.ts';
 
 /** Values that the search tries at a path for some code. */
