@@ -30,7 +30,10 @@ export function configuredOf(
 function tablesOf(aims: Aims): fc.Arbitrary<unknown>[] {
   const words = ownWords(aims);
   if (!aims.looksUp || words.length === 0) return [];
-  const value = fc.constantFrom<unknown>(true, false, 1, [], ...aims.texts);
+  const value = fc.oneof(
+    fc.constantFrom<unknown>(true, false, 1, []),
+    fc.constantFrom('other', ...aims.texts),
+  );
   const read = [...aims.foreign, ...aims.paths.map((path) => path.slice(2))].flat();
   const names = fc.constantFrom('key', ...read.filter((name) => name !== ELEMENT));
   const row = fc.oneof(value, fc.dictionary(names, value, { maxKeys: 3 }));
