@@ -1,3 +1,4 @@
+import { isPlainObject } from '../auth0/api-host.ts';
 import { foretells } from '../codemod/foretells.ts';
 import { findMarkers } from '../codemod/marker.ts';
 import { isReached } from '../simulator/reached.ts';
@@ -17,7 +18,7 @@ export function withAnnouncements<V extends Compared>(verdict: V, sources: Reado
   const announced = verdict.findings.map((finding): Finding => {
     if (finding.status !== 'different') return finding;
     const path = finding.path ?? (finding.difference.startsWith('rule-stalls') ? 'end' : finding.difference);
-    const settings = finding.settings.map((setting) => setting.path);
+    const settings = finding.settings.flatMap(pathsOf);
     const announcedBy = verdict.actions.flatMap(({ file }) => {
       const text = sources.get(file) ?? '';
       return findMarkers(text)
@@ -28,6 +29,12 @@ export function withAnnouncements<V extends Compared>(verdict: V, sources: Reado
     return announcedBy.length === 0 ? finding : { ...finding, announcedBy };
   });
   return { ...verdict, findings: announced.toSorted((a, b) => rank(a) - rank(b)) };
+}
+
+/** What a setting sets: its path, and those of what the value holds. */
+function pathsOf({ path, value }: Finding['settings'][number]): (readonly string[])[] {
+  const keys = isPlainObject(value) ? Object.keys(value) : [];
+  return [path, ...keys.map((key) => [...path, key])];
 }
 
 function rank({ status, announcedBy }: Finding): number {
