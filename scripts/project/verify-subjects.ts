@@ -17,7 +17,7 @@ import { asksWhoReturns, sendsAway } from '../simulator/on-return.ts';
 import { prepareRules, type PreparedRule } from '../simulator/rule-code.ts';
 import type { Setting } from '../simulator/settings.ts';
 import { isStoodIn } from '../simulator/stand-ins.ts';
-import { aimsAt, madeUpValues, otherValues, usualValues } from '../simulator/values.ts';
+import { aimsAt, madeUpValues, openTables, otherValues, usualValues } from '../simulator/values.ts';
 import type { Verdict } from '../simulator/verdict.ts';
 import type { Subject } from '../simulator/verify.ts';
 import { neededRules } from './needed-rules.ts';
@@ -188,6 +188,10 @@ async function subjectOf(
         ...builds.map(({ aims }) => aims),
         aimsAt(values.configuration),
         aimsAt(values.secrets),
+        openTables(
+          mergeAims(rules.map(({ aims }) => aims)),
+          sides.flatMap(({ config }) => Object.keys({ ...config.configuration, ...config.secrets })),
+        ),
         ...sides.flatMap(({ config }) => [otherValues(config.configuration), otherValues(config.secrets)]),
       ]),
       branches: {

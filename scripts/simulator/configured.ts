@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { Aims } from './aims.ts';
-import { ELEMENT } from './chains.ts';
+import { answersWith } from './answers.ts';
 import { ownWords } from './words.ts';
 
 /** Values of the configuration are texts; what code makes of them shows how they may be written. */
@@ -22,21 +22,35 @@ export function configuredOf(
     { weight: 1, arbitrary: number.map(String) },
     { weight: 2, arbitrary: fc.constantFrom('true', 'false', '0', '1', '', ' ', 'https://example.com/') },
   ];
-  const asJson = fc.oneof(texts, json, ...tablesOf(aims)).map((value) => JSON.stringify(value));
+  const asJson = fc.oneof(texts, json).map((value) => JSON.stringify(value));
   return fc.oneof(...written, ...(parsesJson ? [{ weight: 5, arbitrary: asJson }] : []));
 }
 
-/** Tables by parts of the login, for code that looks itself up in one: `{ 'example.com': { mfa: true } }`. */
-function tablesOf(aims: Aims): fc.Arbitrary<unknown>[] {
+/**
+ * Tables by parts of the login, for code that looks itself up in one: `{ 'example.com': { mfa: true } }`, as JSON;
+ * undefined for other code.
+ */
+export function tablesOf(aims: Aims): fc.Arbitrary<string> | undefined {
   const words = ownWords(aims);
-  if (!aims.looksUp || words.length === 0) return [];
-  const value = fc.oneof(
-    fc.constantFrom<unknown>(true, false, 1, []),
-    fc.constantFrom('other', ...aims.texts),
+  if (!aims.looksUp || words.length === 0) return undefined;
+  const word = fc.constantFrom<unknown>(true, false, 1, 'other', ...words, ...aims.texts);
+  const value = fc.oneof(fc.constantFrom<unknown>(true, false, []), word, fc.array(word, { maxLength: 2 }));
+  const named = fc.dictionary(fc.constantFrom('key', ...aims.names), value, { maxKeys: 4 });
+  const inside = aims.paths
+    .filter(([section]) => section === 'configuration' || section === 'secrets')
+    .map((path) => path.slice(2));
+  // Where the usual login finds itself is known by name.
+  const keys = words.filter((one) => inside.some(([key]) => key === one));
+  const rows = inside.map((path) => (keys.includes(path[0]!) ? path.slice(1) : path));
+  const read = answersWith(
+    [...aims.foreign, ...rows].filter(({ length }) => length > 0),
+    value,
   );
-  const read = [...aims.foreign, ...aims.paths.map((path) => path.slice(2))].flat();
-  const names = fc.constantFrom('key', ...read.filter((name) => name !== ELEMENT));
-  const row = fc.oneof(value, fc.dictionary(names, value, { maxKeys: 3 }));
-  const table = fc.dictionary(fc.constantFrom(...words), row, { minKeys: 1, maxKeys: 3 });
-  return [table, table];
+  const row = fc.oneof(
+    { weight: 1, arbitrary: value },
+    { weight: 1, arbitrary: named },
+    { weight: 3, arbitrary: read ?? named },
+  );
+  const key = fc.constantFrom(...words, ...keys, ...keys, ...keys);
+  return fc.dictionary(key, row, { minKeys: 1, maxKeys: 3 }).map((table) => JSON.stringify(table));
 }

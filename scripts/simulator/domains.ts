@@ -5,7 +5,7 @@ import { isIP } from 'node:net';
 import fc from 'fast-check';
 import { reservedAppMetadataKeys } from '../auth0/limits.ts';
 import type { Aims } from './aims.ts';
-import { configuredOf } from './configured.ts';
+import { configuredOf, tablesOf } from './configured.ts';
 import { birthdaysOf, instantsOf, timesOf } from './instants.ts';
 import { PROTOCOLS } from './protocols.ts';
 import { addresses, emailsAt, longLists, matching, ownWords, strangers, wholeLists } from './words.ts';
@@ -131,10 +131,9 @@ export function valuesFor(path: readonly string[], aims: Aims): fc.Arbitrary<unk
   if (kind === undefined) return undefined;
   const isHere = (list: readonly string[]): boolean => list.join('.') === path.join('.');
   const isWritten = aims.uses.some((use) => use.as === 'json' && isHere(use.path));
-  const values =
-    isWritten && kind !== 'configured'
-      ? fc.oneof(arbitraryOf(kind, aims), writtenOf(kind, aims))
-      : arbitraryOf(kind, aims);
+  const written = kind === 'configured' ? tablesOf(aims) : writtenOf(kind, aims);
+  const usual = arbitraryOf(kind, aims);
+  const values = isWritten && written ? fc.oneof(usual, written) : usual;
   if (kind !== 'json' || !aims.lists.some(isHere)) return values;
   const names = aims.elements.filter(({ list }) => isHere(list)).map(({ name }) => name);
   return fc.oneof(
@@ -154,7 +153,9 @@ export function hintedValues(path: readonly string[], value: string | number | b
   if (kind === 'scopes') return SCOPE.test(String(value)) ? [[String(value)]] : [];
   if (kind === 'configured') return [String(value), around.join(), JSON.stringify(around)];
   if (kind === 'json')
-    return typeof value === 'string' ? [value, [value], around, `x${value}`] : [value, value + 1, value - 1];
+    return typeof value === 'string'
+      ? [value, [value], around, `x${value}`]
+      : [value, value + 1, value - 1, value - 0.5, value + 0.5];
   if (kind === 'count') return typeof value === 'number' ? [Math.max(1, value), Math.max(1, value + 1)] : [];
   if (kind === 'number') return typeof value === 'number' ? [value, value + 1, value - 1] : [];
   if (kind === 'protocol') return PROTOCOLS.includes(String(value)) ? [value] : [];

@@ -46,6 +46,15 @@ function hostOf(name: string): string {
   return name.toLowerCase();
 }
 
+/** Values that nobody declares and that Rules look into are worth trying although no Action reads them. */
+export function openTables({ uses }: Aims, declared: readonly string[]): Aims {
+  const names = uses.flatMap(({ path: [section, name], as }) =>
+    section === 'configuration' && as === 'json' ? [name!] : [],
+  );
+  const open = names.filter((name) => !declared.includes(name));
+  return { ...NO_AIMS, paths: open.map((name) => ['secrets', name]) };
+}
+
 /** What is declared for a name: one value, or several of which the first is the usual one; null: not set. */
 type Declared = Readonly<Record<string, string | readonly (string | null)[]>>;
 

@@ -1,10 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { aimsOf } from '../../scripts/simulator/read-aims.ts';
-import { madeUpValues } from '../../scripts/simulator/values.ts';
+import { madeUpValues, openTables } from '../../scripts/simulator/values.ts';
 
 const madeUp = (code: string): unknown => madeUpValues(aimsOf(code, 'x.js'))['API'];
 
 describe('a value that nobody has declared', () => {
+  it('is tried where the Rule looks into it, although the Action does not read it', () => {
+    const aims = aimsOf(`JSON.parse(configuration.CLIENTS)[context.clientID]; configuration.OTHER;`, 'x.js');
+    expect(openTables(aims, []).paths).toEqual([['secrets', 'CLIENTS']]);
+    expect(openTables(aims, ['CLIENTS']).paths).toEqual([]);
+  });
+
   it.each([
     [`request.get(configuration.API + '/users/' + user.user_id, done)`],
     ['fetch(`${configuration.API}/users`)'],

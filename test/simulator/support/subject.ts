@@ -5,7 +5,7 @@ import type { Rule } from '../../../scripts/rule/rule.ts';
 import { mergeAims } from '../../../scripts/simulator/aims.ts';
 import { coverageBuild, type CoverageBuild } from '../../../scripts/simulator/coverage-build.ts';
 import { prepareRules } from '../../../scripts/simulator/rule-code.ts';
-import { aimsAt, madeUpValues } from '../../../scripts/simulator/values.ts';
+import { aimsAt, madeUpValues, openTables } from '../../../scripts/simulator/values.ts';
 import type { Subject } from '../../../scripts/simulator/verify.ts';
 
 const repository = join(import.meta.dirname, '../../..');
@@ -64,7 +64,7 @@ export async function subjectOfChain(sides: readonly Side[], root = repository):
   return {
     sides: { ...world, rules: prepared.map(({ plain }) => plain), actions },
     instrumented: { ...world, rules: prepared.map(({ instrumented }) => instrumented), actions },
-    aims: mergeAims([read, aimsAt(configuration)]),
+    aims: mergeAims([read, aimsAt(configuration), openTables(read, [])]),
     branches: { rules, actions: builds.flatMap(({ branches }) => branches) },
     acceptances: [],
   };
