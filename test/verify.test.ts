@@ -282,10 +282,14 @@ export const onExecutePostLogin = async (event, api) => {
     const accept = `chain:
   accept:
     - { difference: rule-stalls-action-acts, reason: these logins are to be counted, by: reviewer, on: '2026-01-15' }
-    - { difference: rule-stalls, reason: all of them, by: reviewer, on: '2026-01-15' }
 `;
-    await project({ 'rules-legacy/verify.yaml': some + accept });
+    const unused = some.replace(
+      'accept:\n',
+      `accept:\n    - { difference: scopes, reason: x, by: x, on: '2026-01-15' }\n`,
+    );
+    await project({ 'rules-legacy/verify.yaml': unused + accept });
     const [accepted] = verdictsIn((await run([], { chain: true, json: true })).text);
+    expect(accepted!.unusedAcceptances).toEqual([]);
     expect(accepted!.verdict).toBe('equal with accepted differences');
   });
 

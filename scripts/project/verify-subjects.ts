@@ -121,6 +121,9 @@ async function subjectOf(
   const passed = sides.length > 1 ? sides.filter(({ config }) => config.accept.some(isAnyStall)) : [];
   const isPassed = (name: string): boolean => passed.some(({ rule }) => rule.name === name);
   const bound = (rule: BoundRule): BoundRule => (isPassed(rule.name) ? { ...rule, isPassed: true } : rule);
+  const own = sides.flatMap((side) =>
+    side.config.accept.filter((one) => !(passed.includes(side) && isAnyStall(one))),
+  );
   const actionNames = [...new Set(sides.map(({ action }) => action))];
   const bundles = await Promise.all(actionNames.map((action) => bundleOf(root, action, sides)));
   let firstId = rules.reduce((count, { branches }) => count + branches.length, 0);
@@ -198,12 +201,8 @@ async function subjectOf(
         rules: rules.flatMap(({ branches }) => branches),
         actions: builds.flatMap(({ branches }) => branches),
       },
-      acceptances: [
-        ...sides.flatMap((side) =>
-          side.config.accept.filter((one) => !(passed.includes(side) && isAnyStall(one))),
-        ),
-        ...accept,
-      ],
+      acceptances: [...own, ...accept],
+      ...(sides.length > 1 ? { ofParts: own } : {}),
     },
   };
 }

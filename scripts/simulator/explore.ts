@@ -55,7 +55,7 @@ const MOST = 4;
 const SETTINGS = 5;
 
 /** Logins that block their thread, each of which costs real time, after which it is enough. */
-const HANGS = 20;
+const HANGS = 10;
 
 /** Scenarios kept because they did something new. */
 const CORPUS = 200;

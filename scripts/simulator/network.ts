@@ -1,3 +1,5 @@
+import childProcess from 'node:child_process';
+import cluster from 'node:cluster';
 import dgram from 'node:dgram';
 import dns from 'node:dns';
 import { EventEmitter } from 'node:events';
@@ -5,6 +7,7 @@ import http from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
 import { Readable, Writable } from 'node:stream';
+import workerThreads from 'node:worker_threads';
 import type { Clock } from './clock.ts';
 import {
   answerTo,
@@ -35,7 +38,7 @@ export interface Network {
 /** Virtual milliseconds until an answer arrives. */
 const LATENCY = 20;
 
-/** Takes every way out of this thread: `fetch`, http, https answer from the plan; sockets are refused. */
+/** Takes every way out of this thread: `fetch`, http, https answer from the plan; sockets and processes are refused. */
 export function installNetwork(clock: Clock): Network {
   let plan: HttpPlan = {};
   const requests: HttpRequest[] = [];
@@ -77,6 +80,9 @@ export function installNetwork(clock: Clock): Network {
     const get = (...args: unknown[]): Writable => request(...args).end();
     Object.assign(module, { request, get });
   }
+  for (const name of PROCESSES) Object.assign(childProcess, { [name]: refuseProcess });
+  Object.assign(workerThreads, { Worker: refuseProcess });
+  Object.assign(cluster, { fork: refuseProcess });
   net.Socket.prototype.connect = refuseConnection;
   dgram.Socket.prototype.send = () => {
     throw refusal('datagram');
@@ -230,6 +236,13 @@ function refuseConnection(this: net.Socket, ...args: unknown[]): net.Socket {
   const [target] = args.flat() as [{ host?: string; port?: number } | undefined];
   process.nextTick(() => this.destroy(refusal(`${target?.host ?? 'localhost'}:${target?.port ?? ''}`)));
   return this;
+}
+
+const PROCESSES = ['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spawn', 'spawnSync'];
+
+/** Whatever runs outside of this thread has a network. */
+function refuseProcess(): never {
+  throw refusal('another process');
 }
 
 function refuseLookup(name: string, ...rest: unknown[]): void {

@@ -1,3 +1,4 @@
+import { ts } from 'ts-morph';
 import { Problem } from '../lib/problem.ts';
 import { parseRules, type ParsedRule } from '../rule/parse.ts';
 import type { Rule } from '../rule/rule.ts';
@@ -33,8 +34,28 @@ export function prepareRules(rules: readonly Rule[]): PreparedRule[] {
   });
 }
 
-/** The rule's function as an expression, on the lines that it has in its file. */
-function ruleExpression({ text, handler, source }: ParsedRule): string {
+/**
+ * The rule's function as an expression, on the lines that it has in its file. Assumption: where a file declares
+ * something beside it, that is there for each login, as it was when somebody wrote it.
+ */
+function ruleExpression({ text, handler, outer, source }: ParsedRule): string {
+  const blank = (start: number, end: number): string => text.slice(start, end).replaceAll(/[^\n]/g, ' ');
   const start = handler.getStart(source);
-  return text.slice(0, start).replaceAll(/[^\n]/g, ' ') + text.slice(start, handler.end);
+  const beside = source.statements.filter((statement) => statement !== outer && isDeclaration(statement));
+  if (beside.length === 0) return blank(0, start) + text.slice(start, handler.end);
+  const parts = [
+    ...beside.map((one) => ({ from: one.getStart(source), to: one.end, head: '', tail: '' })),
+    { from: start, to: handler.end, head: 'const __rule = ', tail: ';' },
+  ].toSorted((a, b) => a.from - b.from);
+  let at = 0;
+  let code = '';
+  for (const { from, to, head, tail } of parts) {
+    code += blank(at, from) + head + text.slice(from, to) + tail;
+    at = to;
+  }
+  return `(() => {${code}\nreturn __rule; })()`;
+}
+
+function isDeclaration(node: ts.Statement): boolean {
+  return ts.isVariableStatement(node) || ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node);
 }

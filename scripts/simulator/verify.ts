@@ -23,6 +23,8 @@ export interface Subject {
   readonly aims: Aims;
   readonly branches: { readonly rules: readonly FileBranch[]; readonly actions: readonly FileBranch[] };
   readonly acceptances: readonly Acceptance[];
+  /** Those among them that are about a part of it: whether they are needed shows where that is compared alone. */
+  readonly ofParts?: readonly Acceptance[];
 }
 
 export type FileBranch = Branch & { readonly file: string };
@@ -87,7 +89,7 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
     reasons: unproved === undefined ? reasons : [unproved, ...reasons],
     findings,
     unusedAcceptances: subject.acceptances
-      .filter((acceptance) => !used.has(acceptance))
+      .filter((acceptance) => !used.has(acceptance) && !subject.ofParts?.includes(acceptance))
       .map(({ difference, reason }) => `${difference}: ${reason}`),
   };
 }

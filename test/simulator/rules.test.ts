@@ -290,6 +290,19 @@ describe('the network', () => {
     ]);
   });
 
+  it.each(['exec', 'execSync', 'spawn', 'fork'])(
+    'starts no process that would have one: %s',
+    async (name) => {
+      const { end } = await run(`require('child_process').${name}('true'); callback(null, user, context);`);
+      expect(end).toMatchObject({ kind: 'threw', reason: expect.stringContaining('No network') as string });
+    },
+  );
+
+  it('starts no other thread', async () => {
+    const { end } = await run(`new (require('worker_threads').Worker)('1', { eval: true }); callback();`);
+    expect(end).toMatchObject({ kind: 'threw' });
+  });
+
   it('refuses what the plan does not know', async () => {
     const result = await run(`require('request')('https://example.com', (error) => callback(error));`);
     expect(result.end).toMatchObject({
