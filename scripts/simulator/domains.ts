@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { reservedAppMetadataKeys } from '../auth0/limits.ts';
 import type { Aims } from './aims.ts';
 import { configuredOf, tablesOf } from './configured.ts';
-import { birthdaysOf, instantsOf, timesOf } from './instants.ts';
+import { birthdaysOf, instantsOf, stampsOf, timesOf } from './instants.ts';
 import { PROTOCOLS } from './protocols.ts';
 import { addresses, emailsAt, longLists, matching, ownWords, strangers, wholeLists } from './words.ts';
 
@@ -211,7 +211,7 @@ function arbitraryOf(kind: Kind, aims: Aims): fc.Arbitrary<unknown> {
     ...(aims.parsesJson
       ? [{ weight: 2, arbitrary: fc.constantFrom('{}', '[]', '[1]', '1', 'null', '""') }]
       : []),
-    ...(birthdays.length === 0 ? [] : [{ weight: 3, arbitrary: fc.constantFrom(...birthdays) }]),
+    ...(birthdays.length === 0 ? [] : [{ weight: 8, arbitrary: fc.constantFrom(...birthdays) }]),
   );
   const email = fc.oneof(
     { weight: 1, arbitrary: text },
@@ -230,7 +230,7 @@ function arbitraryOf(kind: Kind, aims: Aims): fc.Arbitrary<unknown> {
   );
   const key = pick(aims.names, ['key', ...own]);
   const json = jsonOf(text, texts, number, key);
-  const counted = { weight: 1, arbitrary: longLists(id, aims) };
+  const stamps = stampsOf(aims);
   const absent = fc.constant(ABSENT);
   const sometimes = (values: fc.Arbitrary<unknown>) =>
     fc.oneof({ weight: 4, arbitrary: values }, { weight: 1, arbitrary: absent });
@@ -282,7 +282,13 @@ function arbitraryOf(kind: Kind, aims: Aims): fc.Arbitrary<unknown> {
     session: () =>
       sometimes(fc.record({ id, clients: fc.array(fc.record({ client_id: id }), { maxLength: 2 }) })),
     json: () =>
-      sometimes(aims.lengths.length === 0 ? json : fc.oneof({ weight: 8, arbitrary: json }, counted)),
+      sometimes(
+        fc.oneof(
+          { weight: 8, arbitrary: json },
+          ...(aims.lengths.length === 0 ? [] : [{ weight: 1, arbitrary: longLists(id, aims) }]),
+          ...(stamps === undefined ? [] : [{ weight: 4, arbitrary: stamps }]),
+        ),
+      ),
     ip: () => addresses(aims),
     protocol: () => fc.constantFrom(...PROTOCOLS),
     strategy: () => pick(aims.texts, ['auth0', 'waad', 'samlp', 'google-oauth2', 'ad', 'github', 'sms']),

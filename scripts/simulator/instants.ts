@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import type { Aims } from './aims.ts';
 
 const HOUR = 3_600_000;
@@ -41,6 +42,26 @@ export function instantsOf({ numbers, texts }: Aims): {
     .flatMap((at) => [at - 1, at, at + 1])
     .filter((at) => at > 0 && at < Date.parse('2100-01-01'));
   return { edges, mentioned: mentioned.map((at) => new Date(at).toISOString()) };
+}
+
+/** Distances that a login is about: none reaches back further than code looks. */
+const FURTHEST = 400 * 24 * HOUR;
+
+/** Ways in which code keeps an instant: in milliseconds, in seconds, as text. */
+const WRITTEN: readonly ((at: number) => number | string)[] = [
+  (at) => at,
+  (at) => Math.floor(at / 1000),
+  (at) => new Date(at).toISOString(),
+];
+
+/** Instants as far back as the code counts, or about so; undefined where it does not look at the clock. */
+export function stampsOf({ numbers, readsClock }: Aims): fc.Arbitrary<number | string> | undefined {
+  const spans = numbers.flatMap(spansOf).filter((span) => span > 0 && span <= FURTHEST);
+  if (!readsClock || spans.length === 0) return undefined;
+  const around = fc.constantFrom(-HOUR, -1_000, -1, 0, 1, 1_000, HOUR);
+  return fc
+    .tuple(fc.constantFrom(...new Set(spans)), around, fc.constantFrom(...WRITTEN))
+    .map(([span, more, write]) => write(Date.parse(USUAL) - span + more));
 }
 
 /** Requests that may have moved the clock before code reads it, and the virtual milliseconds that each takes. */

@@ -128,6 +128,17 @@ describe('settings', () => {
     expect(groups(`JSON.parse(user.groups).includes('a')`)).toContain('["a"]');
   });
 
+  it('hold instants as far back as the code counts, in each of the ways to write one', () => {
+    const code = `Date.now() - user.app_metadata.last_mfa > 7 * 86400000`;
+    const stamps = tried(aimsOf(code, 'x.js'), 'user.app_metadata.last_mfa');
+    const week = Date.parse('2026-01-08T09:00:00.000Z');
+    for (const at of [week - 1, week, week + 1, week / 1000, '2026-01-08T09:00:00.000Z'])
+      expect(stamps).toContain(at);
+    expect(
+      tried(aimsOf('user.app_metadata.last_mfa > 7', 'x.js'), 'user.app_metadata.last_mfa'),
+    ).not.toContain(week);
+  });
+
   it('are born about as many years ago as code says', () => {
     const code = `new Date().getFullYear() - new Date(user.user_metadata.birthdate).getFullYear() < 18`;
     const dates = tried(aimsOf(code, 'x.js'), 'user.user_metadata.birthdate');
