@@ -1,76 +1,17 @@
 import { callbackify } from 'node:util';
 import { isPlainObject } from '../auth0/api-host.ts';
+import { bodyOf, V2, V4, type Dialect } from './auth0-dialects.ts';
 import { routes, type Route } from './auth0-routes.ts';
-import { bodyText, type HttpReply, type HttpRequest } from './exchange.ts';
+import type { HttpReply, HttpRequest } from './exchange.ts';
 import type { StandInTools } from './stand-ins.ts';
 import { told } from './told.ts';
 import type { World } from './world.ts';
-
-/** How a version of the package differs from the others. */
-interface Dialect {
-  readonly namesOf: (route: Route) => readonly string[];
-  /** What a call resolves with. */
-  readonly resultOf: (reply: HttpReply, route: Pick<Route, 'silent'>) => unknown;
-  /** What it rejects with; `kind` is the client. */
-  readonly errorOf: (reply: HttpReply | Error, kind: 'Management' | 'Auth') => Error;
-}
 
 /** `auth0` 2.x and 3.x: flat method names beside nested ones, promises or a callback, the body as the result. */
 export const auth0V2 = (tools: StandInTools): object => auth0Package(tools, V2, authenticationV2);
 
 /** `auth0` 4.x: nested method names, `{ data, status, … }` as the result. */
 export const auth0V4 = (tools: StandInTools): object => auth0Package(tools, V4, authenticationV4);
-
-const V2: Dialect = {
-  namesOf: ({ v2 }) => v2,
-  resultOf(reply) {
-    const text = bodyText(reply);
-    if (text === '') return '';
-    return typeof reply.body === 'string' && parsed(text) === undefined ? {} : parsed(text);
-  },
-  errorOf(reply) {
-    if (reply instanceof Error) {
-      const { code } = reply as { code?: string };
-      return Object.assign(new Error(reply.message), { name: 'APIError', statusCode: code });
-    }
-    const body = bodyOf(reply);
-    const error = new Error(textOf(body['message']) ?? JSON.stringify(body));
-    return Object.assign(error, { name: textOf(body['error']) ?? 'APIError', statusCode: reply.status });
-  },
-};
-
-const V4: Dialect = {
-  namesOf: ({ v4 }) => (v4 === undefined ? [] : [v4]),
-  resultOf(reply, { silent }) {
-    const { status, headers = {} } = reply;
-    const about = { headers, status, statusText: '' };
-    return silent
-      ? { ...about, data: undefined }
-      : { ...about, data: JSON.parse(bodyText(reply)) as unknown };
-  },
-  errorOf(reply, kind) {
-    if (reply instanceof Error) {
-      return Object.assign(new Error('fetch failed'), { name: 'FetchError', cause: reply });
-    }
-    const { status: statusCode, headers = {} } = reply;
-    const text = bodyText(reply);
-    if (parsed(text) === undefined) {
-      const error = new Error('Response returned an error code');
-      return Object.assign(error, { name: 'ResponseError', statusCode, body: text, headers });
-    }
-    const body = bodyOf(reply);
-    const { error, errorCode, message, error_description: described } = body;
-    const said = kind === 'Management' ? message : (described ?? error);
-    return Object.assign(new Error(textOf(said) ?? ''), {
-      name: `${kind}ApiError`,
-      statusCode,
-      error,
-      errorCode,
-      body: text,
-      headers,
-    });
-  },
-};
 
 type Call = (http: Route['http'], path: string, body?: unknown, bearer?: string) => Promise<HttpReply>;
 type Authentication = (options: Options, call: Call, dialect: Dialect) => Readonly<Record<string, unknown>>;
@@ -285,21 +226,4 @@ function nested(methods: readonly (readonly [name: string, method: unknown])[]):
     else (found[group] ??= {})[key] = method;
   }
   return found;
-}
-
-function bodyOf(reply: HttpReply): Readonly<Record<string, unknown>> {
-  const body = parsed(bodyText(reply));
-  return isPlainObject(body) ? body : {};
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }
