@@ -6,6 +6,7 @@ import {
   helpersText,
   loginLines,
   missedText,
+  notesOf,
   sidesOf,
   titleOf,
   toDo,
@@ -58,13 +59,13 @@ function badge({ verdict }: Verdict): string {
 }
 
 function section(verdict: Verdict, at: number, sources: Sources): string {
-  const { coverage, logins, seed, node, reasons, unusedAcceptances, findings } = verdict;
+  const { coverage, logins, seed, node, unusedAcceptances, findings } = verdict;
   const listed = new Set([...verdict.rules, ...verdict.actions].map(({ file }) => file));
   const facts = [
     `${logins} simulated logins, seed ${seed}, Node ${node}`,
     `branches reached: rule ${coverage.rules.reached} of ${coverage.rules.total}, action ${coverage.actions.reached} of ${coverage.actions.total}`,
     ...helpersText(verdict).map((count) => `not reached: ${count}`),
-    ...reasons,
+    ...notesOf(verdict),
     ...unusedAcceptances.map((one) => `Accepted in verify.yaml, but never seen: ${one}`),
   ];
   return [

@@ -16,6 +16,15 @@ export function titleOf({ rules, actions, needs }: Verdict): string {
   return `${rule?.name} -> ${actions.map(({ name }) => name).join(', ')}`;
 }
 
+/** What to know beside the findings; first of all, that an equal verdict leaves out a part of the Rule. */
+export function notesOf({ verdict, coverage: { rules }, reasons }: Verdict): readonly string[] {
+  const [first, ...more] = rules.unreached;
+  if (first === undefined || !verdict.startsWith('equal')) return reasons;
+  const ways = more.length === 0 ? 'There is a way' : `There are ${more.length + 1} ways`;
+  const left = `${ways} in the Rule that no login took, from ${first.file}:${first.line} on: nothing is proved about what it does there.`;
+  return [left, ...reasons];
+}
+
 /** A value on one line, cut where it becomes unreadable. */
 function show(value: unknown): string {
   const text = value === undefined ? 'absent' : JSON.stringify(value);

@@ -7,6 +7,7 @@ import {
   loginLines,
   markersOf,
   missedText,
+  notesOf,
   sidesOf,
   titleOf,
   toDo,
@@ -34,7 +35,7 @@ export function verdictsMarkdown(verdicts: readonly Verdict[]): string {
 
 function verdictSections(verdict: Verdict): string[] {
   const notes = [
-    ...verdict.reasons,
+    ...notesOf(verdict),
     ...verdict.unusedAcceptances.map((text) => `Accepted in verify.yaml, but never seen: ${text}`),
   ].map((note) => `- ${cell(note)}`);
   const section = (finding: Finding): string => findingSection(finding, verdict.logins);

@@ -7,6 +7,7 @@ import {
   lastTaken,
   loginLines,
   markersOf,
+  notesOf,
   sidesOf,
   titleOf,
   wayText,
@@ -33,7 +34,7 @@ function verdictText(verdict: Verdict): string {
       [
         ['logins', `${logins} simulated, seed ${seed}, Node ${node}`],
         ['branches', `rule ${part(coverage.rules)}, action ${part(coverage.actions)} reached`],
-        ...verdict.reasons.map((reason, at) => [isUnclear && at === 0 ? 'why' : 'note', reason]),
+        ...notesOf(verdict).map((reason, at) => [isUnclear && at === 0 ? 'why' : 'note', reason]),
       ],
       '  ',
     ),

@@ -60,6 +60,17 @@ const verdict: Verdict = {
 };
 
 describe('the faces of a verdict', () => {
+  it('say first of an equal verdict that a part of the rule is left out', () => {
+    const equal: Verdict = { ...verdict, verdict: 'equal', findings: [] };
+    const left = 'no login took, from rules-legacy/gate.js:7 on: nothing is proved about what it does there.';
+    for (const face of [verdictsText([equal]), verdictsMarkdown([equal]), verdictsHtml([equal], new Map())])
+      expect(face).toContain(left);
+    expect(verdictsText([verdict])).not.toContain('nothing is proved');
+    const { coverage } = equal;
+    const whole = { ...equal, coverage: { ...coverage, rules: { ...coverage.rules, unreached: [] } } };
+    expect(verdictsText([whole])).not.toContain('nothing is proved');
+  });
+
   it('text names the difference, both sides, the lines, the smallest login and what to do', () => {
     const text = verdictsText([verdict]);
     expect(text).toContain('gate -> gate: DIFFERENT');
