@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { aimsWithin } from './aims.ts';
+import { seededRandom } from './random.ts';
 import { settingsOf, type Setting } from './settings.ts';
 import type { Subject } from './verify.ts';
 
@@ -95,10 +96,11 @@ export function variations(
 
 /** As many values of an arbitrary as are asked for, the same ones for the same seed. */
 export function poolOf<T>(arbitrary: fc.Arbitrary<T>, seed: number): () => T {
-  let next = seed;
+  // Drawn, not counted: neighbouring seeds would share most of their values.
+  const draw = seededRandom(seed);
   let left: T[] = [];
   return () => {
-    if (left.length === 0) left = fc.sample(arbitrary, { numRuns: 50, seed: next++ });
+    if (left.length === 0) left = fc.sample(arbitrary, { numRuns: 50, seed: Math.floor(draw() * 2 ** 31) });
     return left.shift()!;
   };
 }
