@@ -12,10 +12,7 @@ export function accessPath(path: string): string {
 /** Takes over what an earlier rule left; `from` is the event, `into` the user or the context. */
 export function carriedLine(draft: Draft, path: string, from: string, into: string): string {
   const [, ...steps] = splitPath(path);
-  const last = steps.at(-1)!;
-  const parent = steps.slice(0, -1).reduce((text, step) => `(${text}[${quote(step)}] ??= {})`, into);
-  const key = quote(carryKey(path));
-  return `if (${from}.transaction?.metadata[${key}] !== undefined) ${parent}[${quote(last)}] = ${draft.helper('carried')}(${from}, ${key});`;
+  return `${draft.helper('takeOver')}(${[from, quote(carryKey(path)), into, ...steps.map(quote)].join(', ')});`;
 }
 
 /** Keys of the transaction's metadata hold 64 characters: https://auth0.com/docs/customize/actions/transaction-metadata */

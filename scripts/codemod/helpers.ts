@@ -349,6 +349,17 @@ function carried(event: Event, key: string): any {
   return left === undefined ? undefined : JSON.parse(String(left)).value;
 }`,
   },
+  takeOver: {
+    needs: ['carried'],
+    code: `/** Puts a value where an earlier converted rule left it; where that left none, it takes away what is there. */
+function takeOver(event: Event, key: string, root: any, ...steps: string[]): void {
+  if (event.transaction?.metadata[key] === undefined) return;
+  const value = carried(event, key);
+  const last = steps.pop()!;
+  if (value !== undefined) steps.reduce((at, step) => (at[step] ??= {}), root)[last] = value;
+  else if (steps.every((step) => root[step])) delete steps.reduce((at, step) => at[step], root)[last];
+}`,
+  },
   carry: {
     code: `/** Leaves a value for a later converted rule, in the metadata of the transaction. */
 function carry(api: PostLoginAPI, key: string, value: unknown): void {

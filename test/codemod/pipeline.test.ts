@@ -81,7 +81,28 @@ describe('a folder of rules', () => {
     const keys = [...long[0]!.code.matchAll(/carry\(api, '([^']+)'/g)].map((match) => match[1]!);
     expect(keys).toHaveLength(1);
     expect(keys[0]!.length).toBeLessThanOrEqual(64);
-    expect(long[1]!.code).toContain(`carried(event, '${keys[0]}')`);
+    expect(long[1]!.code).toContain(`takeOver(event, '${keys[0]}', `);
+  });
+
+  it('carries values under names with dots, and nothing where there is nothing', async () => {
+    const { conversions: two } = convertRules([
+      rule(
+        'a',
+        1,
+        "  user['https://example.com/a'] = 1;\n  user.app_metadata = user.app_metadata || {};\n  user.app_metadata['b.c'] = 2;\n" +
+          '  if (user.blocked) { user.user_metadata = { d: 3 }; user.user_metadata.d = 4; }',
+      ),
+      rule(
+        'b',
+        2,
+        "  context.idToken['https://example.com/all'] = [user['https://example.com/a'], user.app_metadata['b.c'], user.user_metadata && user.user_metadata.d, 'd' in (user.user_metadata || {})];",
+      ),
+    ]);
+    const event = eventWith();
+    await runAction(two[0]!.code, event);
+    expect(await runAction(two[1]!.code, event)).toEqual([
+      ['idToken.setCustomClaim', 'https://example.com/all', [1, 2, undefined, false]],
+    ]);
   });
 
   it('reads a value before the body even where nothing else is copied', async () => {
