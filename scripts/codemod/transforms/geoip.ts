@@ -32,7 +32,7 @@ export const geoip: Transform = {
     for (const use of uses) {
       if (use.aliased.length < 2) writeObject(use, draft);
       const property = use.links[3 - use.aliased.length];
-      if (use.path.length > 2 && property !== undefined && !isRebuilt(use, draft))
+      if (use.path.length > 2 && property !== undefined)
         renameProperty(property, RENAMED[use.path[2]!]!, draft);
       if (use.path.length === 2 && use.kind === 'destructure') renamePattern(use, draft);
     }
@@ -68,15 +68,8 @@ function writeObject(use: Use, draft: Draft): void {
   const object = `${draft.event}.request.geoip`;
   const absent = use.aliased.length === 0 && absentLink(use, draft) !== undefined;
   if (absent) draft.note('empty-object', link);
-  if (isValue || isRebuilt(use, draft))
-    draft.replaceRange(start, link.end, `${draft.helper('ruleGeoip')}(${draft.event})`);
+  if (isValue) draft.replaceRange(start, link.end, `${draft.helper('ruleGeoip')}(${draft.event})`);
   else draft.replaceRange(start, link.end, absent ? `${draft.helper('unlessEmpty')}(${object})` : object);
-}
-
-/** Whether the rule can tell, right here, a location that is not there from an empty one; names stay as they were. */
-function isRebuilt(use: Use, draft: Draft): boolean {
-  const isHere = use.kind === 'read' || use.kind === 'call' || use.path.length > 2;
-  return isHere && use.aliased.length === 0 && absentLink(use, draft) !== undefined;
 }
 
 function renameProperty(property: ts.Expression, name: string, draft: Draft): void {

@@ -5,7 +5,7 @@ function claims(event: Event, idToken: Record<string, any>, accessToken: Record<
   idToken[ns + 'email'] = event.user.email;
   idToken['https://example.com/id'] = event.user.user_id;
   // for the API
-  accessToken[`${ns}country`] = ruleGeoip(event).country_code;
+  accessToken[`${ns}country`] = unlessEmpty(event.request.geoip)!.countryCode;
   Object.assign(accessToken, { [ns + 'name']: event.user.name });
   const { app_metadata: stored = {} } = event.user;
   Object.entries(stored.flags || {}).forEach(([name, value]) => { accessToken[`${ns}flags/${name}`] = value; });
@@ -81,22 +81,4 @@ function setScope(event: Event, api: PostLoginAPI, assigned: unknown, before?: u
 /** Where Rules had nothing at all, Actions have an empty object. */
 function unlessEmpty<T extends object>(value: T): T | undefined {
   return Object.keys(value).length === 0 ? undefined : value;
-}
-
-/** The location of the request with the names it had in Rules. */
-function ruleGeoip(event: Event): any {
-  const { geoip } = event.request;
-  const known = {
-    country_code: geoip.countryCode,
-    country_code3: geoip.countryCode3,
-    country_name: geoip.countryName,
-    city_name: geoip.cityName,
-    latitude: geoip.latitude,
-    longitude: geoip.longitude,
-    time_zone: geoip.timeZone,
-    continent_code: geoip.continentCode,
-    subdivision_code: geoip.subdivisionCode,
-    subdivision_name: geoip.subdivisionName,
-  };
-  return unlessEmpty(Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)));
 }

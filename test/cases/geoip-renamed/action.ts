@@ -2,12 +2,12 @@ import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
 export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
   const geoip = event.request.geoip || {};
-  if (ruleGeoip(event) && event.request.geoip.continentCode !== 'EU') {
+  if (unlessEmpty(event.request.geoip) && event.request.geoip.continentCode !== 'EU') {
     api.access.deny('Europe only.');
     return;
   }
   setClaim(api.idToken, 'https://example.com/city', geoip.cityName);
-  setClaim(api.idToken, 'https://example.com/tz', ruleGeoip(event).time_zone);
+  setClaim(api.idToken, 'https://example.com/tz', unlessEmpty(event.request.geoip)!.timeZone);
 }
 
 /** Sets a claim unless it is undefined, which never got into the token of a Rule either. */
@@ -18,22 +18,4 @@ function setClaim(token: PostLoginAPI['idToken'], claim: string, value: unknown)
 /** Where Rules had nothing at all, Actions have an empty object. */
 function unlessEmpty<T extends object>(value: T): T | undefined {
   return Object.keys(value).length === 0 ? undefined : value;
-}
-
-/** The location of the request with the names it had in Rules. */
-function ruleGeoip(event: Event): any {
-  const { geoip } = event.request;
-  const known = {
-    country_code: geoip.countryCode,
-    country_code3: geoip.countryCode3,
-    country_name: geoip.countryName,
-    city_name: geoip.cityName,
-    latitude: geoip.latitude,
-    longitude: geoip.longitude,
-    time_zone: geoip.timeZone,
-    continent_code: geoip.continentCode,
-    subdivision_code: geoip.subdivisionCode,
-    subdivision_name: geoip.subdivisionName,
-  };
-  return unlessEmpty(Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)));
 }

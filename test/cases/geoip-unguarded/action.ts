@@ -9,8 +9,8 @@ export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promi
   }
   setClaim(api.idToken, 'https://example.com/city', city_name);
   setClaim(api.idToken, 'https://example.com/zone', zone);
-  setClaim(api.idToken, 'https://example.com/country', ruleGeoip(event)['country_name']);
-  setClaim(api.idToken, 'https://example.com/code', ruleGeoip(event).country_code.toLowerCase());
+  setClaim(api.idToken, 'https://example.com/country', unlessEmpty(event.request.geoip)!['countryName']);
+  setClaim(api.idToken, 'https://example.com/code', unlessEmpty(event.request.geoip)!.countryCode!.toLowerCase());
 }
 
 /** Sets a claim unless it is undefined, which never got into the token of a Rule either. */
@@ -21,22 +21,4 @@ function setClaim(token: PostLoginAPI['idToken'], claim: string, value: unknown)
 /** Where Rules had nothing at all, Actions have an empty object. */
 function unlessEmpty<T extends object>(value: T): T | undefined {
   return Object.keys(value).length === 0 ? undefined : value;
-}
-
-/** The location of the request with the names it had in Rules. */
-function ruleGeoip(event: Event): any {
-  const { geoip } = event.request;
-  const known = {
-    country_code: geoip.countryCode,
-    country_code3: geoip.countryCode3,
-    country_name: geoip.countryName,
-    city_name: geoip.cityName,
-    latitude: geoip.latitude,
-    longitude: geoip.longitude,
-    time_zone: geoip.timeZone,
-    continent_code: geoip.continentCode,
-    subdivision_code: geoip.subdivisionCode,
-    subdivision_name: geoip.subdivisionName,
-  };
-  return unlessEmpty(Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)));
 }

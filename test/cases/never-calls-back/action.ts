@@ -1,7 +1,7 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
 export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
-  if (ruleGeoip(event)) {
+  if (unlessEmpty(event.request.geoip)) {
     if (event.request.geoip.countryCode === 'DE') {
       return;
     }
@@ -15,22 +15,4 @@ export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promi
 /** Where Rules had nothing at all, Actions have an empty object. */
 function unlessEmpty<T extends object>(value: T): T | undefined {
   return Object.keys(value).length === 0 ? undefined : value;
-}
-
-/** The location of the request with the names it had in Rules. */
-function ruleGeoip(event: Event): any {
-  const { geoip } = event.request;
-  const known = {
-    country_code: geoip.countryCode,
-    country_code3: geoip.countryCode3,
-    country_name: geoip.countryName,
-    city_name: geoip.cityName,
-    latitude: geoip.latitude,
-    longitude: geoip.longitude,
-    time_zone: geoip.timeZone,
-    continent_code: geoip.continentCode,
-    subdivision_code: geoip.subdivisionCode,
-    subdivision_name: geoip.subdivisionName,
-  };
-  return unlessEmpty(Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined)));
 }
