@@ -160,7 +160,7 @@ function ruleContext(event: Event, protocol: string | undefined): any {
     protocol,
     stats: { loginsCount: event.stats.logins_count },
     sessionID: event.session?.id,
-    sso: event.session?.clients && { current_clients: event.session.clients.map((client) => client.client_id) },
+    sso: { current_clients: (event.session?.clients ?? []).map((client) => client.client_id) },
     request: {
       ip: event.request.ip,
       hostname: event.request.hostname,
@@ -232,17 +232,17 @@ function setSaml(api: PostLoginAPI, user: object, claims: Record<string, unknown
   saveUserMetadata: {
     code: saver('user'),
   },
-  changed: {
+  savedUsers: {
     code: `/** The user as changed so far, by login. */
-const changed = new WeakMap<Event, any>();`,
+const savedUsers = new WeakMap<Event, any>();`,
   },
   changeMetadata: {
-    needs: ['changed'],
+    needs: ['savedUsers'],
     code: `/** Saves metadata as a rule did, and answers as the Management API did: with the user as changed. */
 function changeMetadata(event: Event, api: PostLoginAPI, kind: 'app_metadata' | 'user_metadata', change: unknown): any {
-  const user = structuredClone(changed.get(event) ?? event.user);
-  if (typeof change !== 'object' || change === null) return user;
-  const stored = JSON.parse(JSON.stringify(change)) as Record<string, unknown>;
+  const user = structuredClone(savedUsers.get(event) ?? event.user);
+  const stored = JSON.parse(JSON.stringify(change) ?? 'null');
+  if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) return user;
   if (Object.keys(stored).length === 0) for (const key of Object.keys(user[kind])) stored[key] = null;
   for (const [key, value] of Object.entries(stored)) {
     if (kind === 'app_metadata') api.user.setAppMetadata(key, value);
@@ -250,7 +250,7 @@ function changeMetadata(event: Event, api: PostLoginAPI, kind: 'app_metadata' | 
   }
   const all = Object.entries({ ...user[kind], ...stored });
   user[kind] = Object.fromEntries(all.filter(([, value]) => value !== null));
-  changed.set(event, user);
+  savedUsers.set(event, user);
   return structuredClone(user);
 }`,
   },
@@ -414,10 +414,10 @@ function answering(
 
 function saver(kind: 'app' | 'user'): string {
   const name = kind === 'app' ? 'App' : 'User';
-  return `/** Saves ${kind} metadata as a rule did: top-level keys are merged, and an empty object erases everything. */
+  return `/** Saves ${kind} metadata as a rule did: top-level keys are merged, {} erases them, and anything but an object is ignored. */
 function save${name}Metadata(event: Event, api: PostLoginAPI, change: unknown): void {
-  if (typeof change !== 'object' || change === null) return;
-  const stored = JSON.parse(JSON.stringify(change)) as Record<string, unknown>;
+  const stored = JSON.parse(JSON.stringify(change) ?? 'null');
+  if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) return;
   if (Object.keys(stored).length === 0) {
     for (const key of Object.keys(event.user.${kind}_metadata)) api.user.set${name}Metadata(key, null);
   }

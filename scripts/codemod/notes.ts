@@ -396,7 +396,7 @@ export const NOTES = {
   ),
   'whole-context': note(
     'review',
-    'The rule handed its whole context on, so it is rebuilt here from the event. Claims of earlier rules are not in it.',
+    'The rule handed its whole context on, so it is rebuilt here from the event. Claims of earlier rules are not in it, nor is what an event has nothing of: connectionOptions, jwtConfiguration, addonConfiguration, with_auth0 and with_dbconn of sso.',
     EVENT,
   ),
   'adapted-context': note(

@@ -35,6 +35,8 @@ const looks: readonly (readonly [name: string, differs: readonly string[]])[] = 
   ['saml-mapped-before-a-change', []],
   ['scope-among-claims', []],
   ['scope-assigned-twice', []],
+  ['session-clients', []],
+  ['session-clients-counted', []],
   ['user-by-computed-name', ['merged-app-metadata']],
   // The Action gives the Management API five seconds.
   ['metadata-of-a-user-by-another-name', ['end', 'end.reason']],

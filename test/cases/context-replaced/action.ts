@@ -1,7 +1,7 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
 function replaces(context: any, callback: Callback): void {
-  // RULE-MIGRATION(whole-context): The rule handed its whole context on, so it is rebuilt here from the event. Claims of earlier rules are not in it. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
+  // RULE-MIGRATION(whole-context): The rule handed its whole context on, so it is rebuilt here from the event. Claims of earlier rules are not in it, nor is what an event has nothing of: connectionOptions, jwtConfiguration, addonConfiguration, with_auth0 and with_dbconn of sso. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
   Object.assign({}, context, { idToken: { 'https://example.com/a': 1 } });
   // RULE-MIGRATION(replaces-context): What the rule hands on is not the context it got, so the claims and decisions in it do not reach the Action. Set them here. See https://auth0.com/docs/customize/actions/migrate/migrate-from-rules-to-actions
   callback(null);
@@ -102,7 +102,7 @@ function ruleContext(event: Event, protocol: string | undefined): any {
     protocol,
     stats: { loginsCount: event.stats.logins_count },
     sessionID: event.session?.id,
-    sso: event.session?.clients && { current_clients: event.session.clients.map((client) => client.client_id) },
+    sso: { current_clients: (event.session?.clients ?? []).map((client) => client.client_id) },
     request: {
       ip: event.request.ip,
       hostname: event.request.hostname,

@@ -29,13 +29,13 @@ function setClaim(token: PostLoginAPI['idToken'], claim: string, value: unknown)
 }
 
 /** The user as changed so far, by login. */
-const changed = new WeakMap<Event, any>();
+const savedUsers = new WeakMap<Event, any>();
 
 /** Saves metadata as a rule did, and answers as the Management API did: with the user as changed. */
 function changeMetadata(event: Event, api: PostLoginAPI, kind: 'app_metadata' | 'user_metadata', change: unknown): any {
-  const user = structuredClone(changed.get(event) ?? event.user);
-  if (typeof change !== 'object' || change === null) return user;
-  const stored = JSON.parse(JSON.stringify(change)) as Record<string, unknown>;
+  const user = structuredClone(savedUsers.get(event) ?? event.user);
+  const stored = JSON.parse(JSON.stringify(change) ?? 'null');
+  if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) return user;
   if (Object.keys(stored).length === 0) for (const key of Object.keys(user[kind])) stored[key] = null;
   for (const [key, value] of Object.entries(stored)) {
     if (kind === 'app_metadata') api.user.setAppMetadata(key, value);
@@ -43,6 +43,6 @@ function changeMetadata(event: Event, api: PostLoginAPI, kind: 'app_metadata' | 
   }
   const all = Object.entries({ ...user[kind], ...stored });
   user[kind] = Object.fromEntries(all.filter(([, value]) => value !== null));
-  changed.set(event, user);
+  savedUsers.set(event, user);
   return structuredClone(user);
 }

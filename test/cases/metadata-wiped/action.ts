@@ -5,10 +5,10 @@ export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promi
   saveUserMetadata(event, api, {});
 }
 
-/** Saves user metadata as a rule did: top-level keys are merged, and an empty object erases everything. */
+/** Saves user metadata as a rule did: top-level keys are merged, {} erases them, and anything but an object is ignored. */
 function saveUserMetadata(event: Event, api: PostLoginAPI, change: unknown): void {
-  if (typeof change !== 'object' || change === null) return;
-  const stored = JSON.parse(JSON.stringify(change)) as Record<string, unknown>;
+  const stored = JSON.parse(JSON.stringify(change) ?? 'null');
+  if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) return;
   if (Object.keys(stored).length === 0) {
     for (const key of Object.keys(event.user.user_metadata)) api.user.setUserMetadata(key, null);
   }

@@ -1,7 +1,7 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
 function rule(user_: any, context_: any, callback_: Callback): void {
-  // RULE-MIGRATION(whole-context): The rule handed its whole context on, so it is rebuilt here from the event. Claims of earlier rules are not in it. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
+  // RULE-MIGRATION(whole-context): The rule handed its whole context on, so it is rebuilt here from the event. Claims of earlier rules are not in it, nor is what an event has nothing of: connectionOptions, jwtConfiguration, addonConfiguration, with_auth0 and with_dbconn of sso. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
   // RULE-MIGRATION(whole-user): The whole user leaves the rule. The event has the same attributes, but no tokens of identity providers and no metadata without content. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
   const args = [user_, context_, callback_];
   const [user, context, callback] = args;
@@ -115,7 +115,7 @@ function ruleContext(event: Event, protocol: string | undefined): any {
     protocol,
     stats: { loginsCount: event.stats.logins_count },
     sessionID: event.session?.id,
-    sso: event.session?.clients && { current_clients: event.session.clients.map((client) => client.client_id) },
+    sso: { current_clients: (event.session?.clients ?? []).map((client) => client.client_id) },
     request: {
       ip: event.request.ip,
       hostname: event.request.hostname,

@@ -30,10 +30,10 @@ function setClaim(token: PostLoginAPI['idToken'], claim: string, value: unknown)
   if (value !== undefined) token.setCustomClaim(claim, value);
 }
 
-/** Saves app metadata as a rule did: top-level keys are merged, and an empty object erases everything. */
+/** Saves app metadata as a rule did: top-level keys are merged, {} erases them, and anything but an object is ignored. */
 function saveAppMetadata(event: Event, api: PostLoginAPI, change: unknown): void {
-  if (typeof change !== 'object' || change === null) return;
-  const stored = JSON.parse(JSON.stringify(change)) as Record<string, unknown>;
+  const stored = JSON.parse(JSON.stringify(change) ?? 'null');
+  if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) return;
   if (Object.keys(stored).length === 0) {
     for (const key of Object.keys(event.user.app_metadata)) api.user.setAppMetadata(key, null);
   }

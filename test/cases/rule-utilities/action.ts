@@ -3,7 +3,7 @@ import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 async function terms(event: Event, user: any, context: any, management: any, callback: Callback): Promise<void> {
   const { Auth0RedirectRuleUtilities, Auth0UserUpdateUtilities } = require('@auth0/rule-utilities');
   // RULE-MIGRATION(secrets-unknown): The rule reads configuration by a name that is only known when it runs, so the secrets it needs cannot be listed. See https://auth0.com/docs/customize/actions/migrate/migrate-from-rules-to-actions
-  // RULE-MIGRATION(whole-context): The rule handed its whole context on, so it is rebuilt here from the event. Claims of earlier rules are not in it. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
+  // RULE-MIGRATION(whole-context): The rule handed its whole context on, so it is rebuilt here from the event. Claims of earlier rules are not in it, nor is what an event has nothing of: connectionOptions, jwtConfiguration, addonConfiguration, with_auth0 and with_dbconn of sso. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
   // RULE-MIGRATION(whole-user): The whole user leaves the rule. The event has the same attributes, but no tokens of identity providers and no metadata without content. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
   const redirects = new Auth0RedirectRuleUtilities(user, context, event.secrets);
   // RULE-MIGRATION(whole-user): The whole user leaves the rule. The event has the same attributes, but no tokens of identity providers and no metadata without content. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
@@ -148,7 +148,7 @@ function ruleContext(event: Event, protocol: string | undefined): any {
     protocol,
     stats: { loginsCount: event.stats.logins_count },
     sessionID: event.session?.id,
-    sso: event.session?.clients && { current_clients: event.session.clients.map((client) => client.client_id) },
+    sso: { current_clients: (event.session?.clients ?? []).map((client) => client.client_id) },
     request: {
       ip: event.request.ip,
       hostname: event.request.hostname,
@@ -172,13 +172,13 @@ function ruleContext(event: Event, protocol: string | undefined): any {
 }
 
 /** The user as changed so far, by login. */
-const changed = new WeakMap<Event, any>();
+const savedUsers = new WeakMap<Event, any>();
 
 /** Saves metadata as a rule did, and answers as the Management API did: with the user as changed. */
 function changeMetadata(event: Event, api: PostLoginAPI, kind: 'app_metadata' | 'user_metadata', change: unknown): any {
-  const user = structuredClone(changed.get(event) ?? event.user);
-  if (typeof change !== 'object' || change === null) return user;
-  const stored = JSON.parse(JSON.stringify(change)) as Record<string, unknown>;
+  const user = structuredClone(savedUsers.get(event) ?? event.user);
+  const stored = JSON.parse(JSON.stringify(change) ?? 'null');
+  if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) return user;
   if (Object.keys(stored).length === 0) for (const key of Object.keys(user[kind])) stored[key] = null;
   for (const [key, value] of Object.entries(stored)) {
     if (kind === 'app_metadata') api.user.setAppMetadata(key, value);
@@ -186,7 +186,7 @@ function changeMetadata(event: Event, api: PostLoginAPI, kind: 'app_metadata' | 
   }
   const all = Object.entries({ ...user[kind], ...stored });
   user[kind] = Object.fromEntries(all.filter(([, value]) => value !== null));
-  changed.set(event, user);
+  savedUsers.set(event, user);
   return structuredClone(user);
 }
 

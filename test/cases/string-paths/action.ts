@@ -2,9 +2,9 @@ import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
 function paths(context: any, callback: Callback): void {
   const _ = require('lodash');
-  // RULE-MIGRATION(whole-context): The rule handed its whole context on, so it is rebuilt here from the event. Claims of earlier rules are not in it. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
+  // RULE-MIGRATION(whole-context): The rule handed its whole context on, so it is rebuilt here from the event. Claims of earlier rules are not in it, nor is what an event has nothing of: connectionOptions, jwtConfiguration, addonConfiguration, with_auth0 and with_dbconn of sso. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
   const methods = _.get(context, 'authentication.methods', []);
-  // RULE-MIGRATION(whole-context): The rule handed its whole context on, so it is rebuilt here from the event. Claims of earlier rules are not in it. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
+  // RULE-MIGRATION(whole-context): The rule handed its whole context on, so it is rebuilt here from the event. Claims of earlier rules are not in it, nor is what an event has nothing of: connectionOptions, jwtConfiguration, addonConfiguration, with_auth0 and with_dbconn of sso. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
   const small = _.pick(context, ['clientID', 'stats']);
   console.log(small);
   if (_.some(methods, { name: 'mfa' })) context.idToken['https://example.com/mfa'] = true;
@@ -106,7 +106,7 @@ function ruleContext(event: Event, protocol: string | undefined): any {
     protocol,
     stats: { loginsCount: event.stats.logins_count },
     sessionID: event.session?.id,
-    sso: event.session?.clients && { current_clients: event.session.clients.map((client) => client.client_id) },
+    sso: { current_clients: (event.session?.clients ?? []).map((client) => client.client_id) },
     request: {
       ip: event.request.ip,
       hostname: event.request.hostname,
