@@ -15,6 +15,7 @@ const SAME_EVERYWHERE: ReadonlySet<NoteCode> = new Set<NoteCode>([
   'metadata-local',
   'upstream-token',
   'claim-read',
+  'connection-options',
 ]);
 
 /** More markers of such a kind than this are one, at the first place. */

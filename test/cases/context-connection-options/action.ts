@@ -1,15 +1,20 @@
 import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
-function tenantDomain(context: any, callback: Callback): void {
-  // RULE-MIGRATION(connection-options): Actions do not get the options of the connection. Copy what is needed to its metadata or to a secret. See https://auth0.com/docs/customize/actions/migrate/actions-migration-limitations
+function tenantDomain(event: Event, context: any, callback: Callback): void {
+  // RULE-MIGRATION(connection-options): Actions do not get the options of the connection. Copy what is needed to its metadata or to a secret. The same goes for 3 places below. See https://auth0.com/docs/customize/actions/migrate/actions-migration-limitations
   // RULE-MIGRATION(adapted-context): The rule uses its context in a way that has no direct translation, so the context is rebuilt from the event and its changes are applied at the end. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
-  if (context.connectionOptions.tenant_domain !== 'example.com') return callback(new Error('Wrong tenant.'));
+  const options = context.connectionOptions;
+  const domain = event.user.email!.split('@')[1];
+  if (options.tenant_domain === domain) return callback(null);
+
+  const aliases = options.domain_aliases || [];
+  if (!aliases.length || !aliases.includes(domain)) return callback(new Error('Wrong tenant.'));
   callback(null);
 }
 
 export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
   const context = ruleContext(event, event.transaction?.protocol);
-  const failure = await settled((callback) => tenantDomain(context, callback));
+  const failure = await settled((callback) => tenantDomain(event, context, callback));
   if (failure) api.access.deny(messageOf(failure));
 }
 
