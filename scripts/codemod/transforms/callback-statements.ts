@@ -26,12 +26,12 @@ export const callbackStatements: Transform = {
 function rewritten(statement: ts.Statement, parsed: ParsedRule): Edit | undefined {
   const expression = expressionOf(statement);
   if (expression === undefined) return undefined;
-  const start = statement.getStart(parsed.source);
-  const isAlone = ts.isBlock(statement.parent) || ts.isCaseOrDefaultClause(statement.parent);
-  const outer = indentAt(parsed.text, statement.parent.getStart(parsed.source));
   const returns = ts.isReturnStatement(statement) ? 'return ' : '';
   const lines = statementsFor(unwrap(expression), returns, parsed);
   if (lines === undefined) return undefined;
+  const start = statement.getStart(parsed.source);
+  const isAlone = ts.isBlock(statement.parent) || ts.isCaseOrDefaultClause(statement.parent);
+  const outer = indentAt(parsed.text, statement.parent.getStart(parsed.source));
   return isAlone
     ? { start, end: statement.end, text: lines.join(separatorBefore(statement, parsed)) }
     : {
