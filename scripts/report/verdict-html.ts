@@ -7,6 +7,7 @@ import {
   loginLines,
   missedText,
   notesOf,
+  placesOf,
   sidesOf,
   titleOf,
   toDo,
@@ -93,9 +94,8 @@ function findingBlock(finding: Finding, at: number, listed: ReadonlySet<string>,
   return [
     `<details class="${finding.status}"${finding.status === 'different' ? ' open' : ''}>`,
     `<summary>${text(headlineOf(finding))} <small>${text(howOften(finding, logins))}</small></summary>`,
-    `<p>Smallest login: ${loginLines(finding)
-      .map((line) => `<code>${text(line)}</code>`)
-      .join(', ')}</p>`,
+    ...(placesOf(finding).length === 0 ? [] : [`<p>At ${placesOf(finding).map(quoted).join(', ')}</p>`]),
+    `<p>Smallest login: ${loginLines(finding).map(quoted).join(', ')}</p>`,
     `<div class="sides">${column('Rule', rule, finding.taken.rules)}${column('Action', action, finding.taken.actions)}</div>`,
     ...(announcedBy.length === 0
       ? []
@@ -165,6 +165,10 @@ function cells(line: Line | undefined): string {
 /** An anchor for a line: letters, digits and dashes, whatever the file is called. */
 function idOf(at: number, file: string, line: number): string {
   return `v${at}-${file.replaceAll(/[^A-Za-z0-9]/g, '-')}-${line}`;
+}
+
+function quoted(value: string): string {
+  return `<code>${text(value)}</code>`;
 }
 
 function text(value: string): string {

@@ -1,5 +1,5 @@
 import { RULE_STALLS } from '../simulator/acceptance.ts';
-import { inherentText, MERGED_APP_METADATA } from '../simulator/compare.ts';
+import { inherentText, MERGED_APP_METADATA, REDIRECT_SUSPENDS } from '../simulator/compare.ts';
 import type { BranchWay, Finding, Verdict } from '../simulator/verdict.ts';
 
 /** How much of a value is shown. */
@@ -35,9 +35,11 @@ function show(value: unknown): string {
 export function headlineOf({ difference, path, status }: Finding): string {
   const what = difference.startsWith(RULE_STALLS)
     ? 'the Rule stalls the login, the Action lets it through'
-    : path === undefined
-      ? named(difference)
-      : `${named(path)} (${difference})`;
+    : difference === REDIRECT_SUSPENDS.id
+      ? `what Rules did twice around a redirect (${difference})`
+      : path === undefined
+        ? named(difference)
+        : `${named(path)} (${difference})`;
   return status === 'different' ? `DIFFERENT: ${what}` : what;
 }
 
@@ -95,6 +97,7 @@ export function decisionOf({ difference, status, inherent, acceptedBy }: Finding
   if (acceptedBy) return `accepted: ${acceptedBy.reason} (${acceptedBy.by}, ${acceptedBy.on})`;
   if (inherent) return `platform: ${inherentText(inherent).text} ${inherentText(inherent).source}`;
   if (status === 'different' && difference === MERGED_APP_METADATA.id) return READ_BOTH;
+  if (status === 'different' && difference === REDIRECT_SUSPENDS.id) return ONCE;
   return status === 'different'
     ? `correct the Action, or accept ${difference} in verify.yaml with a reason`
     : '';
@@ -118,6 +121,13 @@ export function howOften({ logins, status }: Finding, all: number): string {
 
 const READ_BOTH =
   'the Rule saw app_metadata at the root of the user too: read event.user.app_metadata first, or accept merged-app-metadata';
+
+const ONCE = `${REDIRECT_SUSPENDS.text} Is once enough for all of these? Then accept ${REDIRECT_SUSPENDS.id} under chain in verify.yaml. ${REDIRECT_SUSPENDS.source}`;
+
+/** In what a cause shows that can show in anything; the values beside it are those of the first. */
+export function placesOf({ path, paths = [] }: Finding): string[] {
+  return [...new Set([...(path !== undefined && paths.length > 0 ? [path] : []), ...paths])];
+}
 
 /** How the smallest login differs from the default one. */
 export function loginLines({ settings }: Finding): string[] {

@@ -8,6 +8,7 @@ import {
   markersOf,
   missedText,
   notesOf,
+  placesOf,
   sidesOf,
   titleOf,
   toDo,
@@ -65,6 +66,7 @@ function findingSection(finding: Finding, logins: number): string {
   const actionAt = lastTaken(finding.taken.actions);
   return [
     `- **${cell(headlineOf(finding))}**, ${howOften(finding, logins)}`,
+    ...(placesOf(finding).length === 0 ? [] : [`  - at ${placesOf(finding).map(code).join(', ')}`]),
     `  - rule: ${code(rule)}${ruleAt === undefined ? '' : ` at ${code(wayText(ruleAt))}`}`,
     `  - action: ${code(action)}${actionAt === undefined ? '' : ` at ${code(wayText(actionAt))}`}`,
     `  - smallest login: ${loginLines(finding).map(code).join(', ')}`,

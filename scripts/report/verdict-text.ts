@@ -8,6 +8,7 @@ import {
   loginLines,
   markersOf,
   notesOf,
+  placesOf,
   sidesOf,
   titleOf,
   wayText,
@@ -52,6 +53,7 @@ function findingText(finding: Finding, logins: number): string {
   };
   const [first = '', ...rest] = loginLines(finding);
   const rows = [
+    ...placesOf(finding).map((place, at) => [at === 0 ? 'at' : '', place]),
     ['rule', rule],
     ...at(finding.taken.rules),
     ['action', action],

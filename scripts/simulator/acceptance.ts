@@ -1,4 +1,4 @@
-import { MERGED_APP_METADATA, type Difference } from './compare.ts';
+import type { Difference } from './compare.ts';
 import { scenarioOf, type Setting } from './settings.ts';
 
 /** Kinds of values that a condition can ask for. */
@@ -6,7 +6,7 @@ export const VALUE_KINDS = ['absent', 'text', 'texts', 'number', 'flag', 'null',
 
 /** A difference that somebody has looked at and wants: from verify.yaml. */
 export interface Acceptance {
-  /** `rule-stalls`, `merged-app-metadata`, or the path of a difference. */
+  /** `rule-stalls`, `merged-app-metadata`, `redirect-suspends`, or the path of a difference. */
   readonly difference: string;
   /**
    * The logins it is accepted for: path in the login to `texts`, `not texts`, `is one-text`, … All must hold. The value
@@ -25,8 +25,8 @@ export const RULE_STALLS = 'rule-stalls';
 const RULE_STALLS_ACTION_ACTS = 'rule-stalls-action-acts';
 
 /** The name under which a difference can be accepted. */
-export function findingOf({ path, rule, action, untouched, merged }: Difference): string {
-  if (merged) return MERGED_APP_METADATA.id;
+export function findingOf({ path, rule, action, untouched, cause }: Difference): string {
+  if (cause) return cause;
   const ruleEnd = rule as { kind?: string; how?: string } | undefined;
   const actionEnd = action as { kind?: string } | undefined;
   const isStall = path === 'end' && ruleEnd?.how === 'stalled' && actionEnd?.kind !== 'refused';

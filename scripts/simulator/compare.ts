@@ -13,8 +13,8 @@ export interface Difference {
   readonly action: unknown;
   /** The row of the table that explains it, when the platforms cannot but differ here. */
   readonly inherent?: InherentId;
-  /** The platforms differ here, but the Action could do as the Rule did: it reads what the Rule read by another name. */
-  readonly merged?: true;
+  /** A quirk of Rules that it comes from, which takes a person's decision; see causes.ts. */
+  readonly cause?: CauseId;
   /** With different ends: the Action did nothing at all to the login. */
   readonly untouched?: boolean;
 }
@@ -115,12 +115,22 @@ const rows = [
   },
 ] as const satisfies readonly Inherent[];
 
-/** Found by running the Rule again without the quirk, not by looking at the difference; see explore.ts. */
+/** Found by running the Rule again without the quirk, not by looking at the difference; see causes.ts. */
 export const MERGED_APP_METADATA = {
   id: 'merged-app-metadata',
   text: 'Rules showed the properties of app_metadata at the root of the user, over those of the identity provider.',
   source: 'https://auth0.com/docs/customize/rules/user-object-in-rules',
 } as const;
+
+/** Found in the same way. */
+export const REDIRECT_SUSPENDS = {
+  id: 'redirect-suspends',
+  text: 'Rules ran the later Rules before the redirect too, and all of them again on return; Actions suspend at the redirect, and go on there.',
+  source:
+    'https://auth0.com/docs/customize/actions/explore-triggers/signup-and-login-triggers/login-trigger/redirect-with-actions',
+} as const;
+
+type CauseId = typeof MERGED_APP_METADATA.id | typeof REDIRECT_SUSPENDS.id;
 
 export type InherentId = (typeof rows)[number]['id'] | typeof MERGED_APP_METADATA.id;
 

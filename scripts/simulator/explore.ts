@@ -1,7 +1,6 @@
 import fc from 'fast-check';
-import { MERGED_APP_METADATA, type Difference } from './compare.ts';
-import { isRootAttribute } from './domains.ts';
-import { kindOf } from './finding.ts';
+import { withCauses } from './causes.ts';
+import type { Difference } from './compare.ts';
 import type { Branch } from './instrument.ts';
 import type { Note, Refusal } from './judge.ts';
 import { judgeAll } from './pairs.ts';
@@ -117,7 +116,7 @@ export async function explore(subject: Explored, options: ExploreOptions): Promi
   return {
     logins: tried.length,
     seen,
-    found: await withoutMerge(subject, found),
+    found: await withCauses(subject, found),
     tried,
     ways,
     corpus,
@@ -126,45 +125,6 @@ export async function explore(subject: Explored, options: ExploreOptions): Promi
     refusals,
   };
 }
-
-/**
- * Marks the differences that vanish when the Rules do not see app_metadata at the root of the user. Where the code reads
- * such an attribute by name and decides by it, the Action can read it where it is: that is no fate of the platform.
- */
-async function withoutMerge(
-  { instrumented: sides, aims }: Explored,
-  found: readonly Found[],
-): Promise<Found[]> {
-  const suspects = found.filter(({ settings }) => settings.some(({ path }) => path[1] === 'app_metadata'));
-  if (suspects.length === 0) return [...found];
-  const named = new Set(
-    aims.paths.filter((path) => isRootAttribute(path.slice(0, 2))).map(([, name]) => name!),
-  );
-  const scenarios = suspects.map(({ settings }) => scenarioOf(settings));
-  const judgements = await judgeAll({ ...sides, quirks: { mergesAppMetadata: false } }, scenarios);
-  const marked = new Map(
-    suspects.map((suspect, at) => {
-      const left = new Set(judgements[at]!.differences.map(kindOf));
-      const isNamed = Object.keys(scenarios[at]!.login.user.app_metadata ?? {}).some((name) =>
-        named.has(name),
-      );
-      const differences = suspect.differences.map((difference) => {
-        // What comes with the platform anyway is that, whatever the merge does.
-        if (difference.inherent !== undefined || left.has(kindOf(difference))) return difference;
-        const isAvoidable = isNamed && DECIDING.test(difference.path);
-        return {
-          ...difference,
-          ...(isAvoidable ? { merged: true as const } : { inherent: MERGED_APP_METADATA.id }),
-        };
-      });
-      return [suspect, { ...suspect, differences }];
-    }),
-  );
-  return found.map((one) => marked.get(one) ?? one);
-}
-
-/** Parts of an outcome on which somebody's access depends. */
-const DECIDING = /^(?:back\.|again\.)?(?:end$|idToken|accessToken|scopes|multifactor|challenges|saml)/;
 
 /** Ways of branches that no login took. */
 export function unreached(

@@ -1,12 +1,18 @@
-import type { Difference } from './compare.ts';
+import { REDIRECT_SUSPENDS, type Difference } from './compare.ts';
 
 /** What makes differences one finding: their kind, or the claim or field whose parts they are in. */
 export function findingKeyOf(difference: Difference): string {
-  const { path, merged } = difference;
+  const { path, cause } = difference;
+  if (cause === REDIRECT_SUSPENDS.id) return cause;
   // One attribute that Rules took from elsewhere can be behind any number of claims.
-  if (merged) return `merged ${/^(?:(?:back|again)\.)?\w+/.exec(path)![0]}`;
-  const whole = WHOLE.exec(path)?.[0];
-  return whole === undefined || whole === path ? kindOf(difference) : `parts of ${whole}`;
+  if (cause) return `${cause} ${/^(?:(?:back|again)\.)?\w+/.exec(path)![0]}`;
+  const whole = wholeOf(path);
+  return whole === path ? kindOf(difference) : `parts of ${whole}`;
+}
+
+/** The claim, the field or the request that a path leads into; else the path. */
+export function wholeOf(path: string): string {
+  return WHOLE.exec(path)?.[0] ?? path;
 }
 
 /** A claim, a SAML attribute, a field of the profile or a request, as the start of a path. */

@@ -13,6 +13,8 @@ export interface Judgement {
   readonly notes: readonly Note[];
   /** How the Rules turned the login away, if they did. */
   readonly refusal?: Refusal;
+  /** The same of who came back from a redirect. */
+  readonly onReturn?: Refusal;
 }
 
 export interface Note {
@@ -54,6 +56,7 @@ export function judge(pair: Pair, { login }: Scenario): Judgement {
   if (again !== undefined && differences.every(({ inherent }) => inherent !== undefined))
     differences.push(...compared('again.', again, again.login));
   const refusal = refusalOf(pair.rules.end);
+  const onReturn = back && refusalOf(back.rules.end);
   return {
     differences,
     seen: pair.seen,
@@ -63,6 +66,7 @@ export function judge(pair: Pair, { login }: Scenario): Judgement {
       ...[pair, back, again].flatMap((half) => half ?? []).flatMap(slowerNotes),
     ],
     ...(refusal === undefined ? {} : { refusal }),
+    ...(onReturn === undefined ? {} : { onReturn }),
   };
 }
 

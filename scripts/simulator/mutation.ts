@@ -140,8 +140,8 @@ async function brokenAction(
     const bound = (world: Sides, changed: string): Sides => ({
       ...world,
       actions: world.actions.map((one) => (one.name === action ? { ...one, code: changed } : one)),
-      // A mutant that only the merge of app_metadata shows would be taken for an inherent difference.
-      quirks: { mergesAppMetadata: false },
+      // A mutant that only a quirk of Rules shows would be taken for a difference that comes from it.
+      quirks: { mergesAppMetadata: false, suspends: true },
     });
     const [start, end] = span;
     const near = built.branches.filter(

@@ -80,6 +80,7 @@ export function untouchedOutcome(login: Login): Outcome {
   const stored = { app, user };
   const result = {
     end: { kind: 'next' },
+    ran: 0,
     took: 0,
     unfinished: false,
     user: login.user,

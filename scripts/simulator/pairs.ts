@@ -99,6 +99,7 @@ async function pairWith(casualty: Casualty, sides: Sides, scenario: Scenario): P
 function lostRules(sides: Sides): RulesResult {
   return {
     end: { kind: 'stalled', rule: sides.rules[0]?.name ?? '' },
+    ran: 0,
     took: 0,
     unfinished: false,
     user: {},

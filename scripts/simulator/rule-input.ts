@@ -19,6 +19,11 @@ export interface RuleQuirks {
    * https://auth0.com/docs/customize/rules/user-object-in-rules
    */
   readonly mergesAppMetadata: boolean;
+  /**
+   * Rules stop where one of them redirects and go on there on return, as Actions do. They did not: all of them ran, then
+   * the user was sent away, then all ran again: https://auth0.com/docs/customize/rules/redirect-users
+   */
+  readonly suspends?: boolean;
 }
 
 const SAME = new Set(['exact', 'renamed', 'optional-differs']);

@@ -56,6 +56,8 @@ export interface RuleNote {
 /** What a login looks like after its Rules; serialisable. */
 export interface RulesResult {
   readonly end: RulesEnd;
+  /** How many Rules ran. */
+  readonly ran: number;
   /** Virtual milliseconds until the last of them had called back. */
   readonly took: number;
   /** One of them called back, or failed, before its own requests were answered. */

@@ -1,12 +1,12 @@
-import { isDeepStrictEqual } from 'node:util';
 import { limits } from '../auth0/limits.ts';
 import type { Login } from '../auth0/login.ts';
 import type { HttpPlan } from './exchange.ts';
 import { TENANT_DOMAIN } from './login.ts';
 import { runPipeline, type Instance, type PipelineTask } from './pipeline.ts';
 import type { RulesResult } from './rules-result.ts';
-import { runRules } from './run-rules.ts';
+import { runRules, type RulesTask } from './run-rules.ts';
 import { FROZEN, type Again, type Pair, type Scenario, type Sides } from './scenario.ts';
+import { resumedRules, returned, withStored, type RunOnReturn } from './way-back.ts';
 import type { World } from './world.ts';
 
 /** Which side is running, for whoever has to end it. */
@@ -87,15 +87,22 @@ export async function runPair(
   const usual = { login, now: scenario.now ?? FROZEN.now };
   const { seed = FROZEN.seed } = scenario;
 
-  const rulesOf = ({ login, now }: Turn, redirectCallback = false): Promise<RulesResult> => {
+  const rulesOf = (
+    { login, now }: Turn,
+    more: Partial<Pick<RulesTask, 'rules' | 'shared' | 'redirectCallback'>> = {},
+  ): Promise<RulesResult> => {
     world.reset({ now, seed, http });
     onSide('rules', 0);
     const limit = limits.ruleRun.documented;
-    return runRules({ rules, quirks, root, configuration, login, redirectCallback, limit }, world);
+    return runRules({ rules, quirks, root, configuration, login, limit, ...more }, world);
   };
-  const rulesOnReturn = ({ stored }: RulesResult): Promise<RulesResult> => {
-    const request = { ...login.request, query: back?.query ?? {}, body: back?.body ?? {} };
-    return rulesOf({ ...usual, login: { ...login, request, user: withStored(login.user, stored) } }, true);
+  const rulesOnReturn = (before: RulesResult): Promise<RulesResult> => {
+    const run: RunOnReturn = (login, rules, shared) =>
+      rulesOf({ ...usual, login }, { rules, redirectCallback: true, ...(shared ? { shared } : {}) });
+    const who = returned(login, back ?? {});
+    return quirks.suspends
+      ? resumedRules(run, rules, who, before)
+      : run(withStored(who, before.stored), rules);
   };
   const actionsOf = ({ login, now }: Turn, more: Pick<PipelineTask, 'resume' | 'instance'>) => {
     world.reset({ now, seed, http });
@@ -128,17 +135,6 @@ export async function runPair(
     return { ...first, back: second, seen: [...seen] };
   }
   return { ...first, seen: [...seen] };
-}
-
-/** Assumption: on return Rules get the user as it is stored by then, with what they saved before they sent it away. */
-function withStored(user: Login['user'], { app, user: own }: RulesResult['stored']): Login['user'] {
-  const fields = [
-    ['app_metadata', app],
-    ['user_metadata', own],
-  ] as const;
-  // Where nothing was and nothing is, the field stays away.
-  const changed = fields.filter(([name, stored]) => !isDeepStrictEqual(user[name] ?? {}, stored));
-  return { ...user, ...Object.fromEntries(changed) };
 }
 
 /** One login and when it takes place. */

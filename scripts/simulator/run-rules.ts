@@ -10,7 +10,7 @@ import type { ConsoleLine } from './result.ts';
 import { onceACode } from './once.ts';
 import { requirePackage, type Modules } from './packages.ts';
 import { plain } from './plain.ts';
-import { ruleViewOf, type RuleQuirks } from './rule-input.ts';
+import { ruleViewOf, type RuleInput, type RuleQuirks } from './rule-input.ts';
 import { implicitNames } from './rule-modules.ts';
 import { leftovers } from './leftovers.ts';
 import { profileStore, type ProfileStore } from './rule-profile.ts';
@@ -26,6 +26,8 @@ export interface RulesTask {
   readonly quirks: RuleQuirks;
   /** True for the run after the user came back from a redirect, which runs all Rules again. */
   readonly redirectCallback?: boolean;
+  /** What earlier Rules have made of them; left out: what the login has. */
+  readonly shared?: RuleInput;
   /** Milliseconds that all Rules together may take. */
   readonly limit: number;
   readonly root: string;
@@ -46,27 +48,29 @@ export async function runRules(task: RulesTask, world: World): Promise<RulesResu
   const notes: RuleNote[] = [];
   const lines: ConsoleLine[] = [];
   const store = profileStore(login, world);
-  const before = ruleViewOf(login, quirks, redirectCallback);
+  const before = task.shared ?? ruleViewOf(login, quirks, redirectCallback);
   let { user, context }: { user: unknown; context: unknown } = copyOf(before);
   let end: RulesEnd = { kind: 'next' };
+  let ran = 0;
   let took = 0;
   let unfinished = false;
 
   for (const rule of rules) {
     const given = rule.isPassed ? copyOf({ user, context }) : undefined;
-    const ran = await runRule(rule, user, context, task, world, store, lines, deadline);
-    notes.push(...ran.notes);
-    took += ran.took;
-    unfinished ||= ran.unfinished;
-    if (given && ran.end.kind === 'stalled' && world.clock.now() < deadline) {
+    const run = await runRule(rule, user, context, task, world, store, lines, deadline);
+    ran++;
+    notes.push(...run.notes);
+    took += run.took;
+    unfinished ||= run.unfinished;
+    if (given && run.end.kind === 'stalled' && world.clock.now() < deadline) {
       ({ user, context } = given);
       continue;
     }
     // Assumption: a Rule that calls back without user and context leaves both as they are.
-    user = ran.user ?? user;
-    context = ran.context ?? context;
-    end = ran.end;
-    if (end.kind !== 'next') break;
+    user = run.user ?? user;
+    context = run.context ?? context;
+    end = run.end;
+    if (end.kind !== 'next' || (quirks.suspends && targetOf(context) !== undefined)) break;
   }
   const kept = world.newGlobals();
   // By index: code may have changed what lists do.
@@ -75,8 +79,8 @@ export async function runRules(task: RulesTask, world: World): Promise<RulesResu
   }
   await world.leave();
   const shown = isPlainObject(context) ? context : {};
-  const target = isPlainObject(shown['redirect']) ? shown['redirect']['url'] : undefined;
-  if (end.kind === 'next' && typeof target === 'string') end = endAt(target, login, rules.at(-1)?.name ?? '');
+  const target = targetOf(context);
+  if (end.kind === 'next' && target !== undefined) end = endAt(target, login, rules.at(-1)?.name ?? '');
   if (end.kind === 'next' && isNobody(shown['primaryUser']))
     end = { kind: 'nobody', rule: rules.at(-1)?.name ?? '' };
   const after = { user: serialised(user, notes, rules), context: serialised(context, notes, rules) };
@@ -89,6 +93,7 @@ export async function runRules(task: RulesTask, world: World): Promise<RulesResu
   }
   return {
     end,
+    ran,
     took,
     unfinished,
     ...after,
@@ -97,6 +102,13 @@ export async function runRules(task: RulesTask, world: World): Promise<RulesResu
     notes,
     console: lines,
   };
+}
+
+/** Where a Rule has ordered the user to be sent. */
+function targetOf(context: unknown): string | undefined {
+  const redirect = isPlainObject(context) ? context['redirect'] : undefined;
+  const target = isPlainObject(redirect) ? redirect['url'] : undefined;
+  return typeof target === 'string' ? target : undefined;
 }
 
 /** Assumption: a Rule that orders a redirect on the way back as well sends the user away again. */

@@ -20,12 +20,19 @@ const SIMPLER: readonly unknown[] = [ABSENT, null, false, 0, 1, '', 'x', [], {}]
 /** Attempts at most; every one costs a run. */
 const ATTEMPTS = 400;
 
+/** Whether a difference that a smaller login shows, among all that it shows, is still the one that is meant. */
+export type Stays = (
+  settings: readonly Setting[],
+  difference: Difference,
+  all: readonly Difference[],
+) => boolean | Promise<boolean>;
+
 /** Takes settings away, and values apart, as long as the difference stays; undefined if it does not repeat at all. */
 export async function shrink(
   sides: Sides,
   { settings }: Found,
   wanted: Difference,
-  stays: (settings: readonly Setting[], difference: Difference) => boolean,
+  stays: Stays,
 ): Promise<Counterexample | undefined> {
   let current = [...settings];
   let best = await attempt(sides, current, wanted, stays);
@@ -78,12 +85,14 @@ async function attempt(
   sides: Sides,
   settings: readonly Setting[],
   wanted: Difference,
-  stays: (settings: readonly Setting[], difference: Difference) => boolean,
+  stays: Stays,
 ): Promise<Omit<Counterexample, 'settings'> | undefined> {
   const scenario = scenarioOf(settings);
   const [pair] = await runPairs(sides, [scenario]);
-  const difference = judge(pair!, scenario).differences.find(
-    (one) => kindOf(one) === kindOf(wanted) && stays(settings, one),
-  );
-  return difference && { difference, pair: pair! };
+  const { differences } = judge(pair!, scenario);
+  for (const difference of differences) {
+    const isMeant = kindOf(difference) === kindOf(wanted) && (await stays(settings, difference, differences));
+    if (isMeant) return { difference, pair: pair! };
+  }
+  return undefined;
 }

@@ -26,10 +26,12 @@ export interface Coverage {
 
 /** One kind of difference, with the smallest login that shows it. */
 export interface Finding {
-  /** `rule-stalls`, `merged-app-metadata`, or the path in the outcome. */
+  /** `rule-stalls`, `merged-app-metadata`, `redirect-suspends`, or the path in the outcome. */
   readonly difference: string;
   /** The path in the outcome, where the difference is called something else. */
   readonly path?: string;
+  /** All that comes from one cause: paths in the outcome, without the parts of a claim or a field. */
+  readonly paths?: readonly string[];
   /** In how many of the logins. */
   readonly logins: number;
   readonly status: 'different' | 'accepted' | 'inherent';

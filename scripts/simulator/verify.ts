@@ -1,6 +1,7 @@
 import { covers, findingOf, type Acceptance } from './acceptance.ts';
 import type { Aims } from './aims.ts';
-import { compare, MERGED_APP_METADATA, type Difference } from './compare.ts';
+import { isOfSecondRun, suspending } from './causes.ts';
+import { compare, MERGED_APP_METADATA, REDIRECT_SUSPENDS, type Difference } from './compare.ts';
 import { ABSENT } from './domains.ts';
 import { explore, unreached, type Found } from './explore.ts';
 import type { Branch } from './instrument.ts';
@@ -10,8 +11,8 @@ import { judgeAll, runPairs } from './pairs.ts';
 import { remarksOn } from './remarks.ts';
 import type { Scenario, Sides } from './scenario.ts';
 import { scenarioOf, type Setting } from './settings.ts';
-import { findingKeyOf, kindOf } from './finding.ts';
-import { shrink, type Counterexample } from './shrink.ts';
+import { findingKeyOf, kindOf, wholeOf } from './finding.ts';
+import { shrink, type Counterexample, type Stays } from './shrink.ts';
 import type { BranchWay, Coverage, Finding, Verdict, VerdictKind } from './verdict.ts';
 
 /** Both sides of a verification, with and without instruments. */
@@ -128,6 +129,8 @@ interface Group {
   readonly difference: Difference;
   readonly acceptance: Acceptance | undefined;
   readonly all: Found[];
+  /** What they are in. */
+  readonly paths: Set<string>;
 }
 
 /** Differences of one kind together, accepted ones apart from others, those with the fewest settings as examples. */
@@ -141,15 +144,16 @@ function grouped(found: readonly Found[], acceptances: readonly Acceptance[]): G
       const decision = acceptance === undefined ? '' : acceptances.indexOf(acceptance);
       const key =
         difference.inherent ??
-        (difference.merged && acceptance
-          ? `${decision} ${MERGED_APP_METADATA.id}`
+        (difference.cause && acceptance
+          ? `${decision} ${difference.cause}`
           : `${decision} ${findingKeyOf(difference)}`);
       const known = groups.get(key);
-      const all = known?.all ?? [];
+      const { all, paths }: Pick<Group, 'all' | 'paths'> = known ?? { all: [], paths: new Set() };
       // One login can show several differences of a kind.
       if (all.at(-1) !== example) all.push(example);
+      paths.add(wholeOf(difference.path));
       if (known && known.example.settings.length <= example.settings.length) continue;
-      groups.set(key, { example, difference, acceptance, all });
+      groups.set(key, { example, difference, acceptance, all, paths });
     }
   }
   // What needs a person first.
@@ -169,14 +173,20 @@ interface Looked {
 async function findingFor(subject: Subject, group: Group): Promise<Looked> {
   const { sides, acceptances } = subject;
   const { difference, acceptance } = group;
-  const isMerge = difference.merged === true || difference.inherent === MERGED_APP_METADATA.id;
-  // Without the merge, an example cannot shrink into one that only the merge explains.
-  const world = isMerge ? sides : { ...sides, quirks: { mergesAppMetadata: false } };
-  const stays = (settings: readonly Setting[], one: Difference): boolean =>
-    isMerge
-      ? settings.some(({ path }) => path[1] === 'app_metadata')
-      : acceptances.find((other) => covers(other, one, settings)) === acceptance;
-  const wanted = isMerge ? unmarked(difference) : difference;
+  const isMerge = [difference.cause, difference.inherent].includes(MERGED_APP_METADATA.id);
+  const isSecondRun = difference.cause === REDIRECT_SUSPENDS.id;
+  // Without the quirks, an example cannot shrink into one that only a quirk explains.
+  const quirks = { mergesAppMetadata: false, suspends: !isSecondRun };
+  const world = isMerge ? sides : { ...sides, quirks };
+  const stays: Stays = async (settings, one, all) => {
+    if (isMerge) return settings.some(({ path }) => path[1] === 'app_metadata');
+    const meant = isSecondRun ? { ...one, cause: REDIRECT_SUSPENDS.id } : one;
+    if (acceptances.find((other) => covers(other, meant, settings)) !== acceptance) return false;
+    if (!isSecondRun) return true;
+    const [without] = await judgeAll(suspending(world), [scenarioOf(settings)]);
+    return isOfSecondRun(one, all, without!);
+  };
+  const wanted = isMerge || isSecondRun ? unmarked(difference) : difference;
   const smallFrom = async (example: Found): Promise<Counterexample | undefined> =>
     (await shrink(world, example, wanted, stays)) ?? (await shrink(sides, example, wanted, stays));
 
@@ -207,7 +217,7 @@ async function findingFor(subject: Subject, group: Group): Promise<Looked> {
 /** A counterexample with all that a report says of it. */
 async function described(
   { instrumented, branches }: Subject,
-  { difference, acceptance, all }: Group,
+  { difference, acceptance, all, paths }: Group,
   small: Counterexample,
   world: Sides,
 ): Promise<Finding> {
@@ -216,9 +226,10 @@ async function described(
   const [traced] = await runPairs({ ...instrumented, quirks: world.quirks }, [scenario]);
   const { reason, by, on } = acceptance ?? { reason: '', by: '', on: '' };
   return {
-    ...(difference.merged
-      ? { difference: MERGED_APP_METADATA.id, path: difference.path }
+    ...(difference.cause
+      ? { difference: difference.cause, path: difference.path }
       : { difference: findingOf(small.difference) }),
+    ...(difference.cause === REDIRECT_SUSPENDS.id ? { paths: [...paths].toSorted() } : {}),
     logins: all.length,
     status: difference.inherent ? 'inherent' : acceptance ? 'accepted' : 'different',
     ...(difference.inherent ? { inherent: difference.inherent } : {}),
@@ -237,7 +248,7 @@ async function described(
   };
 }
 
-function unmarked({ inherent: _inherent, merged: _merged, ...difference }: Difference): Difference {
+function unmarked({ inherent: _inherent, cause: _cause, ...difference }: Difference): Difference {
   return difference;
 }
 

@@ -102,6 +102,23 @@ describe('the faces of a verdict', () => {
     expect(text).toMatch(/^ {4}do +correct the Action, or accept back\.end in verify\.yaml/m);
   });
 
+  it('say of what Rules did twice where it shows, why it is, and what to do', () => {
+    const paths = ['back.profile.app_metadata.visits', 'requests[0]'];
+    const path = 'back.profile.app_metadata.visits';
+    const finding = { ...different, difference: 'redirect-suspends', path, paths };
+    const text = verdictsText([{ ...verdict, findings: [finding] }]);
+    expect(text).toContain('DIFFERENT: what Rules did twice around a redirect (redirect-suspends)');
+    expect(text).toMatch(/^ {4}at +back\.profile\.app_metadata\.visits\n +requests\[0\]\n/m);
+    expect(text).toMatch(/^ {4}do +Rules ran the later Rules before the redirect too, .* under chain in/m);
+    expect(verdictsMarkdown([{ ...verdict, findings: [finding] }])).toContain(
+      '  - at `back.profile.app_metadata.visits`, `requests[0]`',
+    );
+    const html = verdictsHtml([{ ...verdict, findings: [finding] }], new Map());
+    expect(html).toContain(
+      '<p>At <code>back.profile.app_metadata.visits</code>, <code>requests[0]</code></p>',
+    );
+  });
+
   it('text calls a chain one, however long it is', () => {
     const [gate] = verdict.rules;
     expect(verdictsText([{ ...verdict, rules: [gate!, gate!] }])).toContain(

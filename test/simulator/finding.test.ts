@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import type { Difference } from '../../scripts/simulator/compare.ts';
 import { findingKeyOf } from '../../scripts/simulator/finding.ts';
 import { aimsOf } from '../../scripts/simulator/read-aims.ts';
 import { closeSandboxes } from '../../scripts/simulator/sandbox.ts';
@@ -61,19 +62,32 @@ describe('a difference that the code built for coverage shows', () => {
 });
 
 describe('one finding', () => {
-  const keyOf = (path: string, merged = false): string =>
-    findingKeyOf({ path, rule: 1, action: 2, ...(merged ? { merged: true as const } : {}) });
+  const keyOf = (path: string, cause?: Difference['cause']): string =>
+    findingKeyOf({ path, rule: 1, action: 2, ...(cause ? { cause } : {}) });
 
   it.each([
     ['all parts of a claim', keyOf('idToken["https://a.io/x"].b'), keyOf('idToken["https://a.io/x"][0].c')],
     ['all parts of a field', keyOf('profile.app_metadata.crm.id'), keyOf('profile.app_metadata.crm.name')],
-    ['all claims with an attribute of app_metadata', keyOf('idToken.a', true), keyOf('idToken["b"].c', true)],
+    [
+      'all claims with an attribute of app_metadata',
+      keyOf('idToken.a', 'merged-app-metadata'),
+      keyOf('idToken["b"].c', 'merged-app-metadata'),
+    ],
+    [
+      'all that Rules did twice around a redirect',
+      keyOf('profile.app_metadata.a', 'redirect-suspends'),
+      keyOf('back.idToken.a', 'redirect-suspends'),
+    ],
   ])('is about %s', (_title, one, other) => expect(one).toBe(other));
 
   it.each([
     ['two claims', keyOf('idToken.a.x'), keyOf('idToken.b.x')],
     ['a claim and a part of it', keyOf('idToken.a'), keyOf('idToken.a.x')],
     ['the two halves of a redirect', keyOf('idToken.a.x'), keyOf('back.idToken.a.x')],
-    ['who gets in and a claim', keyOf('end', true), keyOf('idToken.a', true)],
+    [
+      'who gets in and a claim',
+      keyOf('end', 'merged-app-metadata'),
+      keyOf('idToken.a', 'merged-app-metadata'),
+    ],
   ])('is not about %s', (_title, one, other) => expect(one).not.toBe(other));
 });
