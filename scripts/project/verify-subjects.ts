@@ -20,6 +20,7 @@ import { isStoodIn } from '../simulator/stand-ins.ts';
 import { aimsAt, madeUpValues, openTables, otherValues, usualValues } from '../simulator/values.ts';
 import type { Verdict } from '../simulator/verdict.ts';
 import type { Subject } from '../simulator/verify.ts';
+import { linesAside } from './aside.ts';
 import { neededRules } from './needed-rules.ts';
 import { readSavedLogins } from './saved-logins.ts';
 import { CHAIN, VERIFY_YAML, readVerifyConfig, type RuleConfig } from './verify-config.ts';
@@ -173,7 +174,7 @@ async function subjectOf(
       ...bundles.map(({ source }) => [source, readFileSync(join(root, source), 'utf8')] as const),
     ]),
     targets: bundles
-      .map(({ name, source }, at) => ({ action: name, entry: source, sources: builds[at]!.sources }))
+      .map(({ name, source }, at) => targetOf(name, source, builds[at]!.sources, name === CHAIN))
       .filter(({ action }) => needs.length === 0 || action === sides.at(-1)!.action),
     subject: {
       sides: {
@@ -205,6 +206,16 @@ async function subjectOf(
       ...(sides.length > 1 ? { ofParts: own } : {}),
     },
   };
+}
+
+function targetOf(
+  action: string,
+  entry: string,
+  sources: MutationTarget['sources'],
+  isChain: boolean,
+): MutationTarget {
+  const aside = [...sources].map(([file, text]) => [file, linesAside(text, file, isChain)] as const);
+  return { action, entry, sources, aside: new Map(aside) };
 }
 
 function withSubstitutes(rule: PreparableRule, { substitute }: RuleConfig): PreparableRule {

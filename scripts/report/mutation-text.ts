@@ -31,6 +31,7 @@ const REASONS: Readonly<Partial<Record<JudgedMutant['fate'], (why: string) => st
   caught: (why) => `noticed ${why}`,
   open: (why) => `not counted, left open: ${why}`,
   equivalent: (why) => `not counted, equivalent: ${why}`,
+  aside: (why) => `not counted, ${why}`,
   refused: () => 'not counted, refused by the build or its type check',
 };
 

@@ -15,16 +15,16 @@ import type { Subject, VerifyOptions } from './verify.ts';
 
 /**
  * What became of a mutant. Those that are equivalent, refused, or differ only in what the Rule leaves open are none that a
- * comparison could notice.
+ * comparison could notice; those aside are no matter of this one, and are not tried.
  */
-type MutantFate = 'caught' | 'survived' | 'unreached' | 'open' | 'equivalent' | 'refused';
+type MutantFate = 'caught' | 'survived' | 'unreached' | 'open' | 'equivalent' | 'refused' | 'aside';
 
 /** What became of one mutant. */
 export interface JudgedMutant extends Omit<Mutant, 'text' | 'needs'> {
   readonly action: string;
   readonly file: string;
   readonly fate: MutantFate;
-  /** What proves that it is equivalent, what the type check says, or that only a remark tells it. */
+  /** What proves that it is equivalent, what the type check says, why it is aside, or that only a remark tells it. */
   readonly why?: string;
 }
 
@@ -40,6 +40,8 @@ export interface MutationTarget {
   readonly action: string;
   readonly entry: string;
   readonly sources: ReadonlyMap<string, string>;
+  /** By file, lines that are no matter of this comparison, and why. */
+  readonly aside?: ReadonlyMap<string, ReadonlyMap<number, string>>;
 }
 
 type Settings = readonly Setting[];
@@ -56,7 +58,7 @@ const NEAREST = 20;
 /** How many mutants were caught, of how many that can be, of all that build, and of those that some login reaches. */
 export function shareOf(mutants: readonly Pick<JudgedMutant, 'fate'>[]): {
   readonly caught: number;
-  /** Without those that are equivalent, or about what the Rule leaves open. */
+  /** Without those that are equivalent, aside, or about what the Rule leaves open. */
   readonly total: number;
   readonly all: number;
   readonly reached: number;
@@ -91,6 +93,8 @@ export async function mutationCheck(
     for (const [file, text] of target.sources) {
       const reach = reachOf(subject, file, explored);
       const fateOf = async (mutant: Mutant): Promise<Pick<JudgedMutant, 'fate' | 'why'>> => {
+        const aside = target.aside?.get(file)?.get(mutant.line);
+        if (aside !== undefined) return { fate: 'aside', why: aside };
         const broken = await brokenAction(subject, target, file, mutant);
         if (broken === undefined) return { fate: 'refused', why: 'it does not build' };
         const near = reach(mutant);

@@ -24,6 +24,7 @@ describe('the report of --mutate', () => {
       mutant('unreached'),
       mutant('equivalent', 'the same code once minified'),
       mutant('open', 'it is left open'),
+      mutant('aside', 'in helper functions'),
       mutant('refused', 'TS2322: …'),
       mutant('refused', 'TS2367: …'),
     ];
@@ -34,6 +35,7 @@ describe('the report of --mutate', () => {
         '  1 noticed by a remark alone',
         '  1 not counted, equivalent: the same code once minified',
         '  1 not counted, left open: it is left open',
+        '  1 not counted, in helper functions',
         '  2 not counted, refused by the build or its type check',
         '',
         `  survived   actions/gate.ts:3:9  change text  'a'  ->  "a~"`,
