@@ -163,6 +163,33 @@ export const onExecutePostLogin = async (event, api) => {
     expect((await run(['staff'])).text).toContain('staff -> staff: DIFFERENT');
   });
 
+  it('compares a rule behind the one that makes the metadata that it relies on', async () => {
+    const first = `function (user, context, callback) {
+      user.app_metadata = user.app_metadata || {};
+      callback(null, user, context);
+    }`;
+    const plan = `function (user, context, callback) {
+      if (user.app_metadata.plan === 'none') return callback(new UnauthorizedError('no plan'));
+      callback(null, user, context);
+    }`;
+    await project({
+      'rules-legacy/rules.yaml': `rules:
+  - { name: first, file: first.js, order: 1, enabled: true }
+  - { name: plan, file: plan.js, order: 2, enabled: true }
+`,
+      'rules-legacy/first.js': first,
+      'rules-legacy/plan.js': plan,
+      'actions/first.ts': 'export const onExecutePostLogin = async () => {};\n',
+      'actions/plan.ts': `export const onExecutePostLogin = async (event, api) => {
+  if (event.user.app_metadata.plan === 'none') api.access.deny('no plan');
+};`,
+    });
+    const { code, text } = await run(['plan']);
+    expect(text).toContain('plan -> plan (after first): EQUAL\n');
+    expect(text).toContain('It uses user.app_metadata of first, so it is compared behind it');
+    expect(code).toBe(0);
+  });
+
   it('ends with 1 for a difference, with the smallest login that shows it', async () => {
     await project({ ...files, 'actions/count.ts': countAction.replace('|| 0', '|| 1') });
     const { code, text } = await run(['count'], { json: true });

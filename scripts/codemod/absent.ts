@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import { isAssignment, isEmptyLiteral, isFallback, unwrap, walk, wrapped } from '../rule/syntax.ts';
+import type { MetadataKind } from '../rule/made-metadata.ts';
 import type { Use } from '../rule/uses.ts';
 import type { Draft } from './draft.ts';
 
@@ -11,11 +12,25 @@ const SOMETIMES_ABSENT = [
   'context.clientMetadata',
 ];
 
+type Reading = Pick<Draft, 'text' | 'parsed' | 'options'>;
+
+/** Whether an earlier rule has made this metadata for certain, if it was not there. */
+export function isMade(kind: string | undefined, { options }: Pick<Draft, 'options'>): boolean {
+  return options.metadata?.[kind as MetadataKind]?.isCertain === true;
+}
+
+/** What a marker about absent metadata starts with, where an earlier rule makes it on some of its ways. */
+export function maker(kind: string | undefined, { options }: Pick<Draft, 'options'>): string | undefined {
+  const found = options.metadata?.[kind as MetadataKind];
+  return found && `user.${kind}, which ${found.by} makes on some of its ways`;
+}
+
 /** The link of a use that is such an object, when the rule could tell an absent one from an empty one there. */
-export function absentLink(use: Use, draft: Draft): ts.Expression | undefined {
+export function absentLink(use: Use, draft: Reading): ts.Expression | undefined {
   for (const path of SOMETIMES_ABSENT) {
     const [root, ...steps] = path.split('.');
     if (use.root !== root || !steps.every((step, index) => step === use.path[index])) continue;
+    if (root === 'user' && isMade(steps[0], draft)) continue;
     const link = use.links[steps.length - use.aliased.length];
     if (link === undefined || (use.aliased.length > 0 && use.aliased.length >= steps.length)) continue;
     return isTellable(link, use, draft) ? link : undefined;
@@ -23,7 +38,7 @@ export function absentLink(use: Use, draft: Draft): ts.Expression | undefined {
   return undefined;
 }
 
-function isTellable(link: ts.Expression, use: Use, draft: Draft): boolean {
+function isTellable(link: ts.Expression, use: Use, draft: Reading): boolean {
   const node = wrapped(link);
   const { parent } = node;
   if (isAssignment(parent) && parent.left === node) return false;
@@ -40,7 +55,7 @@ function isTellable(link: ts.Expression, use: Use, draft: Draft): boolean {
 }
 
 /** The second argument of `auth0.users.update…Metadata`. */
-function isSaved(node: ts.Node, draft: Draft): boolean {
+function isSaved(node: ts.Node, draft: Reading): boolean {
   return (
     ts.isCallExpression(node.parent) &&
     /\.update(?:App|User)Metadata$/.test(draft.text(node.parent.expression))
@@ -48,7 +63,7 @@ function isSaved(node: ts.Node, draft: Draft): boolean {
 }
 
 /** `x && x.a…` and `!x || !x.a…`: an empty object gives what an absent one gave. */
-function isHarmlessTest(node: ts.Node, text: string, draft: Draft): boolean {
+function isHarmlessTest(node: ts.Node, text: string, draft: Reading): boolean {
   let test = node;
   while (ts.isPrefixUnaryExpression(test.parent) && test.parent.operator === ts.SyntaxKind.ExclamationToken)
     test = test.parent;
@@ -69,7 +84,7 @@ function nextOperand(test: ts.Node, operator: ts.SyntaxKind): ts.Expression | un
   return parent.left === test ? parent.right : nextOperand(parent, operator);
 }
 
-function isPlainRead(operand: ts.Expression, text: string, negated: boolean, draft: Draft): boolean {
+function isPlainRead(operand: ts.Expression, text: string, negated: boolean, draft: Reading): boolean {
   let inner = unwrap(operand);
   if (negated) {
     if (!ts.isPrefixUnaryExpression(inner) || inner.operator !== ts.SyntaxKind.ExclamationToken) return false;
@@ -98,7 +113,7 @@ function isPlainRead(operand: ts.Expression, text: string, negated: boolean, dra
 }
 
 /** Whether a read of a property is only reached when the object was tested or made before. */
-function isGuarded(node: ts.Node, text: string, draft: Draft): boolean {
+function isGuarded(node: ts.Node, text: string, draft: Reading): boolean {
   for (let at = node; at !== draft.parsed.handler && at.parent !== undefined; at = at.parent) {
     const { parent } = at;
     if (ts.isBinaryExpression(parent) && parent.right === at && mentions(parent.left, text, draft))
@@ -116,7 +131,7 @@ function isGuarded(node: ts.Node, text: string, draft: Draft): boolean {
 }
 
 /** Whether an earlier statement around made the object, or left the rule when there was none. */
-function isInitialised(node: ts.Node, text: string, draft: Draft): boolean {
+function isInitialised(node: ts.Node, text: string, draft: Reading): boolean {
   for (let at = node; at !== draft.parsed.handler && at.parent !== undefined; at = at.parent) {
     const { parent } = at;
     if (!ts.isBlock(parent) && !ts.isCaseOrDefaultClause(parent)) continue;
@@ -131,7 +146,7 @@ function isInitialised(node: ts.Node, text: string, draft: Draft): boolean {
 }
 
 /** Whether a condition holds when the object is not there: `!x`, alone or as part of `!x || …`. */
-function lacks(condition: ts.Expression, text: string, draft: Draft): boolean {
+function lacks(condition: ts.Expression, text: string, draft: Reading): boolean {
   const inner = unwrap(condition);
   if (ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.BarBarToken) {
     return lacks(inner.left, text, draft) || lacks(inner.right, text, draft);
@@ -140,11 +155,11 @@ function lacks(condition: ts.Expression, text: string, draft: Draft): boolean {
   return negated && draft.text(unwrap(inner.operand)) === text;
 }
 
-function isInit(node: ts.Expression, text: string, draft: Draft): boolean {
+function isInit(node: ts.Expression, text: string, draft: Reading): boolean {
   return isAssignment(node) && draft.text(node.left) === text;
 }
 
-function makes(node: ts.Statement, text: string, draft: Draft): boolean {
+function makes(node: ts.Statement, text: string, draft: Reading): boolean {
   const statements = ts.isBlock(node) ? node.statements : [node];
   return statements.some(
     (statement) => ts.isExpressionStatement(statement) && isInit(statement.expression, text, draft),
@@ -156,7 +171,7 @@ function leaves(node: ts.Statement): boolean {
   return last !== undefined && (ts.isReturnStatement(last) || ts.isThrowStatement(last));
 }
 
-function mentions(node: ts.Node, text: string, draft: Draft): boolean {
+function mentions(node: ts.Node, text: string, draft: Reading): boolean {
   if (draft.text(node) === text) return true;
   let found = false;
   walk(node, (inner) => {

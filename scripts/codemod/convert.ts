@@ -2,6 +2,7 @@ import { ts } from 'ts-morph';
 import { Problem } from '../lib/problem.ts';
 import { findExits } from '../rule/exits.ts';
 import { findLinks, hiddenValues, type Link } from '../rule/links.ts';
+import { metadataFound } from '../rule/made-metadata.ts';
 import { sharedValues } from '../rule/pipeline.ts';
 import type { Rule } from '../rule/rule.ts';
 import { sharedFunctions } from '../rule/shared-functions.ts';
@@ -126,10 +127,12 @@ function draftTogether(ordered: readonly Rule[], settings: ConvertSettings): Ret
   const links = findLinks(pipeline).filter(
     ({ path }) => !modules.has(path.replace(/^global\./, '')) || !path.startsWith('global.'),
   );
+  const found = metadataFound(pipeline.map(({ name, hidden }) => ({ name, made: hidden?.made ?? {} })));
   const actions = read.map((one) => {
     const { original, shared, uses } = one;
     const options = {
       ...optionsFor(original, links, settings),
+      metadata: found[running.indexOf(one)] ?? {},
       sharedModules: modules,
       sharedFunctions: functions,
     };

@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import type { Exits } from '../rule/exits.ts';
+import type { Found } from '../rule/made-metadata.ts';
 import type { ParsedRule } from '../rule/parse.ts';
 import type { SharedFunction } from '../rule/shared-functions.ts';
 import { isMutation, type Root, type Use, type Uses } from '../rule/uses.ts';
@@ -34,6 +35,8 @@ export interface ConvertOptions {
   readonly carriedIn?: readonly string[];
   /** Values that this rule leaves for later converted rules. */
   readonly carriedOut?: readonly string[];
+  /** Metadata that earlier rules have made where there was none. */
+  readonly metadata?: Found;
   /** Names on `global` that another rule of the run also uses. */
   readonly sharedGlobals?: ReadonlySet<string>;
   /** What is on `global` and the same in every Action, by name. */

@@ -1,6 +1,6 @@
 import { ts } from 'ts-morph';
 import { SCOPE } from '../rule/pipeline.ts';
-import { accessPath, carriedLine, carryKey } from './carry.ts';
+import { accessPath, carriedLine, carryKey, madeLines } from './carry.ts';
 import { mayHoldScope } from './claim-writes.ts';
 import { unwrap, walk } from '../rule/syntax.ts';
 import type { Draft } from './draft.ts';
@@ -66,6 +66,7 @@ export function directHandlers(draft: Draft): string[] {
     ...(draft.options.carriedIn ?? []).map((path) =>
       carriedLine(draft, path, draft.event, draft.own('user')),
     ),
+    ...madeLines(draft, draft.own('user')),
   );
   writeGuard(draft);
   const event: Parameter = parameter(draft, 'event');
@@ -204,6 +205,7 @@ function handlerLines(draft: Draft, name: string, keys: readonly string[]): stri
   lines.push(...draft.before);
   for (const path of options.carriedIn ?? [])
     lines.push(carriedLine(draft, path, 'event', path.split('.')[0]!));
+  if (needsUser) lines.push(...madeLines(draft, 'user'));
   const passed = keys.map((key) => (key === 'management' ? draft.name('management') : key));
   const withCallback = takesCallback(draft);
   const call = `${name}(${[...passed, ...(withCallback ? ['callback'] : [])].join(', ')})`;

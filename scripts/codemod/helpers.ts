@@ -356,8 +356,14 @@ function takeOver(event: Event, key: string, root: any, ...steps: string[]): voi
   if (event.transaction?.metadata[key] === undefined) return;
   const value = carried(event, key);
   const last = steps.pop()!;
-  if (value !== undefined) steps.reduce((at, step) => (at[step] ??= {}), root)[last] = value;
-  else if (steps.every((step) => root[step])) delete steps.reduce((at, step) => at[step], root)[last];
+  const [part] = steps;
+  if (value !== undefined) (part === undefined ? root : (root[part] ??= {}))[last] = value;
+  else if (part === undefined) delete root[last];
+  else if (root[part] !== undefined) {
+    delete root[part][last];
+    // The rules had no metadata object in which there was nothing.
+    if (part.endsWith('_metadata') && Object.keys(root[part]).length === 0) delete root[part];
+  }
 }`,
   },
   carry: {

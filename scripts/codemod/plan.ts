@@ -2,7 +2,7 @@ import { ts } from 'ts-morph';
 import { takesArguments } from '../rule/exits.ts';
 import { walk, wrapped } from '../rule/syntax.ts';
 import { COMPUTED, isMutation, keyOf, takesRest, type Use } from '../rule/uses.ts';
-import { absentLink } from './absent.ts';
+import { absentLink, isMade, maker } from './absent.ts';
 import { changesElements } from './changed-elements.ts';
 import type { Draft, Plan, Transform } from './draft.ts';
 import { isSafeRead, mayBothRun } from './positions.ts';
@@ -98,9 +98,12 @@ function mayLackMetadata(use: Use, draft: Draft): boolean {
   const elements =
     declaration !== undefined && ts.isObjectBindingPattern(declaration.name) ? declaration.name.elements : [];
   const lacking = elements.find(
-    (element) => /^(?:app|user)_metadata$/.test(keyOf(element)) && element.initializer === undefined,
+    (element) =>
+      /^(?:app|user)_metadata$/.test(keyOf(element)) &&
+      element.initializer === undefined &&
+      !isMade(keyOf(element), draft),
   );
-  if (lacking !== undefined) draft.note('undefined-metadata', lacking);
+  if (lacking !== undefined) draft.note('undefined-metadata', lacking, maker(keyOf(lacking), draft));
   return lacking !== undefined;
 }
 

@@ -1,6 +1,7 @@
 import { changesIn } from './changes.ts';
 import { escapesIn } from './escapes.ts';
 import { looksIn } from './looks.ts';
+import { type Made, madeMetadata } from './made-metadata.ts';
 import type { ParsedRule } from './parse.ts';
 import { isFact, replaces, type Shared, sharedPath, splitPath } from './pipeline.ts';
 import { type Place, placesIn } from './places.ts';
@@ -22,6 +23,8 @@ export interface Hidden {
   readonly writes: readonly Place[];
   /** What it takes the value of, whole objects among it. */
   readonly looks: readonly Place[];
+  /** Metadata that is there for later rules because of it. */
+  readonly made: Made;
 }
 
 /** A rule, in run order, as far as others have to do with it. */
@@ -41,15 +44,21 @@ export function hiddenValues(
 ): Hidden {
   const placesOf = placesIn(parsed, uses);
   const saves = savesIn(uses);
-  const changed = changesIn(parsed, uses, placesOf, functions)
+  const changes = changesIn(parsed, uses, placesOf, functions);
+  const escapes = escapesIn(parsed, uses, placesOf, functions);
+  const changed = changes
     .filter((change) => !isSaved(change, saves, uses))
     .map(({ place }) => place)
-    .concat(savedOnly(parsed, uses, placesOf), escapesIn(parsed, uses, placesOf, functions));
+    .concat(savedOnly(parsed, uses, placesOf), escapes);
   const own = uses.all.filter(replaces);
   const looks = looksIn(parsed, uses, placesOf)
     .filter(({ place, node }) => !own.some((use) => isWithin(place, use) && isWrittenBefore(use, node)))
     .map(({ place }) => place);
-  return { writes: others(changed, writes), looks: others(looks, reads) };
+  return {
+    writes: others(changed, writes),
+    looks: others(looks, reads),
+    made: madeMetadata(parsed, uses, changes, escapes),
+  };
 }
 
 /** Whether a place is what the rule writes there, or a part of it. */

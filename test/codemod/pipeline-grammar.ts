@@ -132,13 +132,28 @@ function about(place: Place): fc.Arbitrary<string> {
   return fc.oneof({ arbitrary: plain, weight: 3 }, { arbitrary: decided, weight: 1 });
 }
 
+/** How a rule makes sure of the metadata: itself, in some logins, or not at all, as it relies on those before it. */
+const SURE: readonly ((setup: string) => string)[] = [
+  (setup) => setup,
+  (setup) => setup,
+  (setup) => `if (context.clientName === 'Alpha') ${setup}`,
+  () => '',
+];
+
 function ruleAbout(places: readonly Place[]): fc.Arbitrary<string> {
   const statement = fc.constantFrom(...places).chain(about);
   return fc
-    .tuple(fc.array(statement, { minLength: 1, maxLength: 3 }), fc.constantFrom(...ENDINGS))
-    .map(([statements, ending]) => {
+    .tuple(
+      fc.array(statement, { minLength: 1, maxLength: 3 }),
+      fc.constantFrom(...ENDINGS),
+      fc.constantFrom(...SURE),
+    )
+    .map(([statements, ending, sure]) => {
       const body = [...statements, ending].join('\n  ');
-      const setup = [...new Set(places.map(({ holder }) => SETUP[holder] ?? ''))].filter(Boolean);
+      const wanted = new Set(places.map(({ holder }) => holder));
+      const setup = [...wanted]
+        .map((holder) => (holder.endsWith('_metadata') ? sure(SETUP[holder]!) : (SETUP[holder] ?? '')))
+        .filter(Boolean);
       return [
         'function rule(user, context, callback) {',
         ...(/\b_\./.test(body) ? ["  const _ = require('lodash');"] : []),

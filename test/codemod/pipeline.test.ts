@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Conversion } from '../../scripts/codemod/conversion.ts';
 import { convertRules } from '../../scripts/codemod/convert.ts';
 import type { Rule } from '../../scripts/rule/rule.ts';
 import { folder } from '../support/folder.ts';
@@ -103,6 +104,71 @@ describe('a folder of rules', () => {
     expect(await runAction(two[1]!.code, event)).toEqual([
       ['idToken.setCustomClaim', 'https://example.com/all', [1, 2, undefined, false]],
     ]);
+  });
+
+  describe('relies on metadata that an earlier one makes where there is none', () => {
+    const init = 'user.app_metadata = user.app_metadata || {};';
+    const reader = rule('reader', 2, '  user.app_metadata.seen = 1;\n  console.log(user.app_metadata.seen);');
+    const converted = (first: string, ...more: Rule[]): Conversion =>
+      convertRules([rule('first', 1, first), ...more, reader]).conversions.at(-1)!;
+    const notesOf = ({ notes }: Conversion): (string | undefined)[] =>
+      notes.filter(({ code }) => code === 'undefined-metadata').map(({ subject }) => subject);
+
+    it.each([
+      ['at its top', `  ${init}`],
+      ['unless it is there', '  if (!user.app_metadata) { user.app_metadata = {}; }'],
+      [
+        'from itself and more',
+        "  user.app_metadata = Object.assign({ a: 1 }, user.app_metadata, { plan: 'x' });",
+      ],
+      [
+        'behind what can only fail',
+        `  const id = user.user_id.split('|')[1];\n  ${init}\n  console.log(id);`,
+      ],
+    ])('for certain: %s', async (_, first) => {
+      const conversion = converted(first);
+      expect(notesOf(conversion)).toEqual([]);
+      expect(conversion.code).not.toContain('ruleUser');
+      await expect(runAction(conversion.code, eventWith())).resolves.toEqual([]);
+    });
+
+    it.each([
+      ['on a condition', `  if (context.clientName === 'x') { ${init} }`],
+      ['behind a way out', `  if (!user.email) return callback(null, user, context);\n  ${init}`],
+      ['in a callback', `  setTimeout(() => { ${init} }, 1);`],
+      ['and takes it away again', `  ${init}\n  if (user.blocked) delete user.app_metadata;`],
+    ])('perhaps: %s', (_, first) => {
+      const conversion = converted(first);
+      const isTaken = first.includes('delete');
+      expect(new Set(notesOf(conversion))).toEqual(
+        new Set([isTaken ? undefined : 'user.app_metadata, which first makes on some of its ways']),
+      );
+      expect(conversion.code).toContain('ruleUser');
+    });
+
+    it('unless a rule between them takes it away, or hands on another user', () => {
+      for (const body of ['  delete user.app_metadata;', '  return callback(null, {}, context);'])
+        expect(new Set(notesOf(converted(`  ${init}`, rule('between', 1.5, body))))).toEqual(
+          new Set(['user.app_metadata, which first makes on some of its ways']),
+        );
+    });
+
+    it('unless that one is off, or the rule is converted alone', () => {
+      const off = rule('first', 1, `  ${init}`, { enabled: false });
+      for (const rules of [[off, reader], [reader]])
+        expect(new Set(notesOf(convertRules(rules).conversions.at(-1)!))).toEqual(new Set([undefined]));
+    });
+  });
+
+  it('shows no metadata to later rules where an earlier one had only saved some', async () => {
+    const { conversions: two } = convertRules([
+      rule('a', 1, '  auth0.users.updateUserMetadata(user.user_id, { contact: user.email });'),
+      rule('b', 2, "  context.idToken['https://example.com/c'] = user.user_metadata.contact;"),
+    ]);
+    const event = eventWith();
+    await runAction(two[0]!.code, event);
+    const seen = { ...event, user: { ...(event['user'] as object), user_metadata: { contact: 'a@b' } } };
+    await expect(runAction(two[1]!.code, seen)).rejects.toThrow('undefined');
   });
 
   it('reads a value before the body even where nothing else is copied', async () => {

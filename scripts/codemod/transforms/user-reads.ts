@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { literalRead } from '../../rule/literal-paths.ts';
 import { isBareParameter, walk, wrapped } from '../../rule/syntax.ts';
-import { absentLink } from '../absent.ts';
+import { absentLink, isMade, maker } from '../absent.ts';
 import { changesLater } from '../changes-later.ts';
 import { isSafeRead } from '../positions.ts';
 import { COMPUTED, isMutation, takesRest, type Use } from '../../rule/uses.ts';
@@ -62,7 +62,7 @@ export const userReads: Transform = {
     noteTokens(draft);
     for (const use of uses) {
       const absent = absentLink(use, draft);
-      if (absent !== undefined) draft.note('undefined-metadata', absent);
+      if (absent !== undefined) draft.note('undefined-metadata', absent, maker(use.path[0], draft));
       noteAttribute(use.path, use.identifier, draft);
       if (
         use.path.length === 0 &&
@@ -115,8 +115,8 @@ function noteWhole(user: ts.Identifier, draft: Draft): void {
     draft.note('whole-user', user);
   else
     for (const path of read.paths) {
-      if (path.length === 1 && /^(?:app|user)_metadata$/.test(path[0]!))
-        draft.note('undefined-metadata', user);
+      if (path.length === 1 && /^(?:app|user)_metadata$/.test(path[0]!) && !isMade(path[0], draft))
+        draft.note('undefined-metadata', user, maker(path[0], draft));
       noteAttribute(path, user, draft);
     }
 }
