@@ -23,12 +23,55 @@ export function returnsOfOthers(draft: Draft): ts.Node[] {
 
 /** `if (context.protocol === 'redirect-callback') return callback(null, user, context);` and the like. */
 function isSkip(literal: ts.Expression, draft: Draft): boolean {
-  const asked = wrapped(literal).parent;
-  if (!ts.isBinaryExpression(asked)) return false;
-  const operator = asked.operatorToken.getText(draft.parsed.source);
-  if (!/^[!=]==?$/.test(operator)) return false;
-  let condition: ts.Expression = wrapped(asked);
-  let isReturn = operator.startsWith('=');
+  const asked = questionsOf(literal, draft);
+  return asked.length > 0 && asked.every((question) => skips(question, draft));
+}
+
+interface Question {
+  readonly condition: ts.Expression;
+  /** Whether it is true of a user who comes back. */
+  readonly isReturn: boolean;
+}
+
+/** What compares something with a text, or looks for it in a list of texts; none where it may go elsewhere. */
+function questionsOf(literal: ts.Expression, draft: Draft): readonly Question[] {
+  const { parent } = wrapped(literal);
+  if (ts.isArrayLiteralExpression(parent)) {
+    const asked = listsOf(parent, draft).map(membershipOf);
+    return asked.every((question) => question !== undefined) ? asked : [];
+  }
+  if (!ts.isBinaryExpression(parent)) return [];
+  const operator = parent.operatorToken.getText();
+  return /^[!=]==?$/.test(operator)
+    ? [{ condition: wrapped(parent), isReturn: operator.startsWith('=') }]
+    : [];
+}
+
+/** The places that use a list: itself, or the name of a constant that it is. */
+function listsOf(list: ts.ArrayLiteralExpression, { parsed }: Draft): readonly ts.Expression[] {
+  const { parent } = wrapped(list);
+  if (!ts.isVariableDeclaration(parent)) return [list];
+  const variable = parsed.checker.getSymbolAtLocation(parent.name);
+  return parsed.checker.references.filter(
+    (name) => name !== parent.name && parsed.checker.getSymbolAtLocation(name) === variable,
+  );
+}
+
+/** `list.includes(…)`, `list.indexOf(…) !== -1` and the like. */
+function membershipOf(list: ts.Expression): Question | undefined {
+  const access = wrapped(list).parent;
+  if (!ts.isPropertyAccessExpression(access) || !ts.isCallExpression(access.parent)) return undefined;
+  const call = wrapped(access.parent);
+  if (access.name.text === 'includes') return { condition: call, isReturn: true };
+  const { parent } = call;
+  if (access.name.text !== 'indexOf' || !ts.isBinaryExpression(parent)) return undefined;
+  const operator = `${parent.operatorToken.getText()} ${parent.right.getText()}`;
+  const isReturn = /^(?:!==? -1|> -1|>= 0)$/.test(operator);
+  return isReturn || /^(?:===? -1|< 0)$/.test(operator) ? { condition: wrapped(parent), isReturn } : undefined;
+}
+
+function skips(question: Question, draft: Draft): boolean {
+  let { condition, isReturn } = question;
   let isOne = true;
   for (;;) {
     const { parent } = condition;

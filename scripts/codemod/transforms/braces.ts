@@ -6,7 +6,10 @@ import type { Transform } from '../draft.ts';
 import { type Edit, insertion } from '../edits.ts';
 import { expressionOf, indentAt, isCallbackCall, isParameter } from '../splice.ts';
 
-/** A branch on a line of its own that is to become several statements gets the braces that they need. */
+/**
+ * A branch on a line of its own that is to become several statements gets the braces that they need, and one in braces
+ * the lines that the other has, so that a marker stands beside what it is about.
+ */
 export const braces: Transform = {
   name: 'braces',
   doc: 'if (x)⏎ return callback(error); -> if (x) {⏎ return callback(error);⏎ }',
@@ -17,6 +20,7 @@ export const braces: Transform = {
         for (const branch of [node.thenStatement, node.elseStatement])
           if (branch !== undefined && needsBraces(branch, parsed))
             edits.push(...enclose(branch, node, parsed));
+      if (ts.isIfStatement(node)) edits.push(...openElse(node, parsed));
     });
     return edits;
   },
@@ -49,5 +53,20 @@ function enclose(branch: ts.Statement, choice: ts.IfStatement, { text, source }:
   return [
     insertion(branch.pos, ' {'),
     { start: end, end: end + (next ?? 0), text: `\n${indent}}${next === undefined ? '' : ' '}` },
+  ];
+}
+
+/** `} else { a = 1; }` behind a branch of several lines. */
+function openElse({ thenStatement, elseStatement }: ts.IfStatement, { text, source }: ParsedRule): Edit[] {
+  if (elseStatement === undefined || !ts.isBlock(elseStatement)) return [];
+  const [first] = elseStatement.statements;
+  const [start, end] = [elseStatement.getStart(source) + 1, elseStatement.end - 1];
+  const isShort = !text.slice(start, end).includes('\n');
+  if (first === undefined || !isShort || !text.slice(thenStatement.pos, thenStatement.end).includes('\n'))
+    return [];
+  const indent = indentAt(text, elseStatement.getStart(source));
+  return [
+    { start, end: first.getStart(source), text: `\n${indent}  ` },
+    { start: elseStatement.statements.at(-1)!.end, end, text: `\n${indent}` },
   ];
 }

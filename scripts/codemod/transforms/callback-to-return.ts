@@ -79,7 +79,7 @@ function writeExit({ call, statement }: CallSite, draft: Draft): void {
   const [error] = call.arguments;
   const isFinal = endsBody(statement, draft) || endsRule(statement, draft) || precedesReturn(statement);
   const jump = isFinal ? undefined : jumpAfter(statement);
-  // Nothing gets to a `break` behind a `return`.
+  // Nothing gets to a jump behind a `return`.
   if (jump !== undefined) draft.removeStatement(jump);
   if (error === undefined || isSuccess(error)) {
     const branch = isFinal ? idleElse(statement, draft) : undefined;
@@ -181,12 +181,12 @@ function clauseBefore({ parent }: ts.Node): ts.CaseOrDefaultClause | undefined {
     : undefined;
 }
 
-/** The `break` of a `switch` right behind a statement. */
-function jumpAfter(statement: ts.Statement): ts.BreakStatement | undefined {
-  if (!ts.isCaseOrDefaultClause(statement.parent)) return undefined;
+/** The `break` or `continue` right behind a statement. */
+function jumpAfter(statement: ts.Statement): ts.BreakOrContinueStatement | undefined {
+  if (!ts.isCaseOrDefaultClause(statement.parent) && !ts.isBlock(statement.parent)) return undefined;
   const { statements } = statement.parent;
   const next = statements[statements.indexOf(statement) + 1];
-  return next !== undefined && ts.isBreakStatement(next) && next.label === undefined ? next : undefined;
+  return next !== undefined && ts.isBreakOrContinueStatement(next) ? next : undefined;
 }
 
 /** Whether a bare `return;` follows anyway. */

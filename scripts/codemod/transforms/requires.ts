@@ -28,6 +28,10 @@ export const requires: Transform = {
       if (version !== undefined) draft.replace(argument, quote(`${name}${path ?? ''}`));
       addDependency(draft, name, version, call);
     }
+    for (const name of draft.uses.free.get('require') ?? []) {
+      const { parent } = name;
+      if (!ts.isCallExpression(parent) && !ts.isTypeOfExpression(parent)) draft.note('dynamic-require', name);
+    }
   },
 };
 
