@@ -1,6 +1,7 @@
 import type { Transform } from './draft.ts';
 import { adaptedContext } from './transforms/adapted-context.ts';
 import { authenticationMethods } from './transforms/authentication-methods.ts';
+import { blockFunctions } from './transforms/block-functions.ts';
 import { braces } from './transforms/braces.ts';
 import { callbackHelpers } from './transforms/callback-helpers.ts';
 import { callbackStatements } from './transforms/callback-statements.ts';
@@ -42,6 +43,7 @@ import { workAfterCallback } from './transforms/work-after-callback.ts';
 export const transforms: readonly Transform[] = [
   // What it is given, what is inside other statements, how it waits: rewritten first, until nothing is found
   parameters,
+  blockFunctions,
   destructuredContext,
   changedCopies,
   claimStatements,
