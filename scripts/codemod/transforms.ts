@@ -29,6 +29,7 @@ import { requires } from './transforms/requires.ts';
 import { reservedNames } from './transforms/reserved-names.ts';
 import { saml } from './transforms/saml.ts';
 import { sandboxGlobals } from './transforms/sandbox-globals.ts';
+import { saveCallbacks } from './transforms/save-callbacks.ts';
 import { saveChains } from './transforms/save-chains.ts';
 import { scope } from './transforms/scope.ts';
 import { sessions } from './transforms/sessions.ts';
@@ -51,6 +52,7 @@ export const transforms: readonly Transform[] = [
   callbackHelpers,
   workAfterCallback,
   braces,
+  saveCallbacks,
   saveChains,
   promiseChains,
   nodeCallbacks,

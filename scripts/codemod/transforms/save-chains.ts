@@ -47,11 +47,11 @@ function chainOf(expression: ts.Expression, parsed: ParsedRule): Chain | undefin
   return { save, done: unwrap(then.arguments[0]), failed: failed === undefined ? undefined : unwrap(failed) };
 }
 
-/** `auth0.users.updateAppMetadata(user.user_id, …)`. */
-function isSave(node: ts.Expression, parsed: ParsedRule): node is ts.CallExpression {
+/** `auth0.users.updateAppMetadata(user.user_id, …)`, with as many arguments. */
+export function isSave(node: ts.Expression, parsed: ParsedRule, count = 2): node is ts.CallExpression {
   return (
     ts.isCallExpression(node) &&
-    node.arguments.length === 2 &&
+    node.arguments.length === count &&
     /^auth0\.users\.update(?:App|User)Metadata$/.test(node.expression.getText().replaceAll(/\s/g, '')) &&
     isOwnId(unwrap(node.arguments[0]!), parsed)
   );
