@@ -17,7 +17,8 @@ export const blockFunctions: Transform = {
     const declared = new Map<string, BlockFunction[]>();
     if (/['"]use strict['"]/.test(parsed.text)) return [];
     walk(parsed.handler.body, (node) => {
-      if (isBlockFunction(node)) declared.set(node.name.text, [...(declared.get(node.name.text) ?? []), node]);
+      if (isBlockFunction(node))
+        declared.set(node.name.text, [...(declared.get(node.name.text) ?? []), node]);
     });
     return [...declared.values()].flatMap((functions) => lifted(functions, parsed));
   },
@@ -61,7 +62,7 @@ function lifted(functions: readonly BlockFunction[], parsed: ParsedRule): Edit[]
 }
 
 function bodyAround(node: ts.Node): ts.Block {
-  return (ts.findAncestor(node.parent, ts.isFunctionLike) as ts.FunctionExpression).body as ts.Block;
+  return (ts.findAncestor(node.parent, ts.isFunctionLike) as ts.FunctionExpression).body;
 }
 
 /** Whether nothing in the block uses a function before its declaration, where a value would not be there yet. */

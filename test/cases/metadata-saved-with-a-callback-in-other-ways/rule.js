@@ -4,15 +4,14 @@ function (user, context, callback) {
   if (!user.app_metadata.first) {
     return auth0.users.updateAppMetadata(user.user_id, { first: true }, err => callback(err, user, context));
   }
-  if (user.app_metadata.visits) {
-    user.app_metadata.visits += 1;
-    return auth0.users.updateAppMetadata(user.user_id, user.app_metadata, (function (err) {
+  if (user.email_verified) {
+    return auth0.users.updateAppMetadata(user.user_id, { first: false }, (function (err) {
       if (err) {
-        // It is only a counter.
+        // It is only a flag.
         console.log(err);
         return callback(null, user, context);
       }
-      context.idToken['https://acme.io/visits'] = user.app_metadata.visits;
+      context.idToken['https://acme.io/known'] = true;
       return callback(err, user, context);
     }));
   }
