@@ -67,7 +67,9 @@ function membershipOf(list: ts.Expression): Question | undefined {
   if (access.name.text !== 'indexOf' || !ts.isBinaryExpression(parent)) return undefined;
   const operator = `${parent.operatorToken.getText()} ${parent.right.getText()}`;
   const isReturn = /^(?:!==? -1|> -1|>= 0)$/.test(operator);
-  return isReturn || /^(?:===? -1|< 0)$/.test(operator) ? { condition: wrapped(parent), isReturn } : undefined;
+  return isReturn || /^(?:===? -1|< 0)$/.test(operator)
+    ? { condition: wrapped(parent), isReturn }
+    : undefined;
 }
 
 function skips(question: Question, draft: Draft): boolean {
