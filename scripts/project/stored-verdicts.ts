@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Bundle } from '../bundle/bundle.ts';
 import { readIfExists } from '../lib/files.ts';
 import type { Verdict } from '../simulator/verdict.ts';
-import type { Verdicts } from '../tenant/dangers.ts';
+import type { Danger, Verdicts } from '../tenant/dangers.ts';
 import { VERDICTS } from './verdict-store.ts';
 
 /** The verifier found exactly these bundles equal to exactly these Rules. */
@@ -31,6 +31,26 @@ export function storedVerdicts(root: string, bundles: readonly Bundle[], bound: 
   );
 }
 
+/** Refusals of Rules that the verifier came to by no login, of the Actions `sent` that it found equal else. */
+export function refusalDangers(
+  root: string,
+  bundles: readonly Bundle[],
+  sent: ReadonlySet<string>,
+): Danger[] {
+  const stored = readStored(join(root, VERDICTS));
+  const isFresh = freshness(root, bundles);
+  return bundles
+    .filter(({ name, rule }) => rule !== undefined && sent.has(name))
+    .flatMap((bundle) => {
+      const verdict = verdictsOn(bundle, stored).find(isFresh);
+      const refusals = verdict && isPassing(verdict) ? (verdict.coverage.rules.refusals ?? []) : [];
+      return refusals.map(({ file, line, text }) => ({
+        code: 'refusal-unproved',
+        message: `${bundle.name}: ${file}:${line} refuses logins (${text}), and no login of the verification came there.`,
+      }));
+    });
+}
+
 type IsFresh = (verdict: Verdict) => boolean;
 
 /** Whether a verdict is about the sources as they are: all of its Rules, and all of its Actions. */
@@ -45,13 +65,18 @@ function freshness(root: string, bundles: readonly Bundle[]): IsFresh {
     actions.every(({ name, hash }) => hash === built.get(name));
 }
 
-function verdictOn({ name, rule }: Bundle, stored: readonly Verdict[], isFresh: IsFresh): string {
-  const own = stored.filter(
+/** The verdicts on an Action and its Rule, each by itself or behind those that it needs. */
+function verdictsOn({ name, rule }: Bundle, stored: readonly Verdict[]): Verdict[] {
+  return stored.filter(
     ({ rules, actions, needs }) =>
       actions.at(-1)?.name === name &&
       rules.at(-1)?.file === rule &&
       (needs !== undefined || (rules.length === 1 && actions.length === 1)),
   );
+}
+
+function verdictOn(bundle: Bundle, stored: readonly Verdict[], isFresh: IsFresh): string {
+  const own = verdictsOn(bundle, stored);
   if (own.length === 0) return `it was not verified; ${RUN}`;
   const fresh = own.find(isFresh);
   if (fresh === undefined) return `it has changed since it was verified; ${RUN}`;

@@ -202,6 +202,7 @@ async function subjectOf(
         rules: rules.flatMap(({ branches }) => branches),
         actions: builds.flatMap(({ branches }) => branches),
       },
+      refusals: rules.flatMap(({ refusals }) => refusals),
       acceptances: [...own, ...accept],
       ...(sides.length > 1 ? { ofParts: own } : {}),
     },

@@ -25,7 +25,7 @@ import { compareSettings } from './settings-dangers.ts';
 import { readProject, receiptsPath, secretsLockPath, type Project } from './project.ts';
 import { withTenantLock } from './tenant-lock.ts';
 import { sharedDomains } from './shared-domains.ts';
-import { storedVerdicts } from './stored-verdicts.ts';
+import { refusalDangers, storedVerdicts } from './stored-verdicts.ts';
 
 /** The options of every verb that works on a tenant. */
 export const TENANT_OPTIONS: readonly Option[] = [
@@ -168,6 +168,7 @@ async function dangersOf({
       : isDeepStrictEqual(rows, project.torq.mapping)
         ? []
         : await dangersUnderRows(project.torq, prepared, rows)),
+    ...refusalDangers(project.root, bundles, sentActions(prepared)),
     ...findDangers({
       changes: prepared.changes,
       managed: new Set(prepared.desired.actions.map((action) => action.name)),
@@ -177,6 +178,14 @@ async function dangersOf({
       verdicts,
     }),
   ];
+}
+
+function sentActions({ changes }: Prepared): Set<string> {
+  return new Set(
+    pending(changes)
+      .filter(({ type }) => type === 'actions')
+      .map(({ name }) => name),
+  );
 }
 
 /** Actions that ask whether a Rule of the tenant has run. */

@@ -1,15 +1,17 @@
-import type { BranchWay, Finding, Verdict } from '../simulator/verdict.ts';
+import type { BranchWay, Coverage, Finding, Verdict } from '../simulator/verdict.ts';
 import { headlineOf, lastTaken, loginLines, sidesOf, titleOf, toDo } from './verdict-lines.ts';
 
 /** Something to show on a line of a source. */
 export interface Alert {
-  readonly id: 'different' | 'not-verifiable' | 'accepted-never-seen' | 'unreached';
+  readonly id: 'different' | 'not-verifiable' | 'accepted-never-seen' | 'refusal-unproved' | 'unreached';
   readonly level: 'error' | 'warning' | 'note';
   readonly file: string;
   readonly line: number;
   readonly column: number;
   readonly message: string;
 }
+
+type RefusalPlace = NonNullable<Coverage['refusals']>[number];
 
 /** What the verdicts have to say about lines: differences where the Action decides last, and branches nobody reached. */
 export function alertsOf(verdicts: readonly Verdict[]): Alert[] {
@@ -28,6 +30,7 @@ export function alertsOf(verdicts: readonly Verdict[]): Alert[] {
         `Accepted in verify.yaml, but never seen: ${text}`,
       ),
     ),
+    ...(verdict.verdict.startsWith('equal') ? (verdict.coverage.rules.refusals ?? []) : []).map(refusalAlert),
     ...[...verdict.coverage.rules.unreached, ...verdict.coverage.actions.unreached].map(unreachedAlert),
   ]);
 }
@@ -62,6 +65,11 @@ function ruleAlert(verdict: Verdict, id: Alert['id'], level: Alert['level'], mes
 /** The Rule or the Action that a verdict is about: the first of a chain, the last behind those that it needs. */
 function own<T>(all: readonly T[], { needs }: Verdict): T {
   return all.at(needs === undefined ? 0 : -1)!;
+}
+
+function refusalAlert({ file, line, column, text }: RefusalPlace): Alert {
+  const message = `The Rule refuses logins here (${text}), and no simulated login came here: that the Action refuses them is not proved.`;
+  return { id: 'refusal-unproved', level: 'warning', file, line, column, message };
 }
 
 function unreachedAlert({ file, line, column, text, way }: BranchWay): Alert {

@@ -16,13 +16,32 @@ export function titleOf({ rules, actions, needs }: Verdict): string {
   return `${rule?.name} -> ${actions.map(({ name }) => name).join(', ')}`;
 }
 
+/** How many refusals are named one by one. */
+const REFUSALS = 5;
+
+/** What an equal verdict says nothing of and somebody could get in by: refusals of the Rule that no login came to. */
+export function refusalsOf({ verdict, coverage: { rules } }: Verdict): string[] {
+  const { refusals = [] } = rules;
+  if (!verdict.startsWith('equal')) return [];
+  const named = refusals
+    .slice(0, REFUSALS)
+    .map(
+      ({ file, line, text }) =>
+        `${file}:${line} refuses logins (${text}), and none came there: that the Action refuses them is NOT PROVED. Compare both by hand, or add a login that does to logins.yaml.`,
+    );
+  const more = refusals.length - named.length;
+  return more > 0 ? [...named, `So do ${more} other places of the Rule.`] : named;
+}
+
 /** What to know beside the findings; first of all, that an equal verdict leaves out a part of the Rule. */
-export function notesOf({ verdict, coverage: { rules }, reasons }: Verdict): readonly string[] {
+export function notesOf(verdict: Verdict): readonly string[] {
+  const { reasons, coverage } = verdict;
+  const { rules } = coverage;
   const [first, ...more] = rules.unreached;
-  if (first === undefined || !verdict.startsWith('equal')) return reasons;
+  if (first === undefined || !verdict.verdict.startsWith('equal')) return reasons;
   const ways = more.length === 0 ? 'There is a way' : `There are ${more.length + 1} ways`;
   const left = `${ways} in the Rule that no login took, from ${first.file}:${first.line} on: nothing is proved about what it does there.`;
-  return [left, ...reasons];
+  return [...refusalsOf(verdict), left, ...reasons];
 }
 
 /** A value on one line, cut where it becomes unreadable. */

@@ -6,6 +6,7 @@ const RULES: Readonly<Record<Alert['id'], string>> = {
   different: 'The Action does not do what its Rule did',
   'not-verifiable': 'The Rule and its Action could not be compared',
   'accepted-never-seen': 'An accepted difference does not occur any more',
+  'refusal-unproved': 'No simulated login reached a refusal of the Rule',
   unreached: 'No simulated login reached a branch',
 };
 

@@ -9,6 +9,7 @@ import {
   markersOf,
   notesOf,
   placesOf,
+  refusalsOf,
   sidesOf,
   titleOf,
   wayText,
@@ -19,7 +20,14 @@ export function verdictsText(verdicts: readonly Verdict[]): string {
   const all = verdicts.map(verdictText);
   if (verdicts.length > 1) {
     all.push(
-      columns(verdicts.map((verdict) => [titleOf(verdict), verdict.verdict, `${verdict.logins} logins`])),
+      columns(
+        verdicts.map((verdict) => [
+          titleOf(verdict),
+          verdict.verdict,
+          `${verdict.logins} logins`,
+          ...(refusalsOf(verdict).length === 0 ? [] : ['a refusal is not proved']),
+        ]),
+      ),
     );
   }
   return all.join('\n\n');

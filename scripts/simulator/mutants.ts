@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { needsOf, type Need } from './needs.ts';
 
 /** The source of an Action with one thing broken. Lines and columns count from 1. */
 export interface Mutant {
@@ -13,12 +14,6 @@ export interface Mutant {
   readonly span: readonly [start: number, end: number];
   /** The ways that a login has to take for the broken part to matter, by the place of the condition or block. */
   readonly needs: readonly Need[];
-}
-
-interface Need {
-  readonly line: number;
-  readonly column: number;
-  readonly way: 0 | 1;
 }
 
 type Operator =
@@ -70,33 +65,6 @@ export function mutantsOf(text: string, file: string): Mutant[] {
   };
   visit(source);
   return mutants;
-}
-
-/** What has to hold on the way from the top of the source to a node; an `if` that is dropped has to have been true. */
-function needsOf(node: ts.Node, source: ts.SourceFile): Need[] {
-  const needs: Need[] = [];
-  const need = (at: ts.Node, way: 0 | 1): void => {
-    const { line, character } = source.getLineAndCharacterOfPosition(at.getStart(source));
-    needs.push({ line: line + 1, column: character + 1, way });
-  };
-  if (ts.isIfStatement(node) && node.elseStatement === undefined) need(node.expression, 1);
-  for (let child = node, { parent } = node; parent !== undefined; child = parent, { parent } = parent) {
-    if (ts.isIfStatement(parent) && child !== parent.expression)
-      need(parent.expression, child === parent.thenStatement ? 1 : 0);
-    if (ts.isConditionalExpression(parent) && child !== parent.condition)
-      need(parent.condition, child === parent.whenTrue ? 1 : 0);
-    if (ts.isBinaryExpression(parent) && child === parent.right) {
-      const { kind } = parent.operatorToken;
-      if (kind === ts.SyntaxKind.AmpersandAmpersandToken) need(parent.left, 1);
-      if (kind === ts.SyntaxKind.BarBarToken || kind === ts.SyntaxKind.QuestionQuestionToken)
-        need(parent.left, 0);
-    }
-    if (ts.isCatchClause(parent) || ts.isCaseOrDefaultClause(parent)) need(parent, 1);
-    const isBody =
-      ts.isFunctionLike(parent) && (parent as ts.FunctionLikeDeclaration).body === child && ts.isBlock(child);
-    if (isBody) need(parent, 1);
-  }
-  return needs;
 }
 
 type Replace = (operator: Operator, node: ts.Node, after: string) => void;

@@ -5,6 +5,7 @@ import type { Rule } from '../rule/rule.ts';
 import type { Aims } from './aims.ts';
 import { instrument } from './instrument.ts';
 import { aimsOf } from './read-aims.ts';
+import { refusalsIn, type RefusalPlace } from './refusals.ts';
 import type { BoundRule } from './rules-result.ts';
 import type { FileBranch } from './verify.ts';
 
@@ -14,6 +15,8 @@ export interface PreparedRule {
   readonly instrumented: BoundRule;
   readonly branches: readonly FileBranch[];
   readonly aims: Aims;
+  /** Where it refuses logins. */
+  readonly refusals: readonly RefusalPlace[];
 }
 
 /** Makes Rules ready, in their order; the ids of their branches count from 0. Throws a Problem for one that does not parse. */
@@ -30,8 +33,14 @@ export function prepareRules(rules: readonly Rule[]): PreparedRule[] {
       instrumented: { name, code: instrumented.code },
       branches: instrumented.branches.map((branch) => ({ ...branch, file })),
       aims: aimsOf(code, file),
+      refusals: refusalsIn(code, file, callbackOf(parsed), instrumented.branches),
     };
   });
+}
+
+function callbackOf({ handler }: ParsedRule): string | undefined {
+  const name = handler.parameters[2]?.name;
+  return name && ts.isIdentifier(name) ? name.text : undefined;
 }
 
 /**

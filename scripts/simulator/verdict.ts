@@ -22,6 +22,8 @@ export interface Coverage {
   readonly unreached: readonly BranchWay[];
   /** Further such ways, in functions that the converter adds: counted for a report. */
   readonly inHelpers?: number;
+  /** Of a Rule: where it refuses logins, or may, and no login can have arrived. */
+  readonly refusals?: readonly Omit<BranchWay, 'way'>[];
 }
 
 /** One kind of difference, with the smallest login that shows it. */

@@ -8,6 +8,7 @@ import type { Branch } from './instrument.ts';
 import { outcomesOf, partOf } from './judge.ts';
 import { nobodyIn } from './nobody-in.ts';
 import { judgeAll, runPairs } from './pairs.ts';
+import { unseenRefusals, type RefusalPlace } from './refusals.ts';
 import { remarksOn } from './remarks.ts';
 import type { Scenario, Sides } from './scenario.ts';
 import { scenarioOf, type Setting } from './settings.ts';
@@ -23,6 +24,8 @@ export interface Subject {
   readonly instrumented: Sides;
   readonly aims: Aims;
   readonly branches: { readonly rules: readonly FileBranch[]; readonly actions: readonly FileBranch[] };
+  /** Where the Rules refuse logins. */
+  readonly refusals: readonly RefusalPlace[];
   readonly acceptances: readonly Acceptance[];
   /** Those among them that are about a part of it: whether they are needed shows where that is compared alone. */
   readonly ofParts?: readonly Acceptance[];
@@ -54,7 +57,10 @@ const SAMPLE = 40;
 export async function verify(subject: Subject, options: VerifyOptions): Promise<Comparison> {
   const explored = await explore(subject, options);
   const coverage = {
-    rules: coverageOf(subject.branches.rules, explored.seen),
+    rules: {
+      ...coverageOf(subject.branches.rules, explored.seen),
+      refusals: unseenRefusals(subject.refusals, explored.seen),
+    },
     actions: coverageOf(subject.branches.actions, explored.seen),
   };
   const common = { seed: options.seed, logins: explored.logins, coverage };

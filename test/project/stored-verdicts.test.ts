@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import type { Bundle } from '../../scripts/bundle/bundle.ts';
-import { storedVerdicts } from '../../scripts/project/stored-verdicts.ts';
+import { refusalDangers, storedVerdicts } from '../../scripts/project/stored-verdicts.ts';
 import { folder } from '../support/folder.ts';
 
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -76,4 +76,23 @@ it('takes a verdict behind the rules that a rule needs for its own, while all of
   expect(verdictsWith({ first: ALONE.first, second: stale }, ['second'])['second']).toMatch(
     /^it has changed since it was verified/,
   );
+});
+
+it('tells the refusals of a Rule that the verifier came to by no login, of the Actions that are sent', () => {
+  const refusals = [{ file: 'rules-legacy/first.js', line: 3, column: 1, text: "callback(new Error('no'))" }];
+  const coverage = { rules: { reached: 1, total: 2, unreached: [], refusals } };
+  const dangersOf = (verdict: object, sent: readonly string[]): string[] => {
+    const root = folder({
+      'rules-legacy/first.js': 'first',
+      'verdicts/first.json': JSON.stringify({ ...ALONE.first, coverage, ...verdict }),
+    });
+    return refusalDangers(root, [bundle('first')], new Set(sent)).map(
+      ({ code, message }) => `${code}: ${message}`,
+    );
+  };
+  expect(dangersOf({}, ['first'])).toEqual([
+    "refusal-unproved: first: rules-legacy/first.js:3 refuses logins (callback(new Error('no'))), and no login of the verification came there.",
+  ]);
+  expect(dangersOf({}, [])).toEqual([]);
+  expect(dangersOf({ verdict: 'different' }, ['first'])).toEqual([]);
 });

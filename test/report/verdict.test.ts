@@ -71,6 +71,34 @@ describe('the faces of a verdict', () => {
     expect(verdictsText([whole])).not.toContain('nothing is proved');
   });
 
+  it('name before all else the refusals of an equal verdict that no login came to', () => {
+    const refusal = { file: 'rules-legacy/gate.js', line: 9, column: 5, text: "callback(new Error('no'))" };
+    const rules = { ...verdict.coverage.rules, refusals: [refusal] };
+    const equal: Verdict = {
+      ...verdict,
+      verdict: 'equal',
+      findings: [],
+      coverage: { ...verdict.coverage, rules },
+    };
+    const named = "rules-legacy/gate.js:9 refuses logins (callback(new Error('no'))), and none came there";
+    expect(verdictsText([equal])).toMatch(/^ {2}note +rules-legacy\/gate\.js:9 refuses logins/m);
+    expect(verdictsText([equal, equal])).toMatch(/ +1000 logins +a refusal is not proved$/);
+    expect(verdictsMarkdown([equal])).toContain(named);
+    expect(verdictsHtml([equal], new Map())).toContain('rules-legacy/gate.js:9 refuses logins');
+    expect(verdictsGithub([equal])).toContain(
+      '::warning file=rules-legacy/gate.js,line=9,col=5,title=verify::The Rule refuses logins here',
+    );
+    const many = {
+      ...equal,
+      coverage: {
+        ...equal.coverage,
+        rules: { ...rules, refusals: Array.from({ length: 7 }, () => refusal) },
+      },
+    };
+    expect(verdictsText([many])).toContain('So do 2 other places of the Rule.');
+    expect(verdictsText([{ ...equal, verdict: 'different' }])).not.toContain('refuses logins');
+  });
+
   it('text names the difference, both sides, the lines, the smallest login and what to do', () => {
     const text = verdictsText([verdict]);
     expect(text).toContain('gate -> gate: DIFFERENT');

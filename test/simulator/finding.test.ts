@@ -36,6 +36,7 @@ function subjectOf(deployed: string, instrumented: string): Subject {
     aims: aimsOf(rule, 'rule.js'),
     branches: { rules: [], actions: [] },
     // In every login, so that the few that differ elsewhere are not in the sample that is run twice.
+    refusals: [],
     acceptances: [{ difference: 'idToken.seen', reason: 'meant', by: 'test', on: '2026-01-15' }],
   };
 }

@@ -66,6 +66,7 @@ export async function subjectOfChain(sides: readonly Side[], root = repository):
     instrumented: { ...world, rules: prepared.map(({ instrumented }) => instrumented), actions },
     aims: mergeAims([read, aimsAt(configuration), openTables(read, [])]),
     branches: { rules, actions: builds.flatMap(({ branches }) => branches) },
+    refusals: prepared.flatMap(({ refusals }) => refusals),
     acceptances: [],
   };
 }
