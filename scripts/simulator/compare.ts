@@ -141,9 +141,9 @@ export function inherentText(id: InherentId): { readonly text: string; readonly 
 
 /**
  * All differences, each with its path; those that the platforms cannot avoid are marked. `untouched` is the outcome of
- * the same login with no Action at all.
+ * the same login with no Action at all, which few comparisons need.
  */
-export function compare(rule: Outcome, action: Outcome, untouched: Outcome): Difference[] {
+export function compare(rule: Outcome, action: Outcome, untouched: () => Outcome): Difference[] {
   const found: Difference[] = [];
   if (rule.end.kind !== action.end.kind) {
     // The rest follows from it.
@@ -151,7 +151,7 @@ export function compare(rule: Outcome, action: Outcome, untouched: Outcome): Dif
       path: 'end',
       rule: rule.end,
       action: action.end,
-      untouched: isDeepStrictEqual(action, untouched),
+      untouched: isDeepStrictEqual(action, untouched()),
     });
   } else {
     const { end: ruleEnd, ...ruleRest } = rule;

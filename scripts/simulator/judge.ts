@@ -78,7 +78,7 @@ export function partOf(pair: Pair, path: string, login: Scenario['login']): Half
 
 function compared(where: string, half: Half, login: Scenario['login']): Difference[] {
   const { rule, action } = outcomesOf(half, login);
-  const differences = compare(rule, action, untouchedOutcome(login));
+  const differences = compare(rule, action, () => untouchedOutcome(login));
   if (delayOf(half) >= TOO_LONG)
     differences.push({ path: 'time', rule: seconds(half.rules.took), action: seconds(half.actions.took) });
   if (!half.rules.unfinished && half.actions.warnings.some(({ code }) => code === UNFINISHED_WORK))

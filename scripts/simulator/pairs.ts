@@ -9,7 +9,7 @@ import { sharing } from './sharing.ts';
 import type { PairResult, SandboxTask } from './worker.ts';
 
 /** Worker threads that share the scenarios. */
-const THREADS = Math.min(availableParallelism(), 4);
+export const THREADS = Math.min(availableParallelism(), 4);
 
 /** Scenarios handed to a thread at once: enough to make the hand-over cheap, few enough to keep all threads busy. */
 const BATCH = { least: 25, most: 250, aThread: 2 };

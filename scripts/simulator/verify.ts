@@ -274,8 +274,8 @@ async function repeatability(subject: Subject, found: readonly Found[]): Promise
       const before = outcomesOf(first[at]!, login);
       // The text of an engine error quotes the code, which instruments change.
       return [
-        ...compare(before.rule, now.rule, now.rule),
-        ...compare(before.action, now.action, now.action),
+        ...compare(before.rule, now.rule, () => now.rule),
+        ...compare(before.action, now.action, () => now.action),
       ].some(({ inherent }) => inherent !== 'crash-text');
     });
   return [
