@@ -1,9 +1,12 @@
 import { ts } from 'ts-morph';
+import { type Names, namesOf } from '../rule/names.ts';
+import { isReference } from '../rule/syntax.ts';
 import { checkFiles, type Checked, type Finding, pathOf, TYPES } from './compiler.ts';
 import { applyEdits, type Edit, lastIndex } from './edits.ts';
 import { markerComment } from './marker.ts';
 import { NOTES } from './notes.ts';
 import type { Declarations } from './annotations.ts';
+import { isDeclaredName } from './splice.ts';
 import { REPAIRS } from './type-repairs.ts';
 
 /** Each round repairs what the last one brought to light; more than a few means that repairs go in circles. */
@@ -113,10 +116,7 @@ function repairFile(file: Open, checked: Checked, round: number): boolean {
     return false;
   }
   if (first.isSyntax || round > MAX_ROUNDS) return giveUp(file, source, first);
-  const declarations: Declarations = (name) =>
-    ts.isIdentifier(name)
-      ? checked.declarations(file.path, name.getStart(source)).flatMap((at) => nodeAt(source, at) ?? [])
-      : [];
+  const declarations = declarationsIn(source, (offset) => checked.declarations(file.path, offset));
   const repairs = round <= MAX_ROUNDS - 2 ? repairAll(findings, source, declarations) : [];
   const edits = (repairs.length > 0 ? repairs : suppress(findings, source, file.suppressed)).map((edit) => ({
     ...edit,
@@ -127,6 +127,21 @@ function repairFile(file: Open, checked: Checked, round: number): boolean {
   file.main = applyEdits(file.main, edits);
   file.rounds.push(edits);
   return true;
+}
+
+/** By the names of the file alone; only what a property is declared by is asked of the compiler, which takes long. */
+function declarationsIn(
+  source: ts.SourceFile,
+  ask: (offset: number) => readonly ts.TextRange[],
+): Declarations {
+  let names: Names | undefined;
+  return (name) => {
+    if (!ts.isIdentifier(name)) return [];
+    if (!isReference(name) && !isDeclaredName(name))
+      return ask(name.getStart(source)).flatMap((at) => nodeAt(source, at) ?? []);
+    names ??= namesOf(source);
+    return names.getSymbolAtLocation(name)?.declarations ?? [];
+  };
 }
 
 function describe(finding: Finding, source: ts.SourceFile): string {
