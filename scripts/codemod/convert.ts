@@ -116,14 +116,16 @@ function draftTogether(ordered: readonly Rule[], settings: ConvertSettings): Ret
   const globals = findSharedGlobals(running.map(({ form, uses }) => ({ parsed: form.parsed, uses })));
   const modules = sharedModules(globals);
   const functions = sharedFunctions(globals);
-  const pipeline = running.map((one) => ({
-    ...one,
-    name: one.original.name,
-    later: laterRule(one.form.parsed, one.uses, one.shared),
-    ...(running.length > 1 && {
-      hidden: hiddenValues(one.form.parsed, one.uses, one.shared, functions),
-    }),
-  }));
+  const pipeline = running.map((one) => {
+    const { parsed } = one.form;
+    const hidden = running.length > 1 ? hiddenValues(parsed, one.uses, one.shared, functions) : undefined;
+    return {
+      ...one,
+      name: one.original.name,
+      later: laterRule(parsed, one.uses, one.shared, hidden?.objects),
+      ...(hidden && { hidden }),
+    };
+  });
   const links = findLinks(pipeline).filter(
     ({ path }) => !modules.has(path.replace(/^global\./, '')) || !path.startsWith('global.'),
   );

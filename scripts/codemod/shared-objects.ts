@@ -1,6 +1,7 @@
 import { ts } from 'ts-morph';
 import type { ParsedRule } from '../rule/parse.ts';
 import type { Shared } from '../rule/pipeline.ts';
+import type { Place } from '../rule/places.ts';
 import { isAssignment, unwrap, wrapped } from '../rule/syntax.ts';
 import { COMPUTED, isMutation, type Root, type Use, type Uses } from '../rule/uses.ts';
 import { addLinked } from './changes-later.ts';
@@ -27,13 +28,21 @@ const CHANGING =
   /^(?:Object\.(?:assign|defineProperty)|_\.(?:assign|extend|merge|defaults|set|unset|pull|remove)\w*)$/;
 
 /** What one rule changes inside of objects that it did not make, and what it reads. */
-export function laterRule(parsed: ParsedRule, uses: Uses, { reads }: Shared): LaterRule {
+export function laterRule(
+  parsed: ParsedRule,
+  uses: Uses,
+  { reads }: Shared,
+  objects: readonly Place[] = [],
+): LaterRule {
   const changes = uses.all.flatMap((use): Changed[] => {
     if (use.root !== 'user' && use.root !== 'context') return [];
     const path = isMutation(use) ? use.path.slice(0, -1) : isGivenAway(use, parsed) ? use.path : [];
     return path.length === 0 || /^(?:id|access)Token$/.test(path[0]!) ? [] : [{ root: use.root, path }];
   });
-  return { changes, reads };
+  const hidden = objects.flatMap(([root, ...path]): Changed[] =>
+    path.length === 0 || /^(?:id|access)Token$/.test(path[0]!) ? [] : [{ root: root as Root, path }],
+  );
+  return { changes: [...changes, ...hidden], reads };
 }
 
 function isGivenAway(use: Use, { checker, source }: ParsedRule): boolean {

@@ -10,6 +10,8 @@ import { COMPUTED, isWrite, MUTATING, type Uses } from './uses.ts';
 /** A change of what the rule was given, wherever in the rule and under whatever name. */
 export interface Change {
   readonly place: Place;
+  /** The object that is changed there. */
+  readonly object: Place;
   readonly node: ts.Node;
 }
 
@@ -31,7 +33,12 @@ export function changesIn(
   const found: Change[] = [];
   const add = (values: readonly Value[], steps: readonly string[], node: ts.Node): void => {
     for (const value of values)
-      if ('place' in value && !value.copied) found.push({ place: [...value.place, ...steps], node });
+      if ('place' in value && !value.copied)
+        found.push({
+          place: [...value.place, ...steps],
+          object: [...value.place, ...steps.slice(0, -1)],
+          node,
+        });
   };
   walk(parsed.handler.body, (node) => {
     if (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node)) {

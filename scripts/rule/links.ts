@@ -21,6 +21,10 @@ export interface Link {
 export interface Hidden {
   /** What it may change under other names, or saves without having it in memory. */
   readonly writes: readonly Place[];
+  /** Objects that it changes in place. */
+  readonly objects: readonly Place[];
+  /** What it changes and saves as it is: later Actions see it anyway, unless something older is carried to them. */
+  readonly saved: readonly Place[];
   /** What it takes the value of, whole objects among it. */
   readonly looks: readonly Place[];
   /** Metadata that is there for later rules because of it. */
@@ -46,8 +50,9 @@ export function hiddenValues(
   const saves = savesIn(uses);
   const changes = changesIn(parsed, uses, placesOf, functions);
   const escapes = escapesIn(parsed, uses, placesOf, functions);
+  const saved = new Set(changes.filter((change) => isSaved(change, saves, uses)));
   const changed = changes
-    .filter((change) => !isSaved(change, saves, uses))
+    .filter((change) => !saved.has(change))
     .map(({ place }) => place)
     .concat(savedOnly(parsed, uses, placesOf), escapes);
   const own = uses.all.filter(replaces);
@@ -56,6 +61,8 @@ export function hiddenValues(
     .map(({ place }) => place);
   return {
     writes: others(changed, writes),
+    objects: changes.map(({ object }) => object),
+    saved: [...saved].map(({ place }) => place),
     looks: others(looks, reads),
     made: madeMetadata(parsed, uses, changes, escapes),
   };
@@ -78,34 +85,89 @@ function pathOf([root, ...path]: Place): string | undefined {
 
 /** Who leaves what for whom, over rules in the order in which they run; who reads a whole reads all its parts. */
 export function findLinks(rules: readonly Sharing[]): Link[] {
-  return rules.flatMap((reader, index) =>
-    rules
-      .slice(0, index)
-      .flatMap((writer) =>
-        pathsBetween(writer, reader).map((path) => ({ path, writer: writer.name, reader: reader.name })),
+  const found = rules.map((reader, index) => leftFor(reader, rules.slice(0, index)));
+  const passed = found.flatMap((from) => passedOn(from, rules));
+  for (const { path, writer, reader } of passed)
+    found[reader]!.set(writer, [...(found[reader]!.get(writer) ?? []), path]);
+  return found.flatMap((from, reader) =>
+    [...from]
+      .toSorted(([a], [b]) => a - b)
+      .flatMap(([writer, paths]) =>
+        wholes([...new Set(paths)]).map((path) => ({
+          path,
+          writer: rules[writer]!.name,
+          reader: rules[reader]!.name,
+        })),
       ),
   );
+}
+
+/** The paths that a rule takes from each of those before it, by their index. */
+type Left = Map<number, readonly string[]>;
+
+function leftFor(reader: Sharing, before: readonly Sharing[]): Left {
+  const left: Left = new Map();
+  const known = new Set<string>();
+  for (const [index, writer] of before.entries()) {
+    const saved = writer.hidden?.saved ?? [];
+    const paths = [
+      ...pathsBetween(writer, reader),
+      ...[...known].filter((path) => saved.some((place) => mayReach(place, path))),
+    ];
+    for (const path of paths) known.add(path);
+    if (paths.length > 0) left.set(index, paths);
+  }
+  return left;
+}
+
+interface Passed {
+  readonly path: string;
+  readonly writer: number;
+  readonly reader: number;
+}
+
+/**
+ * Who has to take over what a rule reads, given what each earlier one leaves for it: whoever writes it in some logins
+ * only, or a part of it, leaves in the others what was there before.
+ */
+function passedOn(from: Left, rules: readonly Sharing[]): Passed[] {
+  const last = new Map<string, number>();
+  return [...from].flatMap(([reader, paths]) => {
+    const needed = [...last].filter(([path]) =>
+      paths.some((own) => overlap(path, own) && !rules[reader]!.shared.certain.includes(own)),
+    );
+    for (const path of paths) last.set(path, reader);
+    return needed.flatMap(([path, writer]) => (path.startsWith('global.') ? [] : [{ path, writer, reader }]));
+  });
+}
+
+function overlap(one: string, other: string): boolean {
+  return `${one}.`.startsWith(`${other}.`) || `${other}.`.startsWith(`${one}.`);
 }
 
 function pathsBetween(writer: Sharing, reader: Sharing): readonly string[] {
   const looks = reader.hidden?.looks ?? [];
   const changed = writer.hidden?.writes ?? [];
   const reads = [...reader.shared.reads, ...looks.flatMap((look) => pathOf(look) ?? [])];
-  const wholes = looks.filter((look) => pathOf(look) === undefined);
+  const holders = looks.filter((look) => pathOf(look) === undefined);
   const paths = new Set([
     ...writer.shared.writes.filter(
       (path) =>
         reads.some((read) => path === read || path.startsWith(`${read}.`)) ||
-        wholes.some((look) => mayReach(look, path)),
+        holders.some((look) => mayReach(look, path)),
     ),
     ...reads.filter((read) => changed.some((place) => mayReach(place, read))),
     ...changed.flatMap((place) => {
       const path = pathOf(place) ?? containerOf(place);
-      return path !== undefined && wholes.some((look) => mayReach(look, path)) ? [path] : [];
+      return path !== undefined && holders.some((look) => mayReach(look, path)) ? [path] : [];
     }),
   ]);
-  // The whole brings its parts.
-  return [...paths].filter((path) => ![...paths].some((other) => path.startsWith(`${other}.`)));
+  return wholes([...paths]);
+}
+
+/** The whole brings its parts. */
+function wholes(paths: readonly string[]): readonly string[] {
+  return paths.filter((path) => !paths.some((other) => path.startsWith(`${other}.`)));
 }
 
 /** `user.app_metadata` of a change of any key of it, and the token of a claim whose name only the login knows. */

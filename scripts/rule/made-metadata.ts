@@ -1,12 +1,13 @@
 import { ts } from 'ts-morph';
 import { isSuccess } from './call-kind.ts';
 import { calleeName } from './callee-name.ts';
+import { isCertainWrite } from './certain-write.ts';
 import type { Change } from './changes.ts';
 import type { ParsedRule } from './parse.ts';
 import type { Place } from './places.ts';
 import { resolvedFunction } from './resolved-function.ts';
-import { isAssignment, isFallback, unwrap, walk, wrapped } from './syntax.ts';
-import { COMPUTED, type Use, type Uses } from './uses.ts';
+import { isAssignment, isFallback, unwrap, wrapped } from './syntax.ts';
+import { COMPUTED, type Uses } from './uses.ts';
 
 // Rules had no metadata object where nothing was stored, unless one of them made it: all later ones of that login had it
 // then. `user.app_metadata = user.app_metadata || {};` stands in the first rule, and the others rely on it.
@@ -62,7 +63,7 @@ export function madeMetadata(
     );
     if (escapes.some(isWhole) || changes.some(({ place, node }) => isWhole(place) && !isMaker(node)))
       made[kind] = 'unknown';
-    else if (makers.some((use) => isAtTheTop(use, parsed, uses))) made[kind] = 'certain';
+    else if (makers.some((use) => isCertainWrite(use, parsed, uses))) made[kind] = 'certain';
     else if (makers.length > 0) made[kind] = 'maybe';
   }
   return made;
@@ -124,33 +125,4 @@ function isObject(node: ts.Expression, itself: string, uses: Uses, parsed: Parse
     declared.initializer !== undefined &&
     is(declared.initializer)
   );
-}
-
-/** Whether a rule gets to a write in every login that it does not fail. */
-function isAtTheTop({ links }: Use, { handler, source }: ParsedRule, { all }: Uses): boolean {
-  const target = links.at(-1)!;
-  const statement = handler.body.statements.find((one) => one.pos <= target.pos && target.end <= one.end);
-  if (statement === undefined) return false;
-  const isPlain = ts.isExpressionStatement(statement) && unwrap(statement.expression) === target.parent;
-  const isUnless =
-    ts.isIfStatement(statement) &&
-    statement.expression.getText(source).replaceAll(/\s/g, '') === `!${target.getText(source)}` &&
-    [statement.thenStatement, ...blockOf(statement.thenStatement)].some(
-      (one) => ts.isExpressionStatement(one) && unwrap(one.expression) === target.parent,
-    );
-  const calls = all.some(({ root, identifier }) => root === 'callback' && identifier.pos < statement.pos);
-  return (isPlain || isUnless) && !calls && !returnsBefore(statement, handler.body);
-}
-
-function blockOf(node: ts.Statement): readonly ts.Statement[] {
-  return ts.isBlock(node) ? node.statements : [];
-}
-
-function returnsBefore(statement: ts.Statement, body: ts.Block): boolean {
-  let found = false;
-  walk(body, (node) => {
-    found ||= ts.isReturnStatement(node) && node.pos < statement.pos;
-    return !found && !ts.isFunctionLike(node);
-  });
-  return found;
 }

@@ -1,5 +1,6 @@
 import { ts } from 'ts-morph';
 import { assignedKeys } from './assigned-keys.ts';
+import { isCertainWrite } from './certain-write.ts';
 import { constantText } from './constant-text.ts';
 import { literalRead } from './literal-paths.ts';
 import type { ParsedRule } from './parse.ts';
@@ -12,6 +13,8 @@ import { isWrittenBefore } from './written-before.ts';
 export interface Shared {
   readonly reads: readonly string[];
   readonly writes: readonly string[];
+  /** Those of the writes after which nothing is left of what earlier rules had there, whatever the login. */
+  readonly certain: readonly string[];
 }
 
 /** What Auth0 itself puts on the context and a rule decides with; the tokens have rows of their own. */
@@ -79,7 +82,10 @@ export function sharedValues(parsed: ParsedRule, uses: Uses): Shared {
     if (!own.some((write) => isWrittenBefore(write, use.identifier)) || readsItself(use, parsed))
       reads.add(path);
   }
-  return { reads: [...reads].toSorted(), writes: [...writes.keys()].toSorted() };
+  const certain = [...writes].flatMap(([path, ways]) =>
+    ways.some((use) => replaces(use) && isCertainWrite(use, parsed, uses)) && !reads.has(path) ? [path] : [],
+  );
+  return { reads: [...reads].toSorted(), writes: [...writes.keys()].toSorted(), certain };
 }
 
 /** `context.idToken[namespace + 'roles']` by the name of the claim, where it can be read; of metadata as well. */

@@ -36,7 +36,11 @@ function useAt(node: ts.Expression, { all }: Uses): Use | undefined {
 }
 
 /** Whether a change of metadata in memory is certainly saved as it is, so that later Actions see what later rules saw. */
-export function isSaved({ place, node }: Change, saves: readonly Save[], uses: Uses): boolean {
+export function isSaved(
+  { place, node }: Pick<Change, 'place' | 'node'>,
+  saves: readonly Save[],
+  uses: Uses,
+): boolean {
   const [root, kind, key] = place;
   if (isLeftOut(node, place)) return false;
   return saves.some(
@@ -60,7 +64,12 @@ function isLeftOut(node: ts.Node, { length }: Place): boolean {
 }
 
 /** Whether the literal that is saved has the key with the value that was assigned. */
-function hasSame({ kind, saved }: Save, key: string, { place, node }: Change, uses: Uses): boolean {
+function hasSame(
+  { kind, saved }: Save,
+  key: string,
+  { place, node }: Pick<Change, 'place' | 'node'>,
+  uses: Uses,
+): boolean {
   const literal = unwrap(saved);
   if (!ts.isObjectLiteralExpression(literal)) return false;
   const assigned = node.parent;
@@ -79,7 +88,7 @@ function hasSame({ kind, saved }: Save, key: string, { place, node }: Change, us
 }
 
 /** A use of the user that changes it, as a change. */
-export function changeBy({ root, path, links }: Use): Change {
+export function changeBy({ root, path, links }: Use): Pick<Change, 'place' | 'node'> {
   return { place: [root, ...path], node: links.at(-1)! };
 }
 

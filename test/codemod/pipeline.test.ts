@@ -171,6 +171,54 @@ describe('a folder of rules', () => {
     await expect(runAction(two[1]!.code, seen)).rejects.toThrow('undefined');
   });
 
+  describe('take over what a rule between them leaves as it was', () => {
+    const first = rule(
+      'first',
+      1,
+      "  user.app_metadata = user.app_metadata || {};\n  user.app_metadata.tier = 'a';",
+    );
+    const last = rule('last', 3, "  if ((user.app_metadata || {}).tier === 'b') return callback('b');");
+    const linksOf = (...rules: Rule[]): string[] =>
+      convertRules(rules).links.map(({ path, writer, reader }) => `${path}: ${writer} -> ${reader}`);
+    const all = [
+      'user.app_metadata.tier: first -> between',
+      'user.app_metadata.tier: first -> last',
+      'user.app_metadata.tier: between -> last',
+    ];
+    const save = 'auth0.users.updateAppMetadata(user.user_id, user.app_metadata);';
+
+    it.each([
+      ['on a condition', "  if (user.blocked) user.app_metadata.tier = 'b';"],
+      [
+        'behind a way out',
+        "  if (user.blocked) return callback(null, user, context);\n  user.app_metadata.tier = 'b';",
+      ],
+      ['in a callback', "  setTimeout(() => { user.app_metadata.tier = 'b'; }, 1);"],
+      ['and saves it', `  if (user.blocked) { user.app_metadata.tier = 'b'; ${save} }`],
+    ])('when it writes it %s', (_, body) => {
+      expect(linksOf(first, rule('between', 2, body), last)).toEqual(all);
+    });
+
+    it('but not when nothing is left of it, whatever the login', () => {
+      expect(linksOf(first, rule('between', 2, "  user.app_metadata.tier = 'b';"), last)).toEqual(
+        all.slice(1),
+      );
+    });
+
+    it('in the next one that reads it', async () => {
+      const { conversions: three } = convertRules([
+        rule('a', 1, "  user.department = 'sales';"),
+        rule('b', 2, "  if (user.blocked) user.department = 'none';"),
+        rule('c', 3, "  context.idToken['https://example.com/d'] = user.department;"),
+      ]);
+      const event = eventWith();
+      for (const { code } of three.slice(0, 2)) await runAction(code, event);
+      expect(await runAction(three[2]!.code, event)).toEqual([
+        ['idToken.setCustomClaim', 'https://example.com/d', 'sales'],
+      ]);
+    });
+  });
+
   it('reads a value before the body even where nothing else is copied', async () => {
     const { conversions: two } = convertRules([
       rule('a', 1, "  user.nickname = 'changed';"),

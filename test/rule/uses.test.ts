@@ -111,6 +111,7 @@ describe('sharedValues', () => {
     expect(read('user.risk = user.risk || 1;').shared).toEqual({
       reads: ['user.risk'],
       writes: ['user.risk'],
+      certain: [],
     });
   });
 });
@@ -119,7 +120,7 @@ describe('findLinks', () => {
   it('goes from earlier to later rules only', () => {
     const rule = (name: string, reads: string[], writes: string[]) => ({
       name,
-      shared: { reads, writes },
+      shared: { reads, writes, certain: [] },
     });
     expect(
       findLinks([
