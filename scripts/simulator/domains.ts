@@ -8,7 +8,16 @@ import type { Aims } from './aims.ts';
 import { configuredOf, tablesOf } from './configured.ts';
 import { birthdaysOf, instantsOf, stampsOf, timesOf } from './instants.ts';
 import { PROTOCOLS } from './protocols.ts';
-import { addresses, emailsAt, longLists, matching, ownWords, strangers, wholeLists } from './words.ts';
+import {
+  addresses,
+  emailsAt,
+  longLists,
+  manyAlike,
+  matching,
+  ownWords,
+  strangers,
+  wholeLists,
+} from './words.ts';
 
 /** Stands for a key that is not there. */
 export const ABSENT = Symbol('absent');
@@ -131,7 +140,8 @@ export function valuesFor(path: readonly string[], aims: Aims): fc.Arbitrary<unk
   if (kind === undefined) return undefined;
   const isHere = (list: readonly string[]): boolean => list.join('.') === path.join('.');
   const isWritten = aims.uses.some((use) => use.as === 'json' && isHere(use.path));
-  const written = kind === 'configured' ? tablesOf(aims) : writtenOf(kind, aims);
+  const written =
+    kind === 'configured' ? tablesOf(aims) : TEXTUAL.has(kind) ? writtenOf(kind, aims) : undefined;
   const usual = arbitraryOf(kind, aims);
   const values = isWritten && written ? fc.oneof(usual, written) : usual;
   if (kind !== 'json' || !aims.lists.some(isHere)) return values;
@@ -142,6 +152,9 @@ export function valuesFor(path: readonly string[], aims: Aims): fc.Arbitrary<unk
     { weight: 1, arbitrary: values },
   );
 }
+
+/** Kinds of which a text is one: metadata of a user is an object, whatever reads it as JSON. */
+const TEXTUAL: ReadonlySet<Kind> = new Set(['id', 'text', 'text?', 'email?', 'json']);
 
 /** The values at a path that a comparison with `value` may be about: itself, what ends or begins with it, a list of it. */
 export function hintedValues(path: readonly string[], value: string | number | boolean): unknown[] {
@@ -304,17 +317,16 @@ function arbitraryOf(kind: Kind, aims: Aims): fc.Arbitrary<unknown> {
       fc.array(fc.record({ name: pick(aims.texts, ['pwd', 'mfa', 'federated']), timestamp: time }), {
         maxLength: 3,
       }),
-    identities: () =>
-      fc.array(
-        fc.record({
-          connection: id,
-          provider: pick(aims.texts, ['auth0', 'waad', 'google-oauth2']),
-          user_id: id,
-          isSocial: fc.boolean(),
-          profileData: fc.dictionary(key, json, { maxKeys: 2 }),
-        }),
-        { minLength: 1, maxLength: 3 },
-      ),
+    identities: () => {
+      const identity = fc.record({
+        connection: id,
+        provider: pick(aims.texts, ['auth0', 'waad', 'google-oauth2']),
+        user_id: id,
+        isSocial: fc.boolean(),
+        profileData: fc.dictionary(key, json, { maxKeys: 2 }),
+      });
+      return severalOf(identity, aims);
+    },
     organization: () =>
       sometimes(
         fc.record({ id, name: id, display_name: id, metadata: fc.dictionary(key, text, { maxKeys: 2 }) }),
@@ -375,8 +387,15 @@ function listsOf(aims: Aims): fc.Arbitrary<unknown> {
     { weight: 12, arbitrary: lists },
     { weight: 2, arbitrary: fc.oneof(word, stranger) },
     { weight: aims.lengths.length === 0 ? 1 : 4, arbitrary: longLists(word, aims) },
+    ...manyAlike(word, aims),
     ...(aims.together.length === 0 ? [] : [{ weight: 4, arbitrary: wholeLists(aims) }]),
   );
+}
+
+/** One to three elements; also more than the code counts to. */
+function severalOf<T>(element: fc.Arbitrary<T>, aims: Aims): fc.Arbitrary<T[]> {
+  const few = fc.array(element, { minLength: 1, maxLength: 3 });
+  return fc.oneof({ weight: 4, arbitrary: few }, ...manyAlike(element, aims));
 }
 
 /** Texts that hold what code expects to read from JSON. */
@@ -392,7 +411,7 @@ function recordsOf(names: readonly string[], aims: Aims): fc.Arbitrary<unknown> 
     fc.constantFrom<unknown>(true, false, 1, null, []),
   );
   const record = fc.record(Object.fromEntries(names.map((name) => [name, word])), { requiredKeys: [] });
-  return fc.array(record, { minLength: 1, maxLength: 3 });
+  return severalOf(record, aims);
 }
 
 /** Scopes have no blanks. */

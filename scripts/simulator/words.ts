@@ -141,6 +141,22 @@ export function longLists(word: fc.Arbitrary<string>, { lengths }: Aims): fc.Arb
     .map(([length, last]) => [...Array.from({ length }, (_, at) => `item-${at}`), last]);
 }
 
+/** Longer lists than this are not made of what code may look at one by one. */
+const MANY = 20;
+
+/** With a weight: one element more than the code counts to, all the same, so that all of them pass a filter if one does. */
+export function manyAlike<T>(
+  element: fc.Arbitrary<T>,
+  { lengths }: Aims,
+): { weight: number; arbitrary: fc.Arbitrary<T[]> }[] {
+  const counted = lengths.filter((length) => length > 0 && length < MANY);
+  if (counted.length === 0) return [];
+  const many = fc
+    .tuple(fc.constantFrom(...counted), fc.constantFrom(0, 1), element)
+    .map(([length, more, one]) => Array.from({ length: length + more }, () => structuredClone(one)));
+  return [{ weight: 2, arbitrary: many }];
+}
+
 /** Lists that the code holds itself: the whole of one, all of it but one, or more than it in another order. */
 export function wholeLists({ together }: Aims): fc.Arbitrary<string[]> {
   const ways: readonly ((list: readonly string[], at: number) => string[])[] = [

@@ -17,6 +17,36 @@ function tried(aims: Aims, path: string): unknown[] {
   );
 }
 
+describe('values of a login', () => {
+  const aims = (condition: string): Aims =>
+    aimsOf(`function rule(user, context, callback) { if (${condition}) return callback(1); }`, 'rule.js');
+
+  it.each<[string, string, (one: any) => boolean]>([
+    ['user.identities', 'user.identities.filter((one) => one.isSocial).length > 4', (one) => one.isSocial],
+    [
+      'user.teams',
+      'user.teams.filter((one) => one.active === true).length > 4',
+      (one) => one.active === true,
+    ],
+    ['user.roles', "user.roles.filter((one) => one === 'a').length > 4", (one) => one === 'a'],
+  ])(
+    'at %s are lists of which as many pass a filter as the code counts, and more',
+    (path, condition, passes) => {
+      const lists = tried(aims(condition), path).filter((value) => Array.isArray(value));
+      const counts = new Set(lists.map((list: unknown[]) => list.filter((one) => one && passes(one)).length));
+      expect([...counts]).toEqual(expect.arrayContaining([4, 5]));
+    },
+  );
+
+  it('are no texts where the platform has objects, though code reads them as JSON', () => {
+    const path = ['user', 'app_metadata'];
+    const read = { ...aims("user.app_metadata.a === 'x'"), paths: [path], parsesJson: true };
+    const values = tried({ ...read, uses: [{ path, as: 'json' }] }, 'user.app_metadata');
+    expect(values.length).toBeGreaterThan(0);
+    expect(values.filter((value) => typeof value === 'string')).toEqual([]);
+  });
+});
+
 describe('settings', () => {
   it('make a scenario: the login, the values of the configuration, the instant and the network', () => {
     const settings: Setting[] = [
