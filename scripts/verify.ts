@@ -16,7 +16,7 @@ import { verdictsText } from './report/verdict-text.ts';
 import { mutationCheck, shareOf, type MutationResult } from './simulator/mutation.ts';
 import { readRules } from './rule/read.ts';
 import type { Rule } from './rule/rule.ts';
-import { closeSandboxes } from './simulator/sandbox.ts';
+import { closeSandboxes, stopSandboxes } from './simulator/sandbox.ts';
 import type { Verdict } from './simulator/verdict.ts';
 import { verify, type VerifyOptions } from './simulator/verify.ts';
 
@@ -67,6 +67,7 @@ export const command: Command = {
     const subjects = await subjectsOf(context.cwd, rules, args, options);
     const toolkit = toolkitHash();
     const verdicts: Verdict[] = [];
+    context.signal.addEventListener('abort', stopSandboxes);
     try {
       if (options['mutate'] === true) {
         const results = await mutate(subjects, { runs, seed }, context);
@@ -83,7 +84,15 @@ export const command: Command = {
         }
         verdicts.push(verdict);
       }
+    } catch (error) {
+      const done = subjects.slice(0, verdicts.length).map(({ name }) => name);
+      if (context.signal.aborted && done.length > 0)
+        context.err(
+          `Stopped; the verdicts on ${done.join(', ')} are stored, and taken over by the next run.`,
+        );
+      throw error;
     } finally {
+      context.signal.removeEventListener('abort', stopSandboxes);
       await closeSandboxes();
     }
     const face =

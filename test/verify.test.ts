@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -389,6 +389,33 @@ export const onExecutePostLogin = async (event, api) => {
     expect((await run(['count'])).text).toContain('count -> count: EQUAL\n');
     await project({ ...both, 'actions/count.ts': asks('auth0') });
     await expect(run(['count'])).rejects.toMatchObject({ code: 'dependency-unknown' });
+  });
+
+  it('ends at once when it is stopped, with what was decided by then stored', async () => {
+    await project(files);
+    const controller = new AbortController();
+    const said: string[] = [];
+    const context: Context = {
+      cwd: root,
+      env: {},
+      interactive: false,
+      signal: controller.signal,
+      out: () => expect.fail('there is nothing to print'),
+      err: (text) => said.push(text),
+      progress: (text) => void (text === 'verifying count' && controller.abort()),
+      confirm: async () => false,
+    };
+    await expect(command.run(context, ['count', 'gate'], { logins: '250' })).rejects.toThrow('stopped');
+    expect(said).toEqual(['Stopped; the verdicts on gate are stored, and taken over by the next run.']);
+    expect(readdirSync(join(root, 'verdicts'))).toEqual(['gate.json']);
+  });
+
+  it('does not know what becomes of a login whose code ends its process', async () => {
+    const exits = 'function (user, context, callback) { process.exit(3); }';
+    await project({ ...files, 'rules-legacy/count.js': exits });
+    const { code, text } = await run(['count'], { logins: '20' });
+    expect(text).toMatch(/why +The code ends its process \(process\.exit\) in \d+ of \d+ logins/);
+    expect(code).toBe(1);
   });
 
   it('notices nearly every broken Action', async () => {

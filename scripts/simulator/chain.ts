@@ -55,7 +55,7 @@ export function lostResult(outcome: LoginEnd): ActionsResult {
 
 export function failureOf(casualty: Casualty, action: string, limit: number): LoginEnd {
   const common = { kind: 'failed', error: 'access_denied', action } as const;
-  return casualty.kind === 'hang'
+  return casualty.kind === 'hangs'
     ? { ...common, cause: 'action_timeout', reason: `${action} did not finish within ${limit / 1000} s` }
     : { ...common, cause: 'platform_error', reason: `${action} broke its sandbox: ${casualty.message}` };
 }

@@ -53,8 +53,9 @@ const MOST = 4;
 /** How many settings a fresh login has at most. */
 const SETTINGS = 5;
 
-/** Logins that block their thread, each of which costs real time, after which it is enough. */
-const HANGS = 10;
+/** Logins that cost a thread, and so real time, after which it is enough. */
+const LOST = 10;
+const LOSSES = ['hangs', 'exits', 'crashes'] as const;
 
 /** Scenarios kept because they did something new. */
 const CORPUS = 200;
@@ -87,7 +88,7 @@ export async function explore(subject: Explored, options: ExploreOptions): Promi
 
   const most = options.runs * MOST;
   const enough = (): boolean =>
-    (noted.get('hangs') ?? 0) >= HANGS ||
+    LOSSES.reduce((sum, code) => sum + (noted.get(code) ?? 0), 0) >= LOST ||
     (tried.length >= options.runs && (quiet >= QUIET_ROUNDS || tried.length >= most)) ||
     (options.until?.(found) ?? false);
   for (let round = 0; !enough(); round++) {

@@ -2,6 +2,7 @@ import { limits } from '../auth0/limits.ts';
 import { compare, type Difference } from './compare.ts';
 import { outcomeOfActions, outcomeOfRules, untouchedOutcome, type Outcome } from './outcome.ts';
 import type { RuleNote, RulesEnd } from './rules-result.ts';
+import type { LossKind } from './sandbox.ts';
 import type { Pair, Scenario } from './scenario.ts';
 
 /** What a comparison of one scenario comes to. */
@@ -18,7 +19,7 @@ export interface Judgement {
 }
 
 export interface Note {
-  readonly code: RuleNote['code'] | 'action' | 'slower';
+  readonly code: RuleNote['code'] | 'action' | 'slower' | LossKind;
   readonly message: string;
 }
 

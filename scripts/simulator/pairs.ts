@@ -77,7 +77,10 @@ async function lostPair(casualty: Casualty, sides: Sides, scenario: Scenario): P
   const judgement = judge(pair, scenario);
   return {
     pair,
-    judgement: { ...judgement, notes: [...judgement.notes, { code: 'hangs', message: casualty.side }] },
+    judgement: {
+      ...judgement,
+      notes: [...judgement.notes, { code: casualty.kind, message: casualty.message }],
+    },
   };
 }
 

@@ -13,6 +13,7 @@ export function remarksOn(
   const count = (code: Note['code']): number => noted.get(code) ?? 0;
   const left = notes.filter(({ code }) => code === 'leaves').map(({ message }) => message);
   const kept = notes.filter(({ code }) => code === 'keeps').map(({ message }) => message);
+  const crash = notes.find(({ code }) => code === 'crashes');
   const late = notes.find(({ code }) => code === 'late-error');
   const [slowest] = notes
     .filter(({ code }) => code === 'slower')
@@ -27,7 +28,7 @@ export function remarksOn(
           `The Rule fails after it has called back, in ${count('late-error')} of ${logins} logins: ${late.message}`,
         ]
       : []),
-    ...(left.length > 0
+    ...(left.length > 0 && sides.rules.length === 1
       ? [`The Rule leaves ${left.join(', ')} for later Rules: compare the chain too, with --chain.`]
       : []),
     ...(kept.length > 0
@@ -41,6 +42,9 @@ export function remarksOn(
         ]
       : []),
     ...(count('hangs') > 0 ? [`Code blocks its thread in ${count('hangs')} of ${logins} logins.`] : []),
+    ...(crash
+      ? [`Code takes its thread with it in ${count('crashes')} of ${logins} logins: ${crash.message}`]
+      : []),
     ...notes.filter(({ code }) => code === 'action').map(({ message }) => `The Action: ${message}`),
     ...unseenReturn(sides),
   ];

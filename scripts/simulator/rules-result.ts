@@ -47,8 +47,7 @@ export interface RuleNote {
     | 'late-error'
     | 'unserialisable'
     | 'leaves'
-    | 'keeps'
-    | 'hangs';
+    | 'keeps';
   readonly rule: string;
   readonly message: string;
 }

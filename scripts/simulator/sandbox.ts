@@ -4,9 +4,12 @@ import { buildSync } from 'esbuild';
 import { messageOf } from '../lib/problem.ts';
 import type { SandboxData, SandboxMessage, SandboxTask } from './worker.ts';
 
+/** Blocks its thread, ends its process, or takes its thread with it, as by using up its memory. */
+export type LossKind = 'hangs' | 'exits' | 'crashes';
+
 /** How a task ended that its worker did not survive. */
 export interface Casualty {
-  readonly kind: 'hang' | 'crash';
+  readonly kind: LossKind;
   readonly message: string;
   /** How far it was: the scenario, the side and the Action that ran. */
   readonly scenario: number;
@@ -26,12 +29,17 @@ interface Sandbox {
   readonly worker: Worker;
   readonly progress: Int32Array;
   /** Whoever waits for the task that runs now. */
-  tell: (message: SandboxMessage | Casualty) => void;
+  tell: (message: Ending) => void;
 }
+
+/** What a task can end with; stopped: somebody wants all of them to end at once. */
+type Ending = SandboxMessage | Casualty | { readonly kind: 'stopped' };
 
 let source: string | undefined;
 let idle: Sandbox[] = [];
 let busy = 0;
+let isStopped = false;
+const running = new Set<Sandbox>();
 const waiting: (() => void)[] = [];
 
 /**
@@ -59,14 +67,16 @@ async function runInWorker(
   limit: number,
   onMessage: (message: SandboxMessage) => void,
 ): Promise<Casualty | undefined> {
+  if (isStopped) throw new Error(STOPPED);
   const sandbox = idle.pop() ?? startSandbox();
   const { worker, progress } = sandbox;
   worker.ref();
-  const last = await new Promise<SandboxMessage | Casualty>((resolve) => {
+  running.add(sandbox);
+  const last = await new Promise<Ending>((resolve) => {
     const stop = watch(progress, limit + WATCHDOG_GRACE, () =>
-      resolve(casualtyOf('hang', progress, 'it did not end')),
+      resolve(casualtyOf('hangs', progress, 'it did not end')),
     );
-    sandbox.tell = (message) => {
+    sandbox.tell = (message): void => {
       if (message.kind === 'actions' || message.kind === 'pairs') return onMessage(message);
       stop();
       return resolve(message);
@@ -75,12 +85,14 @@ async function runInWorker(
     worker.postMessage(task);
   });
   sandbox.tell = () => undefined;
+  running.delete(sandbox);
   if (last.kind === 'done' && !last.spoilt) {
     worker.unref();
     idle.push(sandbox);
     return undefined;
   }
   await worker.terminate();
+  if (last.kind === 'stopped') throw new Error(STOPPED);
   if (last.kind === 'bug') throw new Error(`The simulator failed: ${last.stack}`);
   return last.kind === 'done' ? undefined : (last as Casualty);
 }
@@ -111,8 +123,17 @@ function casualtyOf(kind: Casualty['kind'], progress: Int32Array, message: strin
   return { kind, message, scenario, side: side === 0 ? 'rules' : 'actions', action };
 }
 
+const STOPPED = 'The work was stopped before its end.';
+
+/** Ends what runs, at once, until `closeSandboxes`: whoever waits for it gets an error. */
+export function stopSandboxes(): void {
+  isStopped = true;
+  for (const sandbox of running) sandbox.tell({ kind: 'stopped' });
+}
+
 /** Ends the workers that wait for work. */
 export async function closeSandboxes(): Promise<void> {
+  isStopped = false;
   const closing = idle;
   idle = [];
   await Promise.all(closing.map(({ worker }) => worker.terminate()));
@@ -129,13 +150,13 @@ function startSandbox(): Sandbox {
   });
   worker.unref();
   const sandbox: Sandbox = { worker, progress, tell: () => undefined };
-  const lost = (message: string): void => {
+  const lost = (kind: LossKind, message: string): void => {
     idle = idle.filter((other) => other !== sandbox);
-    sandbox.tell(casualtyOf('crash', progress, message));
+    sandbox.tell(casualtyOf(kind, progress, message));
   };
   worker.on('message', (message: SandboxMessage) => sandbox.tell(message));
-  worker.on('error', (error) => lost(messageOf(error)));
-  worker.on('exit', () => lost('the code ended its process'));
+  worker.on('error', (error) => lost('crashes', messageOf(error)));
+  worker.on('exit', () => lost('exits', 'the code ended its process'));
   return sandbox;
 }
 

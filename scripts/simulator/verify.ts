@@ -65,6 +65,7 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
   };
   const common = { seed: options.seed, logins: explored.logins, coverage };
 
+  const exits = explored.noted.get('exits') ?? 0;
   const doubts = [
     ...explored.notes
       .filter(({ code }) => code === 'syntax')
@@ -78,7 +79,11 @@ export async function verify(subject: Subject, options: VerifyOptions): Promise<
         ({ message }) =>
           `The code requires ${message}, which is neither installed here nor simulated: npm install --no-save ${message.replace(/ \(.*/, '')}`,
       ),
-    ...(await repeatability(subject, explored.found)),
+    ...(exits > 0
+      ? [
+          `The code ends its process (process.exit) in ${exits} of ${explored.logins} logins: what becomes of such a login is not known.`,
+        ]
+      : await repeatability(subject, explored.found)),
   ];
   if (doubts.length > 0) {
     return { ...common, verdict: 'not verifiable', reasons: doubts, findings: [], unusedAcceptances: [] };

@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it, vi } from 'vitest';
 import { runActions } from '../../scripts/simulator/chain.ts';
 import { login } from '../../scripts/simulator/login.ts';
 import { runPairs } from '../../scripts/simulator/pairs.ts';
-import { closeSandboxes } from '../../scripts/simulator/sandbox.ts';
+import { closeSandboxes, stopSandboxes } from '../../scripts/simulator/sandbox.ts';
 import type { Pair } from '../../scripts/simulator/scenario.ts';
 
 afterAll(closeSandboxes);
@@ -242,4 +242,15 @@ it('prints nothing of what code and its packages print', async () => {
   write.mockRestore();
   expect(printed).not.toContain('to the terminal');
   expect(runs[0]!.console).toEqual([{ level: 'log', text: 'to the log' }]);
+});
+
+describe('work that is stopped', () => {
+  it('ends at once, whatever the code does, and goes on afterwards', async () => {
+    const endless = pairsOf('for (;;);', 1);
+    setTimeout(stopSandboxes, 100);
+    await expect(endless).rejects.toThrow('stopped before its end');
+    await expect(pairsOf('return 1;', 1)).rejects.toThrow('stopped before its end');
+    await closeSandboxes();
+    expect(claims(await pairsOf('return 1;', 1))).toEqual([1, 1]);
+  });
 });
