@@ -108,6 +108,33 @@ describe('migrate', () => {
     await expect(run({ keep: ['greet'] })).rejects.toThrow('--keep names greet, which no rule becomes.');
   });
 
+  it('makes no second Action of a rule that has another name now', async () => {
+    await run();
+    write('rules-legacy/rules.yaml', 'rules:\n  - { name: Hello, file: greet.js }\n');
+    const { code, err } = await run();
+    expect(code).toBe(2);
+    expect(err).toContain(
+      'Hello became actions/greet-all.ts when it was called Greet All; it would be actions/hello.ts now.',
+    );
+    expect(existsSync(join(cwd, 'actions/hello.ts'))).toBe(false);
+    write('rules-legacy/rules.yaml', 'rules:\n  - { name: Hello, file: greet.js, action: greet-all }\n');
+    expect((await run()).code).toBe(0);
+  });
+
+  it('names the Action of a rule that is gone, until somebody decides about it', async () => {
+    await run();
+    write('rules-legacy/rules.yaml', 'rules:\n  - { name: Other, file: other.js }\n');
+    write('rules-legacy/other.js', EXACT.replace('hi', 'other'));
+    const { code, out } = await run();
+    expect(code).toBe(1);
+    expect(out).toContain('refuses them:\n  actions/greet-all.ts  from Greet All\n');
+    expect(JSON.parse((await run({ json: true })).out)).toMatchObject({
+      orphans: [{ action: 'greet-all', rule: 'Greet All' }],
+    });
+    rmSync(join(cwd, 'actions/.migrated/greet-all.json'));
+    expect((await run()).code).toBe(0);
+  });
+
   it('refuses a guard that would be none', async () => {
     await expect(run({ guard: true })).rejects.toThrow('--guard needs the id of Greet All.');
     expect(existsSync(join(cwd, 'actions'))).toBe(false);
@@ -179,14 +206,14 @@ describe('migrate', () => {
       );
       write(
         'rules-legacy/rules.yaml',
-        'rules:\n  - { name: Defines, file: a.js }\n  - { name: Use, file: b.js }\n',
+        'rules:\n  - { name: Defines, file: a.js, action: define }\n  - { name: Use, file: b.js }\n',
       );
       expect((await run()).out).toContain('  global.isStaff  merged  ');
       expect(readFileSync(path, 'utf8')).toMatch(/defined in "Defines"[^]*\/\/ by hand\n$/);
       write('actions/shared/is-staff.ts', readFileSync(path, 'utf8').replace('Defines', 'mine'));
       write(
         'rules-legacy/rules.yaml',
-        'rules:\n  - { name: Other, file: a.js }\n  - { name: Use, file: b.js }\n',
+        'rules:\n  - { name: Other, file: a.js, action: define }\n  - { name: Use, file: b.js }\n',
       );
       expect(await run()).toMatchObject({
         code: 1,

@@ -4,7 +4,8 @@ import type { BuildFailure, Metafile } from 'esbuild';
 import { limits } from '../auth0/limits.ts';
 import { build, sloppy } from '../lib/esbuild.ts';
 import { Problem } from '../lib/problem.ts';
-import { contentHash, withBanner } from './banner.ts';
+import { withBanner } from './banner.ts';
+import { sha256 } from '../lib/sha256.ts';
 import type { Bundle } from './bundle.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { refuseBrokenWrapper } from './wrapper.ts';
@@ -73,7 +74,7 @@ export async function buildBundle(
     rule,
     path: `dist/actions/${name}.js`,
     code,
-    hash: contentHash(body),
+    hash: sha256(body),
     bytes,
     dependencies,
   };

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../lib/sha256.ts';
 import { isFact, type Shared } from '../rule/pipeline.ts';
 import { actionOf, type Rule } from '../rule/rule.ts';
 import type { Assembled } from './assemble.ts';
@@ -104,9 +104,4 @@ function headlineOf(notes: readonly ConversionNote[]): string | undefined {
   return stall.code === 'gate-without-callback'
     ? `Line ${stall.ruleLine}: the rule failed the login of every application it was not meant for, because it returned without calling back.`
     : `Line ${stall.ruleLine}: the rule can end without calling back, which failed the login.`;
-}
-
-/** The hash that records and files are compared by. */
-export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { readIfExists } from '../lib/files.ts';
+import { Problem } from '../lib/problem.ts';
+import { sha256 } from '../lib/sha256.ts';
 import { type Conversion } from './conversion.ts';
-import { sha256 } from './record.ts';
 import { findMarkers, type Marker } from './marker.ts';
 import { mergeTexts } from './merge.ts';
+import { recordPath } from './origins.ts';
 import type { SharedModule } from './shared-modules.ts';
-
-/** Where records are kept, below the folder of the Actions. */
-const RECORDS = '.migrated';
 
 /** Where modules are that several Actions import. */
 const SHARED = 'shared';
@@ -68,15 +67,21 @@ interface StagedFile {
 
 function stage(name: string, record: { readonly code: string }, { folder, files, keep }: Target): StagedFile {
   const path = join(folder, `${name}.ts`);
-  const recordPath = join(folder, RECORDS, `${name}.json`);
-  const base = baseOf(readIfExists(recordPath));
+  const ownRecord = recordPath(folder, name);
+  const base = baseOf(readIfExists(ownRecord));
   const current = readIfExists(path);
   const isKept = current !== undefined && base !== undefined && keep?.has(name) === true;
+  if (isKept && (current === base || current === record.code)) {
+    throw new Problem('nothing-to-keep', `--keep names ${name}, whose file is as a conversion wrote it.`, {
+      at: { file: path },
+      hint: 'Leave it out: --keep is for a file that holds by hand what the new conversion changed.',
+    });
+  }
   const { fate, text, clash } = isKept ? KEPT : decide(current, base, record.code);
   if (text !== undefined) files.set(path, text);
   const open = findMarkers(text ?? current ?? '').filter(({ accepted }) => !accepted);
   if (fate !== 'foreign' && fate !== 'conflict')
-    files.set(recordPath, `${JSON.stringify(record, undefined, 2)}\n`);
+    files.set(ownRecord, `${JSON.stringify(record, undefined, 2)}\n`);
   return { path, fate, open, ...(clash === undefined ? {} : { clash }) };
 }
 

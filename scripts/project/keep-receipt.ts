@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { readIfExists } from '../lib/files.ts';
+import { sha256 } from '../lib/sha256.ts';
 import type { PlannedChange } from '../tenant/plan.ts';
 import { nextReceiptId, writeReceipt, type Receipt, type ReceiptAction } from '../tenant/receipt.ts';
 import type { RolledOut } from '../tenant/rollout.ts';
@@ -15,7 +15,7 @@ export function keepReceipt(
 ): string {
   const hashOf = (file: string | undefined): string | undefined => {
     const text = file === undefined ? undefined : readIfExists(join(project.root, file));
-    return text === undefined ? undefined : createHash('sha256').update(text).digest('hex');
+    return text === undefined ? undefined : sha256(text);
   };
   const actions = desired.actions.map(({ name }): ReceiptAction => {
     const bundle = bundles.find((one) => one.name === name);

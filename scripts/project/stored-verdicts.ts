@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Bundle } from '../bundle/bundle.ts';
+import { readOrigins } from '../codemod/origins.ts';
 import { readIfExists } from '../lib/files.ts';
+import { sha256 } from '../lib/sha256.ts';
 import type { Verdict } from '../simulator/verdict.ts';
 import type { Danger, Verdicts } from '../tenant/dangers.ts';
 import { VERDICTS } from './verdict-store.ts';
@@ -23,12 +24,24 @@ export function storedVerdicts(root: string, bundles: readonly Bundle[], bound: 
   const isFresh = freshness(root, bundles);
   const inOrder = bound.flatMap((name) => replacing.find((bundle) => bundle.name === name) ?? []);
   const ofChain = inOrder.length < 2 ? PASSED : verdictOnChain(inOrder, stored, isFresh);
-  return new Map(
-    replacing.map((bundle) => {
+  return new Map([
+    ...verdictsOnOrphans(root, bundles),
+    ...replacing.map((bundle) => {
       const own = verdictOn(bundle, stored, isFresh);
-      return [bundle.name, own === PASSED && inOrder.includes(bundle) ? ofChain : own];
+      return [bundle.name, own === PASSED && inOrder.includes(bundle) ? ofChain : own] as const;
     }),
-  );
+  ]);
+}
+
+/** An Action that was made from a rule is none by hand when the rule goes, or gets another name: nothing compares it. */
+function verdictsOnOrphans(root: string, bundles: readonly Bundle[]): [string, string][] {
+  const byHand = new Set(bundles.flatMap(({ name, rule }) => (rule === undefined ? [name] : [])));
+  return readOrigins(join(root, 'actions'))
+    .filter(({ action }) => byHand.has(action))
+    .map(({ action, rule }) => [
+      action,
+      `it was made from the rule ${rule.name}, which is not among the rules any more; put action: ${action} to the rule that it replaces, or, when it replaces none, delete actions/.migrated/${action}.json.`,
+    ]);
 }
 
 /** Refusals of Rules that the verifier came to by no login, of the Actions `sent` that it found equal else. */
@@ -55,10 +68,7 @@ type IsFresh = (verdict: Verdict) => boolean;
 
 /** Whether a verdict is about the sources as they are: all of its Rules, and all of its Actions. */
 function freshness(root: string, bundles: readonly Bundle[]): IsFresh {
-  const hashOf = (file: string): string =>
-    createHash('sha256')
-      .update(readIfExists(join(root, file)) ?? '')
-      .digest('hex');
+  const hashOf = (file: string): string => sha256(readIfExists(join(root, file)) ?? '');
   const built = new Map(bundles.map(({ name, hash }) => [name, hash]));
   return ({ rules, actions }) =>
     rules.every(({ file, hash }) => hash === hashOf(file)) &&

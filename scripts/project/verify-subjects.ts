@@ -5,6 +5,7 @@ import { buildBundle } from '../bundle/build.ts';
 import type { Bundle } from '../bundle/bundle.ts';
 import { readIfExists } from '../lib/files.ts';
 import { Problem } from '../lib/problem.ts';
+import { sha256 } from '../lib/sha256.ts';
 import { actionOf } from '../rule/rule.ts';
 import { RULE_STALLS } from '../simulator/acceptance.ts';
 import { mergeAims } from '../simulator/aims.ts';
@@ -269,8 +270,4 @@ export function toolkitHash(): string {
       hash.update(readFileSync(join(scripts, folder, file)));
   }
   return hash.digest('hex');
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

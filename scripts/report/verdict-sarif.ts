@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../lib/sha256.ts';
 import type { Verdict } from '../simulator/verdict.ts';
 import { alertsOf, type Alert } from './verdict-alerts.ts';
 
@@ -33,7 +33,7 @@ export function verdictsSarif(verdicts: readonly Verdict[]): string {
         },
       ],
       // The same finding keeps its identity when lines move.
-      partialFingerprints: { finding: createHash('sha256').update(`${id} ${file} ${message}`).digest('hex') },
+      partialFingerprints: { finding: sha256(`${id} ${file} ${message}`) },
     })),
   };
   const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };

@@ -108,10 +108,8 @@ function unprovedActions({ changes, rules, verdicts }: DangerInput): string[] {
     .filter(({ type, kind }) => type === 'actions' && (kind === 'create' || kind === 'update'))
     .flatMap(({ name }) => {
       const rule = rules.get(name);
-      const verdict = verdicts.get(name) ?? 'it was not verified';
-      return rule === undefined || verdict === 'passed'
-        ? []
-        : [`${name} is not proved equal to ${rule}: ${verdict}`];
+      const verdict = verdicts.get(name) ?? (rule === undefined ? 'passed' : 'it was not verified');
+      return verdict === 'passed' ? [] : [`${name} is not proved equal to ${rule ?? 'a rule'}: ${verdict}`];
     });
 }
 

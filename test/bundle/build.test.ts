@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { actionNames, buildBundle } from '../../scripts/bundle/build.ts';
-import { contentHash } from '../../scripts/bundle/banner.ts';
+import { sha256 } from '../../scripts/lib/sha256.ts';
 import { folder } from '../support/folder.ts';
 import { problemOf } from '../support/problem.ts';
 
@@ -43,9 +43,9 @@ describe('buildBundle', () => {
     expect(bundle.code).toMatch(
       /^\/\*\n \* a, .*\n \* source {3}actions\/a\.ts\n \* replaces rules-legacy\/a\.js\n/,
     );
-    expect(bundle.code).toContain(contentHash(body));
+    expect(bundle.code).toContain(sha256(body));
     expect(bundle).toMatchObject({
-      hash: contentHash(body),
+      hash: sha256(body),
       bytes: Buffer.byteLength(bundle.code),
       path: 'dist/actions/a.js',
     });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Conversion } from '../../scripts/codemod/conversion.ts';
-import { sha256 } from '../../scripts/codemod/record.ts';
+import { sha256 } from '../../scripts/lib/sha256.ts';
 import { stageConversions } from '../../scripts/codemod/stage.ts';
 import { writeChanged } from '../../scripts/lib/files.ts';
 
@@ -60,6 +60,11 @@ describe('stageConversions', () => {
     writeFileSync(file, FIRST.replace('one', 'mine'));
     expect(run(FIRST)).toEqual({ fate: 'kept', changed: 0 });
     expect(readFileSync(file, 'utf8')).toContain('mine');
+  });
+
+  it('keeps nothing by hand of a file that nobody edited', () => {
+    run(FIRST);
+    expect(() => run(FIRST, ['rule'])).toThrow('--keep names rule, whose file is as a conversion wrote it.');
   });
 
   it('merges when hand and conversion changed different lines, and then rests', () => {

@@ -96,3 +96,21 @@ it('tells the refusals of a Rule that the verifier came to by no login, of the A
   expect(dangersOf({}, [])).toEqual([]);
   expect(dangersOf({ verdict: 'different' }, ['first'])).toEqual([]);
 });
+
+it('does not take the Action of a rule that is gone, or renamed, for one by hand', () => {
+  const root = folder({
+    'actions/gate.ts': '',
+    'actions/own.ts': '',
+    'actions/.migrated/gate.json': JSON.stringify({ rule: { name: 'Gate' } }),
+  });
+  const bundles = ['gate', 'own'].map((name) => ({ ...bundle(name), rule: undefined }));
+  const verdicts = storedVerdicts(root, bundles, ['gate', 'own']);
+  expect([...verdicts]).toEqual([
+    [
+      'gate',
+      expect.stringMatching(
+        /^it was made from the rule Gate, which is not among the rules any more; put action: gate/,
+      ),
+    ],
+  ]);
+});
