@@ -1,4 +1,5 @@
 import { ts } from 'ts-morph';
+import { isFallback } from '../rule/syntax.ts';
 import { type Edit, insertion } from './edits.ts';
 
 // What is declared and never used, which strict code refuses and Rules were full of.
@@ -61,12 +62,30 @@ export function useUnused(node: ts.Node, source: ts.SourceFile): readonly Edit[]
     if (ts.isIdentifier(declaration.name) && isIdle(declaration.initializer))
       return [{ ...wholeLine(statement, source), text: '' }];
   }
+  if (ts.isVariableDeclaration(parent) && parent.name === node && isIdle(parent.initializer)) {
+    const dropped = dropFromList(parent, source);
+    if (dropped !== undefined) return dropped;
+  }
   const names = namesOf(node, statement);
   if (names.length === 0 || !(ts.isBlock(statement.parent) || ts.isSourceFile(statement.parent)))
     return undefined;
   const line = source.text.slice(source.text.lastIndexOf('\n', statement.getStart(source) - 1) + 1);
   const indent = /^[ \t]*/.exec(line)![0];
   return [insertion(statement.end, names.map((name) => `\n${indent}void ${name};`).join(''))];
+}
+
+/** One of several variables goes, with the comma before or after it. */
+function dropFromList(
+  declaration: ts.VariableDeclaration,
+  source: ts.SourceFile,
+): readonly Edit[] | undefined {
+  const { parent } = declaration;
+  const all = ts.isVariableDeclarationList(parent) ? parent.declarations : [];
+  const at = all.indexOf(declaration);
+  const [before, next] = [all[at - 1], all[at + 1]];
+  if (next !== undefined)
+    return [{ start: declaration.getStart(source), end: next.getStart(source), text: '' }];
+  return before === undefined ? undefined : [{ start: before.end, end: declaration.end, text: '' }];
 }
 
 /** What is there for the compiler, as in a rule that was written in TypeScript. */
@@ -83,6 +102,9 @@ function isOfTypes(statement: ts.Statement): boolean {
 function isIdle(node: ts.Expression | undefined): boolean {
   if (node === undefined) return true;
   if (ts.isPrefixUnaryExpression(node)) return ts.isNumericLiteral(node.operand);
+  if (isFallback(node)) return isIdle(node.left) && isIdle(node.right);
+  // Every event has what is right below it.
+  if (ts.isPropertyAccessExpression(node) && /^event_*$/.test(node.expression.getText())) return true;
   if (ts.isArrayLiteralExpression(node)) return node.elements.every(isIdle);
   if (ts.isObjectLiteralExpression(node))
     return node.properties.every(

@@ -192,7 +192,8 @@ function addAliases(
   aliases: Map<Variable, Alias>,
 ): void {
   if (use.kind !== 'alias' && use.kind !== 'destructure') return;
-  if (use.root !== 'user' && use.root !== 'context') return;
+  const isWhole = use.kind === 'alias' && use.path.length === 0;
+  if (use.root !== 'user' && use.root !== 'context' && !(use.root === 'configuration' && isWhole)) return;
   for (const { name, path, declaration } of namesIn(use)) {
     const symbol = checker.getSymbolAtLocation(name);
     if (symbol !== undefined && !written.has(symbol))

@@ -66,7 +66,7 @@ function writeObject(use: Use, draft: Draft): void {
   const start = draft.start(link);
   const isValue = use.path.length === 2 && use.kind === 'read' && !isSafeRead(link);
   const object = `${draft.event}.request.geoip`;
-  const absent = use.aliased.length === 0 && absentLink(use, draft) !== undefined;
+  const absent = absentLink(use, draft) !== undefined;
   if (absent) draft.note('empty-object', link);
   if (isValue) draft.replaceRange(start, link.end, `${draft.helper('ruleGeoip')}(${draft.event})`);
   else draft.replaceRange(start, link.end, absent ? `${draft.helper('unlessEmpty')}(${object})` : object);
