@@ -1,6 +1,6 @@
 import type { Draft } from './draft.ts';
 import { keepComments } from './comments.ts';
-import { applyEdits, type Edit, movedRanges, placesAfter } from './edits.ts';
+import { applyEdits, type Edit, movedRanges, placesAfter, writtenOut } from './edits.ts';
 import { directHandlers, settledHandlers } from './handlers.ts';
 import { helperCode, helperNames, typesIn } from './helpers.ts';
 import { markersOf } from './markers.ts';
@@ -26,7 +26,8 @@ export function assemble(draft: Draft): Assembled {
   const handlers = draft.plan.control === 'direct' ? directHandlers(draft) : settledHandlers(draft);
   draft.edits.unshift(...markersOf(draft));
   const edits = keepComments(draft.parsed.text, draft.edits);
-  const edited = applyEdits(draft.parsed.text, withInner(edits, draft.edits));
+  const all = withInner(edits, draft.edits);
+  const edited = applyEdits(draft.parsed.text, all);
   const used = helperNames(draft.helpers);
   const renamed = new Map(
     [...used, 'Event', 'PostLoginAPI'].flatMap((name) =>
@@ -56,7 +57,7 @@ export function assemble(draft: Draft): Assembled {
     main,
     helpers,
     renamed,
-    place: placeIn(before, edits),
+    place: placeIn(before, writtenOut(draft.parsed.text, all)),
   };
 }
 

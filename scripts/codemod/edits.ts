@@ -65,6 +65,27 @@ function textOf(edit: Edit, text: string, edits: readonly Edit[]): string {
   );
 }
 
+/** The same as edits in which nothing moves: of what stands around the text that does, where that keeps its order. */
+export function writtenOut(text: string, edits: readonly Edit[]): Edit[] {
+  return outermost(edits).flatMap((edit) => {
+    const moved = movedRanges(edit);
+    const ends = [edit.start, ...moved.map(({ end }) => end)];
+    const starts = [...moved.map(({ start }) => start), edit.end];
+    if (starts.some((start, at) => start < ends[at]!)) return [{ ...edit, text: textOf(edit, text, edits) }];
+    // Between the texts are the numbers that say what moves.
+    const texts = edit.text.split(MOVED).filter((_, at) => at % 3 === 0);
+    const within = edits.filter((one) => one !== edit && moved.some((range) => holds(range, one)));
+    return [
+      ...texts.map((own, at) => ({ start: ends[at]!, end: starts[at]!, text: own })),
+      ...writtenOut(text, within),
+    ];
+  });
+}
+
+function holds(range: Range, { start, end }: Range): boolean {
+  return start >= range.start && end <= range.end;
+}
+
 /** The edits that no larger one contains, in order. */
 export function outermost(edits: readonly Edit[]): Edit[] {
   const result: Edit[] = [];

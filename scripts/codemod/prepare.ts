@@ -4,7 +4,7 @@ import { type ParsedRule, parseRule } from '../rule/parse.ts';
 import type { Rule } from '../rule/rule.ts';
 import { keepComments } from './comments.ts';
 import type { Transform } from './draft.ts';
-import { applyEdits, lineCounter, placesBefore } from './edits.ts';
+import { applyEdits, lineCounter, placesBefore, writtenOut } from './edits.ts';
 import { transforms } from './transforms.ts';
 
 /** More rounds than the code of a person is nested. */
@@ -71,6 +71,6 @@ function rewriteOnce(form: Form, transform: Transform): Form {
     idle(form).add(transform);
     return form;
   }
-  const before = placesBefore(edits);
+  const before = placesBefore(writtenOut(text, edits));
   return { parsed, lineOf: (offset) => form.lineOf(before(offset)) };
 }

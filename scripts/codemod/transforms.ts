@@ -15,6 +15,7 @@ import { destructuredContext } from './transforms/destructured-context.ts';
 import { fireAndForget } from './transforms/fire-and-forget.ts';
 import { geoip } from './transforms/geoip.ts';
 import { globalCache } from './transforms/global-cache.ts';
+import { handedContext } from './transforms/handed-context.ts';
 import { managementApi } from './transforms/management-api.ts';
 import { metadataInit } from './transforms/metadata-init.ts';
 import { metadataSaves } from './transforms/metadata-saves.ts';
@@ -45,6 +46,7 @@ export const transforms: readonly Transform[] = [
   // What it is given, what is inside other statements, how it waits: rewritten first, until nothing is found
   parameters,
   blockFunctions,
+  handedContext,
   destructuredContext,
   changedCopies,
   claimStatements,

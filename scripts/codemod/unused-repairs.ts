@@ -80,7 +80,9 @@ function dropFromList(
   source: ts.SourceFile,
 ): readonly Edit[] | undefined {
   const { parent } = declaration;
-  const all = ts.isVariableDeclarationList(parent) ? parent.declarations : [];
+  const all: readonly ts.VariableDeclaration[] = ts.isVariableDeclarationList(parent)
+    ? parent.declarations
+    : [];
   const at = all.indexOf(declaration);
   const [before, next] = [all[at - 1], all[at + 1]];
   if (next !== undefined)

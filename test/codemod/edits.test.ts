@@ -5,6 +5,7 @@ import {
   movedText,
   placesAfter,
   placesBefore,
+  writtenOut,
 } from '../../scripts/codemod/edits.ts';
 
 describe('applyEdits', () => {
@@ -66,6 +67,24 @@ describe('places before and after edits', () => {
 
   it('follows an offset back', () => {
     expect([0, 5, 11, 15].map(placesBefore(edits))).toEqual([0, 2, 4, 7]);
+  });
+
+  it('follows what moves inside an edit, both ways', () => {
+    const moving = [
+      { start: 0, end: 8, text: `before ${movedText(2, 3)}, between ${movedText(4, 8)}` },
+      { start: 5, end: 6, text: 'long' },
+    ];
+    const text = 'a b cdef';
+    expect(applyEdits(text, moving)).toBe('before b, between clongef');
+    const flat = writtenOut(text, moving);
+    expect(applyEdits(text, flat)).toBe(applyEdits(text, moving));
+    expect([2, 4, 7].map(placesAfter(flat))).toEqual([7, 18, 24]);
+    expect([7, 18, 24].map(placesBefore(flat))).toEqual([2, 4, 7]);
+  });
+
+  it('writes out as a whole what moves out of its order', () => {
+    const swapped = [{ start: 0, end: 3, text: `${movedText(2, 3)}-${movedText(0, 1)}` }];
+    expect(writtenOut('a b', swapped)).toEqual([{ start: 0, end: 3, text: 'b-a' }]);
   });
 
   it('counts lines from 1', () => {

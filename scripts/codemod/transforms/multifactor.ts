@@ -83,7 +83,6 @@ function writeEnable(use: Use, draft: Draft): void {
   if (use.path.length === 1 && !ts.isStringLiteralLike(unwrap(provider.initializer)))
     draft.note('multifactor-computed', left);
   const indent = draft.indentOf(statement);
-  const { text } = draft.parsed;
 
   // Options keep their order, their comments and their lines; only what is spelt differently is written anew.
   draft.replaceRange(
@@ -95,39 +94,40 @@ function writeEnable(use: Use, draft: Draft): void {
   const duo = DUO.filter((name) => values.has(name));
   const remember = values.get('allowRememberBrowser');
   const ignore = values.get('ignoreCookie');
-  removeProperty(provider, literal, draft);
   if (remember !== undefined) writeDefault(remember.initializer, draft);
-  if (ignore !== undefined && remember === undefined) {
-    writeRemember(ignore, draft);
-  } else if (ignore !== undefined) removeProperty(ignore, literal, draft);
-  const added: string[] = [];
-  if (remember === undefined && ignore === undefined) {
-    draft.note('multifactor-default', left);
-    added.push('allowRememberBrowser: true');
-  }
+  else if (ignore !== undefined) writeRemember(ignore, draft);
+  else draft.note('multifactor-default', left);
+  const added = remember === undefined && ignore === undefined ? ['allowRememberBrowser: true'] : [];
   const together = duoLines(literal, draft);
   if (together !== undefined) wrapDuo(together, draft);
   else if (duo.length > 0) {
-    for (const name of duo) removeProperty(values.get(name)!, literal, draft);
-    added.push(
-      `providerOptions: { ${duo.map((name) => `${name}: ${draft.moved(values.get(name)!.initializer)}`).join(', ')} }`,
-    );
+    const options = duo.map((name) => `${name}: ${draft.moved(values.get(name)!.initializer)}`);
+    added.push(`providerOptions: { ${options.join(', ')} }`);
   }
+  const gone = [provider, ...(together === undefined ? duo.map((name) => values.get(name)!) : [])];
+  if (remember !== undefined && ignore !== undefined) gone.push(ignore);
+  const kept = literal.properties.filter((property) => !gone.some((one) => one === property));
+  if (draft.text(literal).includes('\n')) writeLines(literal, gone, added, indent, draft);
+  else draft.replace(literal, `{ ${[...kept.map((one) => draft.moved(one)), ...added].join(', ')} }`);
+}
+
+/** Removes and adds lines of a literal that has several. */
+function writeLines(
+  literal: ts.ObjectLiteralExpression,
+  gone: readonly ts.PropertyAssignment[],
+  added: readonly string[],
+  indent: string,
+  draft: Draft,
+): void {
+  const { text } = draft.parsed;
+  for (const property of gone) removeProperty(property, literal, draft);
   if (added.length === 0) return;
   const last = literal.properties.at(-1)!;
-  const multiline = text.slice(draft.start(literal), literal.end).includes('\n');
-  const remains = literal.properties.some(
-    (property) => !['provider', ...duo].includes(propertyName(property)!),
-  );
-  const close = literal.end - 1;
-  if (multiline) {
-    const lineStart = text.lastIndexOf('\n', close - 1) + 1;
-    const comma = remains && !literal.properties.hasTrailingComma ? ',' : '';
-    if (comma !== '' && propertyName(last) !== 'provider' && !duo.includes(propertyName(last)!))
-      draft.insert(last.end, comma);
-    draft.insert(Math.max(lineStart, last.end), added.map((line) => `${indent}  ${line},\n`).join(''));
-  } else if (remains) draft.insert(close, `, ${added.join(', ')} `);
-  else draft.replace(literal, `{ ${added.join(', ')} }`);
+  const remains = gone.length < literal.properties.length;
+  const lineStart = text.lastIndexOf('\n', literal.end - 2) + 1;
+  if (remains && !literal.properties.hasTrailingComma && !gone.some((one) => one === last))
+    draft.insert(last.end, ',');
+  draft.insert(Math.max(lineStart, last.end), added.map((line) => `${indent}  ${line},\n`).join(''));
 }
 
 /** The options of Duo, when they stand together on lines of their own. */

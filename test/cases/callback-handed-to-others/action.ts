@@ -3,8 +3,7 @@ import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 function roles(user: any, context: any, callback: Callback): void {
   const request = require('request');
   if (context.stats.loginsCount > 1) {
-    // RULE-MIGRATION(whole-context): The rule handed its whole context on, so it is rebuilt here from the event. Claims of earlier rules are not in it, nor is what an event has nothing of: connectionOptions, jwtConfiguration, addonConfiguration, with_auth0 and with_dbconn of sso. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
-    return finish(user, context, callback);
+    return finish(user, callback);
   }
   if (user.email_verified) {
     // RULE-MIGRATION(replaces-user): The rule handed a changed user or context to later rules. Actions cannot: each one gets its own event. See https://auth0.com/docs/customize/actions/migrate/migrate-from-rules-to-actions
@@ -16,7 +15,8 @@ function roles(user: any, context: any, callback: Callback): void {
   function load(id: any, done: any) {
     setTimeout(() => done(null, { id }), 5);
   }
-  function finish(user: any, context: any, done: any) {
+  function finish(user: any, done: any) {
+    // RULE-MIGRATION(whole-context): The rule handed its whole context on, so it is rebuilt here from the event. Claims of earlier rules are not in it, nor is what an event has nothing of: connectionOptions, jwtConfiguration, addonConfiguration, with_auth0 and with_dbconn of sso. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
     // RULE-MIGRATION(whole-user): The whole user leaves the rule. The event has the same attributes, but no tokens of identity providers and no metadata without content. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
     setTimeout(() => done(null, user, context), 5);
   }
