@@ -25,7 +25,8 @@ export function madeLines(draft: Draft, user: string): string[] {
   if (plan.user === 'event') return [];
   return METADATA.filter((kind) => {
     const mayLack =
-      plan.user === 'rule' || options.carriedIn?.some((path) => `${path}.`.startsWith(`user.${kind}.`)) === true;
+      plan.user === 'rule' ||
+      options.carriedIn?.some((path) => `${path}.`.startsWith(`user.${kind}.`)) === true;
     const isUsed = uses.all.some(
       ({ root, path: [part = COMPUTED], identifier }) =>
         root === 'user' && (part === kind || part === COMPUTED) && !isCallbackArgument(identifier, draft),
