@@ -1,4 +1,3 @@
-import { ts } from 'ts-morph';
 import { Problem } from '../lib/problem.ts';
 import { findExits } from '../rule/exits.ts';
 import { findLinks, hiddenValues, type Link } from '../rule/links.ts';
@@ -7,12 +6,12 @@ import { sharedValues } from '../rule/pipeline.ts';
 import type { Rule } from '../rule/rule.ts';
 import { sharedFunctions } from '../rule/shared-functions.ts';
 import { findSharedGlobals } from '../rule/shared-globals.ts';
-import { isAssignment, unwrap } from '../rule/syntax.ts';
 import { findUses, type Uses } from '../rule/uses.ts';
 import { assemble } from './assemble.ts';
 import { noteAmongRules } from './among-rules.ts';
 import type { Conversion } from './conversion.ts';
 import { type ConvertOptions, Draft } from './draft.ts';
+import { leftValues } from './left-values.ts';
 import { type Assignment, planConversion } from './plan.ts';
 import { type Form, type Prepared, prepareRules } from './prepare.ts';
 import { type DraftedAction, type PlacedNote, record } from './record.ts';
@@ -129,6 +128,7 @@ function draftTogether(ordered: readonly Rule[], settings: ConvertSettings): Ret
   const links = findLinks(pipeline).filter(
     ({ path }) => !modules.has(path.replace(/^global\./, '')) || !path.startsWith('global.'),
   );
+  const left = leftValues(links, pipeline);
   const found = metadataFound(pipeline.map(({ name, hidden }) => ({ name, made: hidden?.made ?? {} })));
   const actions = read.map((one) => {
     const { original, shared, uses } = one;
@@ -145,7 +145,7 @@ function draftTogether(ordered: readonly Rule[], settings: ConvertSettings): Ret
     if (draft.dependencies.size > MAX_DEPENDENCIES)
       draft.note('too-many-dependencies', handler, String(draft.dependencies.size));
     for (const path of [...(options.carriedIn ?? []), ...(options.carriedOut ?? [])])
-      draft.note(isFunctionLeft(draft, path) ? 'shared-code' : 'shared-state', handler, path);
+      draft.note(left.get(path) ?? 'shared-state', handler, path);
     const { secrets, dependencies, scopes } = draft;
     const assembled = assemble(draft);
     const notes = placedNotes(draft, form);
@@ -162,21 +162,6 @@ function placedNotes({ notes }: Draft, { parsed, lineOf }: Form): PlacedNote[] {
   return notes.map(({ node, code, subject }) => {
     const start = node.getStart(parsed.source);
     return { code, ...(subject === undefined ? {} : { subject }), start, ruleLine: lineOf(start) };
-  });
-}
-
-/** Whether a rule leaves a function behind, which no metadata can hold. */
-function isFunctionLeft({ uses }: Draft, path: string): boolean {
-  return uses.all.some((use) => {
-    const { parent } = use.links.at(-1)!;
-    if (
-      use.kind !== 'write' ||
-      !isAssignment(parent) ||
-      !`${[use.root, ...use.path].join('.')}.`.startsWith(`${path}.`)
-    )
-      return false;
-    const value = unwrap(parent.right);
-    return ts.isFunctionExpression(value) || ts.isArrowFunction(value);
   });
 }
 

@@ -91,6 +91,7 @@ const table = {
   'shared-global':           { paths: ANY },
   'global-copied':           { paths: NONE,     inChain: ANY },
   'shared-code':             { paths: ANY },
+  'shared-instance':         { paths: NONE,     inChain: ANY },
   'configuration-write':     { paths: ANY },
   'global-unwritten':        { paths: NONE,     inChain: ANY },
   'shared-state':            { paths: NONE,     inChain: ANY },

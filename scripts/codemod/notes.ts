@@ -339,6 +339,11 @@ export const NOTES = {
     'Rules shared this function. Functions do not travel from one Action to another: move it to a module in actions/shared/ that both import.',
     MIGRATE,
   ),
+  'shared-instance': note(
+    'manual',
+    'What travels between Actions is JSON, and this is an object with methods (a date, a map, an expression, an instance of a class): there it is a text, or empty. Leave what later rules need of it instead, such as its text or its entries, and make it again there.',
+    MIGRATE,
+  ),
   'configuration-write': note(
     'manual',
     'The rule changes configuration, which later rules may have read. Secrets cannot be changed: hand the value over in another way.',

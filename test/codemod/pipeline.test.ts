@@ -620,6 +620,19 @@ export function isStaff(email: any) {
         rule('reader', 2, "  context.log('login');"),
       ])[0],
     ).toContain('shared-code');
+    for (const value of ['new Date()', '/x/', '{ seen: new Set() }', 'context.x ? new Map() : null'])
+      for (const notes of notesOf([
+        rule('clock', 1, `  const value = ${value};\n  user.when = value;`),
+        rule('reader', 2, '  console.log(user.when.getTime());'),
+      ]))
+        expect(notes).toContain('shared-instance');
+    for (const value of ['Date.now()', 'new Array(2)', 'new Date().toISOString()', '[...new Set([1])]'])
+      expect(
+        notesOf([
+          rule('clock', 1, `  user.when = ${value};`),
+          rule('reader', 2, '  console.log(user.when);'),
+        ]).flat(),
+      ).not.toContain('shared-instance');
     expect(notesOf([rule('setter', 1, "  configuration.NS = 'https://example.com/';")])[0]).toEqual([
       'configuration-write',
     ]);
