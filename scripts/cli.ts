@@ -136,6 +136,7 @@ function newParser(context: Context, isQuiet: boolean, name?: string): Parser {
     .exitOverride()
     .allowExcessArguments(false)
     .showSuggestionAfterError()
+    .showHelpAfterError('  do   Add --help: it lists what there is.')
     .helpCommand(false)
     .configureOutput({
       writeOut: (text) => context.out(text.trimEnd()),

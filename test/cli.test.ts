@@ -11,7 +11,7 @@ describe('the command line', () => {
   });
 
   it.each([
-    [['deploy', '--paln'], /unknown option '--paln'/],
+    [['deploy', '--paln'], /unknown option '--paln'[^]*\n  do   Add --help/],
     [['deploi'], /unknown command 'deploi'\n\(Did you mean deploy\?\)/],
     [['build', 'extra'], /too many arguments/],
     [['deploy', '--state'], /argument missing/],

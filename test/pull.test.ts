@@ -299,6 +299,24 @@ describe('pull from files', () => {
     expect(rules[1]).toMatchObject({ name: 'early', id: 'rul_5', stage: 'pre_authorize' });
   });
 
+  it('a rule that has another name now by its id, and names those that are not there', async () => {
+    const root = projectCopy();
+    const from = (name: string): string =>
+      folder({
+        'tenant.yaml': `rules:\n  - { name: ${name}, script: ./a.js, order: 5, id: rul_5 }\n`,
+        'a.js': RULE,
+      });
+    await pull(root, '--from', from('Gate'));
+    const { code, out } = await pull(root, '--from', from('Corp gate'));
+    expect(code).toBe(1);
+    expect(out).toContain('name of Gate is "Gate"; there it is "Corp gate"');
+    expect(out).toContain('rules-legacy/rules.yaml names enrich-torq-token, which is not there');
+    expect(out).not.toContain('names Gate, which');
+    expect((await pull(root, '--overwrite', '--from', from('Corp gate'))).code).toBe(0);
+    const { rules } = parse(read(root, 'rules-legacy/rules.yaml')) as { rules: object[] };
+    expect(rules.slice(1)).toMatchObject([{ name: 'Corp gate', file: 'Gate.js', id: 'rul_5' }]);
+  });
+
   it('an export that leaves fields out, which are then left as they are here', async () => {
     const root = seeded();
     const before = read(root, 'tenant.yaml');

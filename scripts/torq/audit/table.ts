@@ -17,7 +17,7 @@ const S: Effect = 'security';
 
 const SECRET = 'Only the vendor holds the secret typed there; a first login at the real workspace shows it.';
 const SESSIONS =
-  'Auth0 reads groups at the upstream login only; how old a session is, no configuration tells.';
+  'Auth0 reads groups at the upstream login only; how long ago that was for a person, no configuration tells.';
 const ORDER =
   'It is a matter of order, not of state: `npm run torq -- plan` logs people in at every step between.';
 const API_KEY =
