@@ -154,7 +154,7 @@ describe('migrate', () => {
       (await run({ json: true, dryRun: true })).out,
     ) as Record<string, unknown[]>;
     expect(conversions).toMatchObject([{ verdict: 'exact', fate: 'new', action: { name: 'greet-all' } }]);
-    expect([cutover, problems]).toEqual([['Greet All'], []]);
+    expect([cutover, problems]).toEqual([[['Greet All']], []]);
   });
 
   it('converts given files to a folder, and asks for the folder', async () => {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { splitPath } from '../rule/pipeline.ts';
 import { METADATA } from '../rule/made-metadata.ts';
+import { splitPath } from '../rule/pipeline.ts';
 import { COMPUTED } from '../rule/uses.ts';
 import { isMade } from './absent.ts';
 import type { Draft } from './draft.ts';

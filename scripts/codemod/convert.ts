@@ -10,6 +10,7 @@ import { findUses, type Uses } from '../rule/uses.ts';
 import { assemble } from './assemble.ts';
 import { noteAmongRules } from './among-rules.ts';
 import type { Conversion } from './conversion.ts';
+import { cutoverSteps } from './cutover.ts';
 import { type ConvertOptions, Draft } from './draft.ts';
 import { leftValues } from './left-values.ts';
 import { type Assignment, planConversion } from './plan.ts';
@@ -36,8 +37,8 @@ export interface Converted {
   readonly links: readonly Link[];
   /** What rules shared through `global` and the Actions import. */
   readonly shared: readonly SharedModule[];
-  /** The order in which to switch from Rules to Actions: last rule first, since Actions run after all Rules. */
-  readonly cutover: readonly string[];
+  /** The steps in which to switch from Rules to Actions. */
+  readonly cutover: readonly (readonly string[])[];
 }
 
 /** https://auth0.com/docs/customize/actions/limitations */
@@ -61,10 +62,10 @@ export function convertRules(rules: readonly Rule[], settings: ConvertSettings =
     ],
     links: drafts.links,
     shared: drafts.shared,
-    cutover: written
-      .filter(({ original }) => original.enabled)
-      .map(({ original }) => original.name)
-      .toReversed(),
+    cutover: cutoverSteps(
+      written.filter(({ original }) => original.enabled).map(({ original }) => original.name),
+      drafts.links,
+    ),
   };
 }
 

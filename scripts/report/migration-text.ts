@@ -46,12 +46,12 @@ export function migrationText(
       ? []
       : ['', 'Values that rules share, carried in the metadata of the transaction:']),
     ...carried.map(({ path, writer, reader }) => `  ${path}  ${writer} -> ${reader}`),
-    ...(converted.cutover.length < 2
+    ...(converted.cutover.flat().length < 2
       ? []
       : [
           '',
           'Switch in this order, last rule first, since Actions run after all Rules:',
-          `  ${converted.cutover.join(', ')}`,
+          `  ${converted.cutover.map(stepText).join(', ')}`,
         ]),
     ...orphanLines(where),
     ...(where.declared.length === 0
@@ -139,4 +139,10 @@ function noteLines({ notes, rule }: Conversion): string[] {
 
 function listLine(label: string, values: readonly string[]): string[] {
   return values.length === 0 ? [] : [`  ${label.padEnd(8)}  ${values.join(', ')}`];
+}
+
+/** `a`, or `b + c at once` where an Action gets what the other one leaves. */
+function stepText(step: readonly string[]): string {
+  const all = step.join(' + ');
+  return step.length === 1 ? all : `${all} at once`;
 }

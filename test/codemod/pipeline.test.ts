@@ -47,8 +47,17 @@ describe('a folder of rules', () => {
     ]);
   });
 
-  it('is switched over from its end', () => {
-    expect(cutover).toEqual(['consumer', 'producer']);
+  it('is switched over from its end, and at once where rules share values', () => {
+    expect(cutover).toEqual([['producer', 'consumer']]);
+    const several = [
+      rule('a', 1, "  user.risk = 'low';"),
+      rule('b', 2, '  console.log(1);'),
+      rule('c', 3, '  user.level = user.risk;'),
+      rule('d', 4, '  console.log(2);'),
+      rule('e', 5, '  console.log(user.level);'),
+      rule('f', 6, '  console.log(3);', { enabled: false }),
+    ];
+    expect(convertRules(several).cutover).toEqual([['a', 'c', 'e'], ['d'], ['b']]);
   });
 
   it('carries the values from Action to Action', async () => {
