@@ -106,9 +106,8 @@ function isPlainRead(operand: ts.Expression, text: string, negated: boolean, dra
   }
   const read = draft.text(inner);
   return (
-    ((ts.isPropertyAccessExpression(inner) || ts.isElementAccessExpression(inner)) &&
-      read.startsWith(`${text}.`)) ||
-    read.startsWith(`${text}[`)
+    (ts.isPropertyAccessExpression(inner) || ts.isElementAccessExpression(inner)) &&
+    (read.startsWith(`${text}.`) || read.startsWith(`${text}[`))
   );
 }
 

@@ -104,17 +104,17 @@ function ruleBody(event: Event, protocol: string | undefined = event.transaction
   return shown.includes(protocol ?? '') ? structuredClone(event.request.body) : {};
 }
 
-/** The context as a rule saw it, for the rule to change. */
+/** The context as a rule saw it, for the rule to change: without keys of what is not there. */
 function ruleContext(event: Event, protocol: string | undefined): any {
-  return {
+  const context = {
     tenant: event.tenant.id,
     clientID: event.client.client_id,
     clientName: event.client.name,
-    clientMetadata: structuredClone(unlessEmpty(event.client.metadata)),
+    clientMetadata: unlessEmpty(event.client.metadata),
     connectionID: event.connection.id,
     connection: event.connection.name,
     connectionStrategy: event.connection.strategy,
-    connectionMetadata: structuredClone(event.connection.metadata),
+    connectionMetadata: event.connection.metadata,
     protocol,
     stats: { loginsCount: event.stats.logins_count },
     sessionID: event.session?.id,
@@ -123,20 +123,21 @@ function ruleContext(event: Event, protocol: string | undefined): any {
       ip: event.request.ip,
       hostname: event.request.hostname,
       userAgent: event.request.user_agent,
-      query: structuredClone(event.request.query),
-      body: ruleBody(event, protocol),
+      query: event.request.query,
       geoip: ruleGeoip(event),
+      body: ruleBody(event, protocol),
     },
     authentication: event.authentication && { methods: ruleMethods(event) },
-    riskAssessment: structuredClone(event.authentication?.riskAssessment),
-    authorization: structuredClone(event.authorization),
+    riskAssessment: event.authentication?.riskAssessment,
+    authorization: event.authorization,
     organization: event.organization && {
       id: event.organization.id,
       name: event.organization.name,
-      metadata: structuredClone(event.organization.metadata),
+      metadata: event.organization.metadata,
     },
     idToken: {},
     accessToken: {},
     samlConfiguration: {},
   };
+  return JSON.parse(JSON.stringify(context));
 }
