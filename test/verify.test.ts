@@ -301,6 +301,32 @@ export const onExecutePostLogin = async (event, api) => {
     expect(verdict!.unusedAcceptances).toEqual([]);
   });
 
+  it('looks for what decides in the rule that does, not in the last one', async () => {
+    await project({
+      'rules-legacy/rules.yaml':
+        'rules:\n  - { name: team, file: team.js }\n  - { name: last, file: last.js }\n',
+      'rules-legacy/team.js': `function (user, context, callback) {
+  if (user.team === 'a') context.idToken['https://example.com/a'] = true;
+  callback(null, user, context);
+}`,
+      'rules-legacy/last.js': `function (user, context, callback) {
+  if (user.email_verified) context.idToken['https://example.com/verified'] = true;
+  callback(null, user, context);
+}`,
+      'actions/team.ts': `export const onExecutePostLogin = async (event, api) => {
+  if (event.user.team === 'b') api.idToken.setCustomClaim('https://example.com/a', true);
+};`,
+      'actions/last.ts': `export const onExecutePostLogin = async (event, api) => {
+  if (event.user.email_verified) api.idToken.setCustomClaim('https://example.com/verified', true);
+};`,
+    });
+    const { text } = await run([], { chain: true });
+    expect(text).toMatch(/ rule +true\n +rules-legacy\/team\.js:2:7 {2}user\.team === 'a' is true\n/);
+    // It goes the same way with and without the team.
+    expect(text).toMatch(/ action +absent\n +login /);
+    expect(text).not.toContain('last.');
+  });
+
   it('lets nothing pass in the chain where a hanging rule is accepted for some logins only', async () => {
     const some = verifyYaml.replace('rule-stalls,', 'rule-stalls, where: { user.email: text },');
     await project({ ...files, 'rules-legacy/verify.yaml': some });

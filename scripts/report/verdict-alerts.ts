@@ -1,5 +1,5 @@
 import type { BranchWay, Coverage, Finding, Verdict } from '../simulator/verdict.ts';
-import { headlineOf, lastTaken, loginLines, sidesOf, titleOf, toDo } from './verdict-lines.ts';
+import { headlineOf, decidedAt, loginLines, sidesOf, titleOf, toDo } from './verdict-lines.ts';
 
 /** Something to show on a line of a source. */
 export interface Alert {
@@ -40,7 +40,7 @@ function differenceAlert(verdict: Verdict, finding: Finding): Alert {
   // Without lines: the same finding keeps its message when they move.
   const marked = [...new Set(finding.announcedBy?.map(({ code }) => code))].join(', ');
   const { file } = own(verdict.actions, verdict);
-  const at = lastTaken(finding.taken.actions) ?? { file, line: 1, column: 1 };
+  const at = decidedAt(finding.taken.actions) ?? { file, line: 1, column: 1 };
   return {
     id: 'different',
     level: 'error',

@@ -1,4 +1,4 @@
-import type { BranchWay, Finding, Verdict } from '../simulator/verdict.ts';
+import type { BranchWay, Finding, TakenWay, Verdict } from '../simulator/verdict.ts';
 import { alignLines } from './align-lines.ts';
 import {
   headlineOf,
@@ -88,8 +88,9 @@ function findingBlock(finding: Finding, at: number, listed: ReadonlySet<string>,
     listed.has(way.file)
       ? `<a href="#${idOf(at, way.file, way.line)}">${text(wayText(way))}</a>`
       : text(wayText(way));
-  const path = (taken: readonly BranchWay[]): string => taken.map((way) => `<li>${step(way)}</li>`).join('');
-  const column = (name: string, value: string, taken: readonly BranchWay[]): string =>
+  const path = (taken: readonly TakenWay[]): string =>
+    taken.map((way) => `<li>${way.decides ? `<strong>${step(way)}</strong>` : step(way)}</li>`).join('');
+  const column = (name: string, value: string, taken: readonly TakenWay[]): string =>
     `<div><h4>${name}</h4><p><code>${text(value)}</code></p>${taken.length === 0 ? '' : `<p>by this way:</p><ol>${path(taken)}</ol>`}</div>`;
   return [
     `<details class="${finding.status}"${finding.status === 'different' ? ' open' : ''}>`,

@@ -1,6 +1,6 @@
 import { RULE_STALLS } from '../simulator/acceptance.ts';
 import { inherentText, MERGED_APP_METADATA, REDIRECT_SUSPENDS } from '../simulator/compare.ts';
-import type { BranchWay, Finding, Verdict } from '../simulator/verdict.ts';
+import type { BranchWay, Finding, TakenWay, Verdict } from '../simulator/verdict.ts';
 
 /** How much of a value is shown. */
 const WIDTH = 100;
@@ -154,9 +154,13 @@ export function loginLines({ settings }: Finding): string[] {
   return settings.map(({ path, value, absent }) => `${path.join('.')} = ${absent ? 'absent' : show(value)}`);
 }
 
-/** The last decision that a source takes for the smallest login: where to look first. */
-export function lastTaken(taken: readonly BranchWay[]): BranchWay | undefined {
-  return taken.at(-1);
+/**
+ * Where to look first: the last place where the smallest login goes its own way; in one file, else the last that it
+ * comes to. Of several, where nothing tells them apart, there is none.
+ */
+export function decidedAt(taken: readonly TakenWay[]): TakenWay | undefined {
+  const isOneFile = new Set(taken.map(({ file }) => file)).size === 1;
+  return taken.findLast(({ decides }) => decides) ?? (isOneFile ? taken.at(-1) : undefined);
 }
 
 /** `rule.js:2:7  a || b  never true` */

@@ -3,7 +3,7 @@ import {
   headlineOf,
   howOften,
   helpersText,
-  lastTaken,
+  decidedAt,
   loginLines,
   markersOf,
   missedText,
@@ -62,8 +62,8 @@ function folded(summary: string, parts: readonly string[]): string[] {
 
 function findingSection(finding: Finding, logins: number): string {
   const { rule, action } = sidesOf(finding);
-  const ruleAt = lastTaken(finding.taken.rules);
-  const actionAt = lastTaken(finding.taken.actions);
+  const ruleAt = decidedAt(finding.taken.rules);
+  const actionAt = decidedAt(finding.taken.actions);
   return [
     `- **${cell(headlineOf(finding))}**, ${howOften(finding, logins)}`,
     ...(placesOf(finding).length === 0 ? [] : [`  - at ${placesOf(finding).map(code).join(', ')}`]),

@@ -4,7 +4,7 @@ import {
   decisionOf,
   headlineOf,
   helpersText,
-  lastTaken,
+  decidedAt,
   loginLines,
   markersOf,
   notesOf,
@@ -56,7 +56,7 @@ function verdictText(verdict: Verdict): string {
 function findingText(finding: Finding, logins: number): string {
   const { rule, action } = sidesOf(finding);
   const at = (taken: Finding['taken']['rules']): string[][] => {
-    const last = lastTaken(taken);
+    const last = decidedAt(taken);
     return last === undefined ? [] : [['', wayText(last)]];
   };
   const [first = '', ...rest] = loginLines(finding);

@@ -15,6 +15,12 @@ export interface BranchWay {
   readonly way: string;
 }
 
+/** A way that a login took. */
+export interface TakenWay extends BranchWay {
+  /** The login would go another way here without one of its settings. */
+  readonly decides?: true;
+}
+
 export interface Coverage {
   readonly reached: number;
   readonly total: number;
@@ -52,8 +58,8 @@ export interface Finding {
   }[];
   readonly outcomes: { readonly rule: Outcome; readonly action: Outcome };
   readonly ruleEnd: RulesEnd;
-  /** The way that the smallest login takes through both sources; it ends close to the lines responsible. */
-  readonly taken: { readonly rules: readonly BranchWay[]; readonly actions: readonly BranchWay[] };
+  /** The way that the smallest login takes through both sources; those that decide are close to the lines responsible. */
+  readonly taken: { readonly rules: readonly TakenWay[]; readonly actions: readonly TakenWay[] };
 }
 
 /** What a verification found; serialisable, and stored by the hashes of what it was made from. */

@@ -14,7 +14,7 @@ import type { Scenario, Sides } from './scenario.ts';
 import { scenarioOf, type Setting } from './settings.ts';
 import { findingKeyOf, kindOf, wholeOf } from './finding.ts';
 import { shrink, type Counterexample, type Stays } from './shrink.ts';
-import type { BranchWay, Coverage, Finding, Verdict, VerdictKind } from './verdict.ts';
+import type { BranchWay, Coverage, Finding, TakenWay, Verdict, VerdictKind } from './verdict.ts';
 
 /** Both sides of a verification, with and without instruments. */
 export interface Subject {
@@ -126,11 +126,16 @@ function wayOf({ file, line, column, text, ways }: FileBranch, way: number): Bra
 }
 
 /** The branches of one side in the order in which they were taken. */
-function takenOf(branches: readonly FileBranch[], seen: readonly number[]): BranchWay[] {
+function takenOf(
+  branches: readonly FileBranch[],
+  seen: readonly number[],
+  decisive: ReadonlySet<number>,
+): TakenWay[] {
   const byId = new Map(branches.map((branch) => [branch.id, branch]));
   return seen.flatMap((one) => {
     const branch = byId.get(Math.floor(one / 2));
-    return branch === undefined ? [] : [wayOf(branch, one % 2)];
+    if (branch === undefined) return [];
+    return [{ ...wayOf(branch, one % 2), ...(decisive.has(one) ? { decides: true as const } : {}) }];
   });
 }
 
@@ -234,7 +239,7 @@ async function described(
 ): Promise<Finding> {
   const scenario = scenarioOf(small.settings);
   const part = partOf(small.pair, small.difference.path, scenario.login);
-  const [traced] = await runPairs({ ...instrumented, quirks: world.quirks }, [scenario]);
+  const { seen, decisive } = await traced({ ...instrumented, quirks: world.quirks }, small.settings);
   const { reason, by, on } = acceptance ?? { reason: '', by: '', on: '' };
   return {
     ...(difference.cause
@@ -253,10 +258,21 @@ async function described(
     outcomes: outcomesOf(part, part.login),
     ruleEnd: part.rules.end,
     taken: {
-      rules: takenOf(branches.rules, traced!.seen),
-      actions: takenOf(branches.actions, traced!.seen),
+      rules: takenOf(branches.rules, seen, decisive),
+      actions: takenOf(branches.actions, seen, decisive),
     },
   };
+}
+
+/** The ways that a login takes, and those among them that it would not take without one of its settings. */
+async function traced(
+  sides: Sides,
+  settings: readonly Setting[],
+): Promise<{ readonly seen: readonly number[]; readonly decisive: ReadonlySet<number> }> {
+  const less = settings.map((_, at) => settings.toSpliced(at, 1));
+  const [whole, ...others] = await runPairs(sides, [settings, ...less].map(scenarioOf));
+  const { seen } = whole!;
+  return { seen, decisive: new Set(seen.filter((way) => others.some((other) => !other.seen.includes(way)))) };
 }
 
 function unmarked({ inherent: _inherent, cause: _cause, ...difference }: Difference): Difference {
