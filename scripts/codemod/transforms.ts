@@ -34,6 +34,7 @@ import { saveCallbacks } from './transforms/save-callbacks.ts';
 import { saveChains } from './transforms/save-chains.ts';
 import { scope } from './transforms/scope.ts';
 import { sessions } from './transforms/sessions.ts';
+import { thrownErrors } from './transforms/thrown-errors.ts';
 import { userReads } from './transforms/user-reads.ts';
 import { userWrites } from './transforms/user-writes.ts';
 import { workAfterCallback } from './transforms/work-after-callback.ts';
@@ -50,6 +51,7 @@ export const transforms: readonly Transform[] = [
   destructuredContext,
   changedCopies,
   claimStatements,
+  thrownErrors,
   callbackStatements,
   callbackHelpers,
   workAfterCallback,

@@ -1,10 +1,8 @@
-import type { Event } from '@auth0/actions/post-login/v3';
+import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
-export async function onExecutePostLogin(event: Event): Promise<void> {
-  if (!event.user.name) throw new UnauthorizedError('A name is needed.');
-}
-
-/** The error of the Rules sandbox. */
-class UnauthorizedError extends Error {
-  override name = 'UnauthorizedError';
+export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
+  if (!event.user.name) {
+    api.access.deny('A name is needed.');
+    return;
+  }
 }
