@@ -12,7 +12,7 @@ import { REPAIRS } from './type-repairs.ts';
 /** Each round repairs what the last one brought to light; more than a few means that repairs go in circles. */
 const MAX_ROUNDS = 12;
 /** Actions that are checked together; bounds memory. */
-const CHUNK = 500;
+const CHUNK = 1_000;
 
 /** Code that may lack types, and the names in it that stand for helpers and types of other names. */
 export interface Untyped {
