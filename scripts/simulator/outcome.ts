@@ -9,6 +9,7 @@ import type { HttpRequest } from './exchange.ts';
 import type { ActionsResult } from './result.ts';
 import { patched } from './rule-profile.ts';
 import type { RulesResult } from './rules-result.ts';
+import { sameUrl } from './same-url.ts';
 import { actionSaml, ruleSaml, type Saml } from './saml.ts';
 
 /** Where the login stands, in words that fit both worlds. */
@@ -202,10 +203,6 @@ function endOfActions({ outcome, runs }: ActionsResult): OutcomeEnd {
   }
 }
 
-function sameUrl(url: string): string {
-  return URL.canParse(url) ? new URL(url).href : url;
-}
-
 /** Assumption: what Rules merely saw of app_metadata at the root of the user is not in tokens; what they wrote is. */
 function unmerged(user: Readonly<Record<string, unknown>>, login: Login): Readonly<Record<string, unknown>> {
   const { app_metadata: metadata } = login.user;
@@ -278,5 +275,6 @@ function comparable(requests: readonly HttpRequest[]): readonly HttpRequest[] {
   if (requests.length === 0) return NONE;
   return requests
     .filter((request) => !isOwnToken(request))
+    .map((request) => ({ ...request, url: sameUrl(request.url) }))
     .toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
 }
