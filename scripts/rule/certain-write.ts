@@ -2,13 +2,14 @@ import { ts } from 'ts-morph';
 import type { ParsedRule } from './parse.ts';
 import { unwrap, walk } from './syntax.ts';
 import type { Use, Uses } from './uses.ts';
+import { unconditionalStatement } from './written-before.ts';
 
 /** Whether a rule makes a write in every login that it does not fail: at the top of its body, before any way out. */
 export function isCertainWrite({ links }: Use, { handler, source }: ParsedRule, { all }: Uses): boolean {
   const target = links.at(-1)!;
   const statement = handler.body.statements.find((one) => one.pos <= target.pos && target.end <= one.end);
   if (statement === undefined) return false;
-  const isPlain = ts.isExpressionStatement(statement) && unwrap(statement.expression) === target.parent;
+  const isPlain = unconditionalStatement(target) === statement;
   const isUnless =
     ts.isIfStatement(statement) &&
     statement.expression.getText(source).replaceAll(/\s/g, '') === `!${target.getText(source)}` &&

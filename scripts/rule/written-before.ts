@@ -16,12 +16,15 @@ export function isWrittenBefore({ links }: Use, place: ts.Node): boolean {
 }
 
 /** The statement that does nothing but what holds the node, unless something decides whether it is done. */
-function unconditionalStatement(node: ts.Node): ts.ExpressionStatement | undefined {
+export function unconditionalStatement(
+  node: ts.Node,
+): ts.ExpressionStatement | ts.VariableStatement | undefined {
   const { parent } = node;
-  if (ts.isExpressionStatement(parent)) return parent;
+  if (ts.isExpressionStatement(parent) || ts.isVariableStatement(parent)) return parent;
   const isDecided =
     ts.isStatement(parent) ||
     ts.isFunctionLike(parent) ||
+    ts.isBindingElement(parent) ||
     ts.isConditionalExpression(parent) ||
     (ts.isBinaryExpression(parent) && parent.right === node && !isEvaluated(parent.operatorToken.kind));
   return isDecided ? undefined : unconditionalStatement(parent);

@@ -125,6 +125,7 @@ describe('a folder of rules', () => {
 
     it.each([
       ['at its top', `  ${init}`],
+      ['as the value of a variable', `  const meta = ${init}\n  console.log(meta);`],
       ['unless it is there', '  if (!user.app_metadata) { user.app_metadata = {}; }'],
       [
         'from itself and more',
@@ -145,6 +146,7 @@ describe('a folder of rules', () => {
       ['on a condition', `  if (context.clientName === 'x') { ${init} }`],
       ['behind a way out', `  if (!user.email) return callback(null, user, context);\n  ${init}`],
       ['in a callback', `  setTimeout(() => { ${init} }, 1);`],
+      ['by default', '  const { meta = (user.app_metadata = {}) } = context;\n  console.log(meta);'],
       ['and takes it away again', `  ${init}\n  if (user.blocked) delete user.app_metadata;`],
     ])('perhaps: %s', (_, first) => {
       const conversion = converted(first);
