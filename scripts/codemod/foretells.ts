@@ -51,6 +51,7 @@ const table = {
   'metadata-local':          { paths: SAML,     inChain: ANY },
   'root-attribute':          { paths: ID_TOKEN, inChain: ANY, named: true },
   'root-attribute-local':    { paths: SAML,     inChain: ANY },
+  'root-attribute-computed': { paths: ID_TOKEN, inChain: ANY },
   'context-local':           { paths: NONE,     inChain: ANY },
   'delete-attribute':        { paths: ID_TOKEN, inChain: ANY },
   'root-read':               { paths: ANY,      named: true },

@@ -106,6 +106,11 @@ export const NOTES = {
     'The rule put an attribute on the user, which later rules and SAML mappings could see. Here it ends with this Action.',
     MIGRATE,
   ),
+  'root-attribute-computed': note(
+    'review',
+    'The rule put attributes on the user whose names are only known when it runs. Later rules and SAML mappings could see them, and a standard claim among them (name, picture and the like) changed in the ID token. Here it does not, and what is not said to travel ends with this Action.',
+    CLAIMS,
+  ),
   'context-local': note(
     'review',
     'The rule changed its context, which only later rules could see: it granted nothing. Here the change ends with this Action.',

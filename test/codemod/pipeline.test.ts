@@ -624,6 +624,12 @@ export function isStaff(email: any) {
     ]);
   });
 
+  it('marks attributes whose names are only known when the rule runs: they may be claims', () => {
+    expect(
+      notesOf([rule('names', 1, "  for (const name of ['given_name']) user[name] = 'x';")])[0],
+    ).toContain('root-attribute-computed');
+  });
+
   it('marks what cannot travel: functions, and changes of the configuration', () => {
     expect(
       notesOf([

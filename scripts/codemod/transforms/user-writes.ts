@@ -39,7 +39,7 @@ export const userWrites: Transform = {
       if (use.kind === 'delete' && use.path.length === 1) draft.note('delete-attribute', use.identifier);
       else if (attribute === 'app_metadata' || attribute === 'user_metadata')
         noteUnsaved(use, attribute, draft);
-      else if (attribute === COMPUTED) draft.note('root-attribute-local', use.identifier);
+      else if (attribute === COMPUTED) draft.note('root-attribute-computed', use.identifier);
       else if (isClaimWrite(use)) writeClaim(use, draft);
       else if (!isCarried(attribute!, draft))
         draft.note('root-attribute-local', use.identifier, `user.${attribute}`);
