@@ -1,3 +1,4 @@
+import type { ts } from 'ts-morph';
 import { isAssignment } from '../rule/syntax.ts';
 import type { Sharing } from '../rule/links.ts';
 import { splitPath } from '../rule/pipeline.ts';
@@ -31,6 +32,26 @@ export function noteAmongRules(draft: Draft, rule: Rule, pipeline: readonly Know
     earlier.filter(({ uses }) => asksForFactor(uses)).map(({ original }) => original.name),
   );
   noteOverwritten(draft, own, earlier);
+  noteRedirects(draft, own, pipeline);
+}
+
+/** Rules that redirect beside this one, where it redirects too, or does what is to be done once. */
+function noteRedirects(draft: Draft, own: Known, pipeline: readonly Known[]): void {
+  const names = pipeline
+    .filter((one) => one !== own && redirectOf(one) !== undefined)
+    .map(({ original }) => original.name)
+    .join(', ');
+  if (names === '') return;
+  const redirect = redirectOf(draft);
+  const act = draft.uses.all.find(({ root }) => root === 'auth0')?.identifier ?? draft.uses.requires[0];
+  if (redirect !== undefined) draft.note('redirect-twice', redirect, names);
+  else if (act !== undefined) draft.note('redirect-elsewhere', act, names);
+}
+
+function redirectOf({ uses }: Pick<Known, 'uses'>): ts.Identifier | undefined {
+  return uses.all.find(
+    ({ root, path, kind }) => root === 'context' && path[0] === 'redirect' && kind === 'write',
+  )?.identifier;
 }
 
 /** Claims of earlier rules that the rule sets again, to what may be undefined: that took them out of the token. */

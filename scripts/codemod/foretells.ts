@@ -78,6 +78,7 @@ const table = {
   'multifactor-computed':    { paths: MFA },
   'multifactor-undone':      { paths: NONE,     inChain: MFA },
   'redirect-resumes':        { paths: SENT,     inChain: ANY },
+  'redirect-twice':          { paths: NONE,     inChain: ANY },
   'redirect-without-return': { paths: END },
   'redirect-return':         { paths: NONE,     inChain: ANY },
   'redirect-read':           { paths: ANY },

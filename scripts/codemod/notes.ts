@@ -238,6 +238,16 @@ export const NOTES = {
     'Rules redirected after all rules and ran all of them again on return. Actions stop right after this one and resume with its onContinuePostLogin, on a new request.',
     REDIRECT,
   ),
+  'redirect-twice': note(
+    'review',
+    'This rule redirects as well. The user of Rules was sent to the address that the last of them had set, and never to the others; Actions send the user to each in turn.',
+    REDIRECT,
+  ),
+  'redirect-elsewhere': note(
+    'info',
+    'This rule redirects. All rules ran before the user left, and again on return; this Action runs once, so what it saves and sends is saved and sent once.',
+    REDIRECT,
+  ),
   'redirect-without-return': note(
     'review',
     'The rule does not look at who comes back, so whoever does is sent away again, as long as the reason stands. If it was meant to keep people out, deny instead.',

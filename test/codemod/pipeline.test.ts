@@ -624,6 +624,31 @@ export function isStaff(email: any) {
     ]);
   });
 
+  it('tells of redirects of other rules', () => {
+    const leave = (to: string): string => `  if (!user.email_verified) context.redirect = { url: '${to}' };`;
+    const told = (rules: Rule[]): string[] =>
+      convertRules(rules).conversions.map(({ notes }) =>
+        notes
+          .flatMap(({ code, subject }) =>
+            /^redirect-(?:twice|elsewhere)$/.test(code) ? [`${code} ${subject}`] : [],
+          )
+          .join(),
+      );
+    const one = rule('one', 1, leave('https://a.example.com'));
+    const claim = rule('claim', 3, '  context.idToken.a = 1;');
+    expect(told([one, claim])).toEqual(['', '']);
+    const two = rule('two', 2, leave('https://b.example.com'));
+    const save = rule('save', 4, "  auth0.users.updateAppMetadata(user.user_id, { seen: 'x' });");
+    const off = rule('off', 5, leave('https://c.example.com'), { enabled: false });
+    expect(told([one, two, claim, save, off])).toEqual([
+      'redirect-twice two',
+      'redirect-twice one',
+      '',
+      'redirect-elsewhere one, two',
+      '',
+    ]);
+  });
+
   it('marks attributes whose names are only known when the rule runs: they may be claims', () => {
     expect(
       notesOf([rule('names', 1, "  for (const name of ['given_name']) user[name] = 'x';")])[0],
