@@ -436,6 +436,21 @@ export const onExecutePostLogin = async (event, api) => {
     expect(readdirSync(join(root, 'verdicts'))).toEqual(['gate.json']);
   });
 
+  it('says which values of the configuration it could not vary', async () => {
+    const late = `function (user, context, callback) {
+      if (context.stats.loginsCount > (+configuration.MOST || 3)) return callback(new Error('late'));
+      callback(null, user, context);
+    }`;
+    const lateAction = `export const onExecutePostLogin = async (event, api) => {
+      if (event.stats.logins_count > 3) api.access.deny('late');
+    };`;
+    const all = { ...files, 'rules-legacy/count.js': late, 'actions/count.ts': lateAction };
+    await project(all);
+    expect((await run(['count'])).text).toContain('The Rule reads configuration.MOST, and no Action has');
+    await project({ ...all, 'rules-legacy/verify.yaml': "count: { configuration: { MOST: '3' } }\n" });
+    expect((await run(['count'])).text).not.toContain('The Rule reads configuration.MOST');
+  });
+
   it('does not know what becomes of a login whose code ends its process', async () => {
     const exits = 'function (user, context, callback) { process.exit(3); }';
     await project({ ...files, 'rules-legacy/count.js': exits });

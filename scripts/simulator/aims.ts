@@ -30,6 +30,8 @@ export interface Aims {
   readonly pieces: readonly string[];
   /** It looks names up in an object, where it also finds those that every object has. */
   readonly looksUp: boolean;
+  /** It goes through a list for the element that fits. */
+  readonly goesThrough: boolean;
   /** It draws random numbers. */
   readonly draws: boolean;
   /** What it splits texts at. */
@@ -75,6 +77,7 @@ export const NO_AIMS: Aims = {
   lengths: [],
   pieces: [],
   looksUp: false,
+  goesThrough: false,
   draws: false,
   separators: [],
   parsesJson: false,
@@ -105,6 +108,7 @@ export function mergeAims(all: readonly Aims[]): Aims {
     lengths: [...new Set(all.flatMap((aims) => aims.lengths))],
     pieces,
     looksUp: all.some((aims) => aims.looksUp),
+    goesThrough: all.some((aims) => aims.goesThrough),
     draws: all.some((aims) => aims.draws),
     separators: [...new Set(all.flatMap((aims) => aims.separators))],
     parsesJson: all.some((aims) => aims.parsesJson),

@@ -20,26 +20,25 @@ export async function withCauses(
 
 /**
  * Marks the differences that vanish when the Rules do not see app_metadata at the root of the user. Where the code reads
- * such an attribute by name and decides by it, the Action can read it where it is: that is no fate of the platform.
+ * an attribute of the identity provider by name and decides by it, and it is that one, the Action can read it where it
+ * is: that is no fate of the platform. Assumption: nobody keeps documented attributes, such as the name, in app_metadata.
  */
 async function withoutMerge(sides: Sides, aims: Subject['aims'], found: readonly Found[]): Promise<Found[]> {
   const suspects = found.filter(({ settings }) => settings.some(({ path }) => path[1] === 'app_metadata'));
   if (suspects.length === 0) return [...found];
-  const named = new Set(
-    aims.paths.filter((path) => isRootAttribute(path.slice(0, 2))).map(([, name]) => name!),
-  );
   const scenarios = suspects.map(({ settings }) => scenarioOf(settings));
-  const judgements = await judgeAll({ ...sides, quirks: { mergesAppMetadata: false } }, scenarios);
+  const without = await judgeAll({ ...sides, quirks: { mergesAppMetadata: false } }, scenarios);
+  const unnamed = { ...sides.quirks, unmerged: rootNames(aims) };
+  const withOthers = await judgeAll({ ...sides, quirks: unnamed }, scenarios);
   const marked = new Map(
     suspects.map((suspect, at) => {
-      const left = new Set(judgements[at]!.differences.map(kindOf));
-      const isNamed = Object.keys(scenarios[at]!.login.user.app_metadata ?? {}).some((name) =>
-        named.has(name),
-      );
+      const left = new Set(without[at]!.differences.map(kindOf));
+      const ofOthers = new Set(withOthers[at]!.differences.map(kindOf));
       const differences = suspect.differences.map((difference) => {
         // What comes with the platform anyway is that, whatever the merge does.
-        if (isExplained(difference) || left.has(kindOf(difference))) return difference;
-        const isAvoidable = isNamed && DECIDING.test(difference.path);
+        const kind = kindOf(difference);
+        if (isExplained(difference) || left.has(kind)) return difference;
+        const isAvoidable = !ofOthers.has(kind) && DECIDING.test(difference.path);
         return {
           ...difference,
           ...(isAvoidable ? { cause: MERGED_APP_METADATA.id } : { inherent: MERGED_APP_METADATA.id }),
@@ -49,6 +48,12 @@ async function withoutMerge(sides: Sides, aims: Subject['aims'], found: readonly
     }),
   );
   return found.map((one) => marked.get(one) ?? one);
+}
+
+/** The attributes at the root of the user that the code reads by name, and that nothing is documented of. */
+export function rootNames({ paths }: Subject['aims']): string[] {
+  const names = paths.filter((path) => isRootAttribute(path.slice(0, 2))).map(([, name]) => name!);
+  return [...new Set(names)];
 }
 
 function isExplained({ inherent, cause }: Difference): boolean {

@@ -27,12 +27,13 @@ export function configuredOf(
 }
 
 /**
- * Tables by parts of the login, for code that looks itself up in one: `{ 'example.com': { mfa: true } }`, as JSON;
- * undefined for other code.
+ * Tables by parts of the login, for code that looks itself up in one: `{ 'example.com': { mfa: true } }`; and lists of
+ * what has parts of it, for code that goes through one: `[{ domain: 'example.com', mfa: true }]`. As JSON; undefined for
+ * code that looks at no such part.
  */
 export function tablesOf(aims: Aims): fc.Arbitrary<string> | undefined {
   const words = ownWords(aims);
-  if (!aims.looksUp || words.length === 0) return undefined;
+  if (words.length === 0 || !(aims.looksUp || aims.goesThrough)) return undefined;
   const word = fc.constantFrom<unknown>(true, false, 1, 'other', ...words, ...aims.texts);
   const value = fc.oneof(fc.constantFrom<unknown>(true, false, []), word, fc.array(word, { maxLength: 2 }));
   const named = fc.dictionary(fc.constantFrom('key', ...aims.names), value, { maxKeys: 4 });
@@ -52,5 +53,10 @@ export function tablesOf(aims: Aims): fc.Arbitrary<string> | undefined {
     { weight: 3, arbitrary: read ?? named },
   );
   const key = fc.constantFrom(...words, ...keys, ...keys, ...keys);
-  return fc.dictionary(key, row, { minKeys: 1, maxKeys: 3 }).map((table) => JSON.stringify(table));
+  const table = fc.dictionary(key, row, { minKeys: 1, maxKeys: 3 });
+  if (!aims.goesThrough) return table.map((one) => JSON.stringify(one));
+  const part = fc.oneof({ weight: 2, arbitrary: fc.constantFrom(...words) }, { weight: 1, arbitrary: value });
+  const entry = fc.dictionary(fc.constantFrom('key', ...aims.names), part, { minKeys: 1, maxKeys: 5 });
+  const list = fc.array(entry, { minLength: 1, maxLength: 2 });
+  return (aims.looksUp ? fc.oneof(table, list) : list).map((one) => JSON.stringify(one));
 }

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { reservedAppMetadataKeys } from '../auth0/limits.ts';
 import type { Aims } from './aims.ts';
 import { configuredOf, tablesOf } from './configured.ts';
-import { birthdaysOf, instantsOf, stampsOf, timesOf } from './instants.ts';
+import { birthdaysOf, clockTexts, instantsOf, stampsOf, timesOf } from './instants.ts';
 import { PROTOCOLS } from './protocols.ts';
 import {
   addresses,
@@ -244,6 +244,7 @@ function arbitraryOf(kind: Kind, aims: Aims): fc.Arbitrary<unknown> {
   const key = pick(aims.names, ['key', ...own]);
   const json = jsonOf(text, texts, number, key);
   const stamps = stampsOf(aims);
+  const days = clockTexts(aims);
   const absent = fc.constant(ABSENT);
   const sometimes = (values: fc.Arbitrary<unknown>) =>
     fc.oneof({ weight: 4, arbitrary: values }, { weight: 1, arbitrary: absent });
@@ -299,7 +300,10 @@ function arbitraryOf(kind: Kind, aims: Aims): fc.Arbitrary<unknown> {
         fc.oneof(
           { weight: 8, arbitrary: json },
           ...(aims.lengths.length === 0 ? [] : [{ weight: 1, arbitrary: longLists(id, aims) }]),
-          ...(stamps === undefined ? [] : [{ weight: 4, arbitrary: stamps }]),
+          ...(stamps === undefined ? [] : [{ weight: 8, arbitrary: stamps }]),
+          ...(days.length === 0
+            ? []
+            : [{ weight: 2, arbitrary: fc.dictionary(fc.constantFrom(...days), number, { minKeys: 1 }) }]),
         ),
       ),
     ip: () => addresses(aims),

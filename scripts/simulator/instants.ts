@@ -54,14 +54,36 @@ const WRITTEN: readonly ((at: number) => number | string)[] = [
   (at) => new Date(at).toISOString(),
 ];
 
-/** Instants as far back as the code counts, or about so; undefined where it does not look at the clock. */
-export function stampsOf({ numbers, readsClock }: Aims): fc.Arbitrary<number | string> | undefined {
-  const spans = numbers.flatMap(spansOf).filter((span) => span > 0 && span <= FURTHEST);
-  if (!readsClock || spans.length === 0) return undefined;
+/** What is over by now, and what is not yet, without any number in the code: `mfaUntil > Date.now()`. */
+const NOW_AND_THEN = [0, -24 * HOUR];
+
+/** Instants as far back as the code counts, now, and to come, or about so; undefined where it does not look at the clock. */
+export function stampsOf(aims: Aims): fc.Arbitrary<number | string> | undefined {
+  if (!aims.readsClock) return undefined;
+  const spans = aims.numbers.flatMap(spansOf).filter((span) => span > 0 && span <= FURTHEST);
   const around = fc.constantFrom(-HOUR, -1_000, -1, 0, 1, 1_000, HOUR);
-  return fc
-    .tuple(fc.constantFrom(...new Set(spans)), around, fc.constantFrom(...WRITTEN))
-    .map(([span, more, write]) => write(Date.parse(USUAL) - span + more));
+  const written = (all: readonly number[]): fc.Arbitrary<number | string> =>
+    fc
+      .tuple(fc.constantFrom(...new Set(all)), around, fc.constantFrom(...WRITTEN))
+      .map(([span, more, write]) => write(Date.parse(USUAL) - span + more));
+  const days = clockTexts(aims);
+  return fc.oneof(
+    { weight: 1, arbitrary: written(NOW_AND_THEN) },
+    ...(spans.length === 0 ? [] : [{ weight: 3, arbitrary: written(spans) }]),
+    ...(days.length === 0 ? [] : [{ weight: 4, arbitrary: fc.constantFrom(...days) }]),
+  );
+}
+
+/** What code makes of the instant of a login when it writes it as text: its day, its month, its year. */
+export function clockTexts({ names, readsClock }: Aims): string[] {
+  if (!readsClock) return [];
+  const now = new Date(USUAL);
+  const ways: readonly (readonly [name: RegExp, texts: readonly string[]])[] = [
+    [/^(?:toISOString|toJSON|format)$/, [10, 7, 4].map((length) => USUAL.slice(0, length))],
+    [/^toDateString$/, [now.toDateString()]],
+    [/^toLocaleDateString$/, [now.toLocaleDateString()]],
+  ];
+  return ways.flatMap(([way, texts]) => (names.some((name) => way.test(name)) ? texts : []));
 }
 
 /** Requests that may have moved the clock before code reads it, and the virtual milliseconds that each takes. */

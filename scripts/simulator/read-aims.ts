@@ -190,6 +190,7 @@ export function aimsOf(text: string, file: string): Aims {
     numbers: [...numbers],
     names: [...names].filter((name) => !METHODS.has(name)),
     ...collectionsOf(source),
+    goesThrough: /\.(?:find|some|forEach)\(|\bfor \([^)]*\.length\b/.test(text),
     draws: /\brandom|\buuid|\bnanoid/i.test(text),
     separators: [...separators],
     parsesJson: text.includes('JSON.parse'),

@@ -1,13 +1,15 @@
 import { limits } from '../auth0/limits.ts';
+import type { Aims } from './aims.ts';
 import type { Exploration } from './explore.ts';
 import type { Note } from './judge.ts';
 import { asksWhoReturns, sendsAway } from './on-return.ts';
 import type { Sides } from './scenario.ts';
+import { madeUpValues } from './values.ts';
 import type { Subject } from './verify.ts';
 
 /** What a reviewer should know although it is no difference. */
 export function remarksOn(
-  { aims: { keeps }, sides }: Pick<Subject, 'aims' | 'sides'>,
+  { aims, sides }: Pick<Subject, 'aims' | 'sides'>,
   { notes, noted, logins }: Pick<Exploration, 'notes' | 'noted' | 'logins'>,
 ): string[] {
   const count = (code: Note['code']): number => noted.get(code) ?? 0;
@@ -33,7 +35,7 @@ export function remarksOn(
       : []),
     ...(kept.length > 0
       ? [
-          `The Rule sets ${kept.join(', ')}, which a later login could find: ${keeps ? 'some logins have a second one after them' : 'that is not compared'}.`,
+          `The Rule sets ${kept.join(', ')}, which a later login could find: ${aims.keeps ? 'some logins have a second one after them' : 'that is not compared'}.`,
         ]
       : []),
     ...(slowest
@@ -47,7 +49,25 @@ export function remarksOn(
       : []),
     ...notes.filter(({ code }) => code === 'action').map(({ message }) => `The Action: ${message}`),
     ...unseenReturn(sides),
+    ...unvaried(aims, sides),
   ];
+}
+
+/** Values that stand for themselves alone: what the Action has in their place may be right for others, or not. */
+function unvaried(aims: Aims, { configuration }: Sides): string[] {
+  const madeUp = madeUpValues(aims);
+  const names = namesIn(aims, 'configuration');
+  const secrets = new Set(namesIn(aims, 'secrets'));
+  const alone = names.filter((name) => !secrets.has(name) && configuration[name] === madeUp[name]);
+  if (alone.length === 0) return [];
+  const which = alone.map((name) => `configuration.${name}`).join(', ');
+  return [
+    `The Rule reads ${which}, and no Action has a secret of that name: compared with one made-up value. Say under configuration in verify.yaml what it is.`,
+  ];
+}
+
+function namesIn({ paths }: Aims, section: string): string[] {
+  return [...new Set(paths.flatMap(([first, name]) => (first === section && name ? [name] : [])))];
 }
 
 function unseenReturn({ rules, redirectsElsewhere }: Sides): string[] {

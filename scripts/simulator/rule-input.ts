@@ -19,6 +19,8 @@ export interface RuleQuirks {
    * https://auth0.com/docs/customize/rules/user-object-in-rules
    */
   readonly mergesAppMetadata: boolean;
+  /** Names that are not merged all the same. */
+  readonly unmerged?: readonly string[];
   /**
    * Rules stop where one of them redirects and go on there on return, as Actions do. They did not: all of them ran, then
    * the user was sent away, then all ran again: https://auth0.com/docs/customize/rules/redirect-users
@@ -72,7 +74,7 @@ export function ruleViewOf(login: Login, quirks: RuleQuirks, redirectCallback: b
   const user = withoutEmpty(stored.user);
   const metadata = stored.user.app_metadata;
   if (!quirks.mergesAppMetadata || metadata === undefined || isEmpty(metadata)) return { user, context };
-  return { user: { ...user, ...mergeable(metadata) }, context };
+  return { user: { ...user, ...mergeable(metadata, quirks) }, context };
 }
 
 /** Assumption: metadata that holds nothing is absent in Rules, whether it was never set or emptied. */
@@ -89,10 +91,14 @@ function isEmpty(value: unknown): boolean {
 }
 
 /** Assumption: properties that app_metadata must not have, and the metadata objects themselves, are not merged. */
-function mergeable(metadata: unknown): Record<string, unknown> {
+function mergeable(metadata: unknown, { unmerged = [] }: RuleQuirks): Record<string, unknown> {
   if (!isPlainObject(metadata)) return {};
   const own = Object.entries(metadata).filter(
-    ([key]) => !reservedAppMetadataKeys.has(key) && key !== 'app_metadata' && key !== 'user_metadata',
+    ([key]) =>
+      !reservedAppMetadataKeys.has(key) &&
+      key !== 'app_metadata' &&
+      key !== 'user_metadata' &&
+      !unmerged.includes(key),
   );
   return Object.fromEntries(own);
 }

@@ -1,6 +1,6 @@
 import { covers, findingOf, type Acceptance } from './acceptance.ts';
 import type { Aims } from './aims.ts';
-import { isOfSecondRun, suspending } from './causes.ts';
+import { isOfSecondRun, rootNames, suspending } from './causes.ts';
 import { compare, MERGED_APP_METADATA, REDIRECT_SUSPENDS, type Difference } from './compare.ts';
 import { ABSENT } from './domains.ts';
 import { explore, unreached, type Found } from './explore.ts';
@@ -195,7 +195,7 @@ async function findingFor(subject: Subject, group: Group): Promise<Looked> {
   const quirks = { mergesAppMetadata: false, suspends: !isSecondRun };
   const world = isMerge ? sides : { ...sides, quirks };
   const stays: Stays = async (settings, one, all) => {
-    if (isMerge) return settings.some(({ path }) => path[1] === 'app_metadata');
+    if (isMerge) return isOfMerge(settings, difference.cause ? rootNames(subject.aims) : undefined);
     const meant = isSecondRun ? { ...one, cause: REDIRECT_SUSPENDS.id } : one;
     if (acceptances.find((other) => covers(other, meant, settings)) !== acceptance) return false;
     if (!isSecondRun) return true;
@@ -228,6 +228,13 @@ async function findingFor(subject: Subject, group: Group): Promise<Looked> {
     finding: await described(subject, group, found, sides),
     remark: `The difference at ${difference.path} does not repeat each time: its login is shown as it was found.`,
   };
+}
+
+/** Whether there is something to merge; where names are given, one of those. */
+function isOfMerge(settings: readonly Setting[], names: readonly string[] | undefined): boolean {
+  const isSet = settings.some(({ path }) => path[1] === 'app_metadata');
+  const { app_metadata: held } = scenarioOf(settings).login.user;
+  return isSet && (names === undefined || names.some((name) => name in ((held ?? {}) as object)));
 }
 
 /** A counterexample with all that a report says of it. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { closeSandboxes } from '../../scripts/simulator/sandbox.ts';
-import { verify, type Comparison } from '../../scripts/simulator/verify.ts';
+import { verify, type Comparison, type VerifyOptions } from '../../scripts/simulator/verify.ts';
 import { subjectOfChain } from './support/subject.ts';
 
 const CONSENT = {
@@ -59,27 +59,57 @@ function part(rule: string, action: string): Part {
   };
 }
 
-describe('a chain in which one of the Rules redirects', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'causes-'));
-  afterAll(async () => {
-    rmSync(folder, { recursive: true });
-    await closeSandboxes();
-  });
-  let count = 0;
+const folder = mkdtempSync(join(tmpdir(), 'causes-'));
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await closeSandboxes();
+});
+let count = 0;
 
-  const chain = async (parts: readonly Part[], accept?: string): Promise<Comparison> => {
-    const sides = parts.map(({ rule, action }) => {
-      const name = `part-${++count}`;
-      const file = join(folder, `${name}.ts`);
-      writeFileSync(file, `// @ts-nocheck\n${action}`);
-      const bound = { name, file: `${name}.js`, source: rule, order: count, enabled: true };
-      return { rule: bound, action: file, dependencies: [] };
-    });
-    const subject = await subjectOfChain(sides);
-    const decision = { reason: 'once is enough', by: 'who', on: '2026-11-24' };
-    const acceptances = accept === undefined ? [] : [{ difference: accept, ...decision }];
-    return verify({ ...subject, acceptances }, { seed: 1, runs: 60 });
-  };
+const chain = async (
+  parts: readonly Part[],
+  accept?: string,
+  saved: VerifyOptions['saved'] = [],
+): Promise<Comparison> => {
+  const sides = parts.map(({ rule, action }) => {
+    const name = `part-${++count}`;
+    const file = join(folder, `${name}.ts`);
+    writeFileSync(file, `// @ts-nocheck\n${action}`);
+    const bound = { name, file: `${name}.js`, source: rule, order: count, enabled: true };
+    return { rule: bound, action: file, dependencies: [] };
+  });
+  const subject = await subjectOfChain(sides);
+  const decision = { reason: 'once is enough', by: 'who', on: '2026-11-24' };
+  const acceptances = accept === undefined ? [] : [{ difference: accept, ...decision }];
+  return verify({ ...subject, acceptances }, { seed: 1, runs: 60, saved });
+};
+
+describe('a Rule that saw app_metadata at the root of the user', () => {
+  const claims = (rule: string, action: string): Part =>
+    part(
+      `context.idToken['https://example.org/a'] = ${rule};`,
+      `api.idToken.setCustomClaim('https://example.org/a', ${action});`,
+    );
+  const held = [{ path: ['user', 'app_metadata'], value: { nickname: 'other', team: 'a' } }];
+  const findings = async (one: Part): Promise<string[]> =>
+    (await chain([one], undefined, [held])).findings.map(
+      ({ difference, status }) => `${difference} ${status}`,
+    );
+
+  it('differs where it reads an attribute that nothing is documented of', async () => {
+    expect(await findings(claims('user.team', 'event.user.team'))).toContain('merged-app-metadata different');
+  });
+
+  it('comes with the platform where it reads a documented one', async () => {
+    expect(await findings(claims('user.nickname', 'event.user.nickname'))).toEqual([
+      expect.stringMatching(/ inherent$/),
+    ]);
+    const both = claims('(user.team, user.nickname)', 'event.user.nickname');
+    expect(await findings(both)).toEqual([expect.stringMatching(/ inherent$/)]);
+  });
+});
+
+describe('a chain in which one of the Rules redirects', () => {
   const open = async (parts: readonly Part[]): Promise<string[]> => {
     const { findings } = await chain(parts, 'redirect-suspends');
     return findings.filter(({ status }) => status === 'different').map(({ difference }) => difference);

@@ -10,8 +10,8 @@ const aimsOfBoth = (rule: string, action: string): Aims =>
   mergeAims([aimsOf(rule, 'rule.js'), aimsOf(action, 'action.ts')]);
 
 /** Values that the search tries at a path. */
-function tried(aims: Aims, path: string): unknown[] {
-  const moves = fc.sample(settingsOf(aims)!, { numRuns: 1500, seed: 1 });
+function tried(aims: Aims, path: string, numRuns = 1500): unknown[] {
+  const moves = fc.sample(settingsOf(aims)!, { numRuns, seed: 1 });
   return moves.flatMap((settings) =>
     settings.filter((one) => one.path.join('.') === path).map(({ value }) => value),
   );
@@ -162,13 +162,31 @@ describe('settings', () => {
 
   it('hold instants as far back as the code counts, in each of the ways to write one', () => {
     const code = `Date.now() - user.app_metadata.last_mfa > 7 * 86400000`;
-    const stamps = tried(aimsOf(code, 'x.js'), 'user.app_metadata.last_mfa');
+    const stamps = tried(aimsOf(code, 'x.js'), 'user.app_metadata.last_mfa', 3000);
     const week = Date.parse('2026-01-08T09:00:00.000Z');
     for (const at of [week - 1, week, week + 1, week / 1000, '2026-01-08T09:00:00.000Z'])
       expect(stamps).toContain(at);
     expect(
       tried(aimsOf('user.app_metadata.last_mfa > 7', 'x.js'), 'user.app_metadata.last_mfa'),
     ).not.toContain(week);
+  });
+
+  it('hold instants before, at and after that of the login, though code compares them without a number', () => {
+    const path = 'user.app_metadata.mfa_until';
+    const stamps = tried(aimsOf('Date.parse(user.app_metadata.mfa_until) > Date.now()', 'x.js'), path);
+    const now = Date.parse('2026-01-15T09:00:00.000Z');
+    for (const at of [now - 1, now, now + 1, now / 1000 + 86_400, '2026-01-16T09:00:00.000Z'])
+      expect(stamps).toContain(at);
+  });
+
+  it('hold the day and the month of the login as texts and as keys, for code that writes them', () => {
+    const of = (condition: string): Aims =>
+      aimsOf(`const day = new Date().toISOString().slice(0, 10); if (${condition}) deny();`, 'x.js');
+    expect(tried(of('user.app_metadata.last === day'), 'user.app_metadata.last')).toContain('2026-01-15');
+    const counts = tried(of('user.app_metadata.counts[day] > 4'), 'user.app_metadata.counts');
+    expect(counts).toContainEqual(expect.objectContaining({ '2026-01-15': 5 }));
+    const other = aimsOf('if (user.app_metadata.last === Date.now()) deny();', 'x.js');
+    expect(tried(other, 'user.app_metadata.last')).not.toContain('2026-01-15');
   });
 
   it('are born about as many years ago as code says', () => {
@@ -191,6 +209,17 @@ describe('settings', () => {
     });
     expect(tables).toContainEqual(expect.objectContaining({ mfa: expect.anything() as unknown }));
     expect(tables.some((row) => typeof row !== 'object')).toBe(true);
+  });
+
+  it('find an entry of their own in a list of the configuration', () => {
+    const lists = tried(
+      aimsOfBoth(
+        `JSON.parse(configuration.APPS).find((app) => app.client === context.clientName).domain`,
+        `JSON.parse(event.secrets.APPS).find((app) => app.client === event.client.name).domain`,
+      ),
+      'configuration.APPS',
+    );
+    expect(lists.some((text) => /^\[.*"client":"Example App"/.test(String(text)))).toBe(true);
   });
 
   it('draw other numbers, just below and above those of the code, where it draws some', () => {
