@@ -28,12 +28,18 @@ export function refuseUnproved(
     .filter(({ verdict }) => verdict !== 'passed');
   const [first] = refused;
   if (first === undefined) return;
-  throw new Problem('action-unproved', `${first.name} has no passing verdict: ${first.verdict}`, {
+  // What stands against the chain of all Rules stands against each of its Actions.
+  const alike = new Map(
+    refused.map(({ verdict }) => [verdict, refused.filter((one) => one.verdict === verdict)]),
+  );
+  const [head, ...more] = [...alike].map(([verdict, all]) => {
+    const names = all.map(({ name }) => name).join(', ');
+    return `${names} ${all.length === 1 ? 'has' : 'have'} no passing verdict: ${verdict}`;
+  });
+  throw new Problem('action-unproved', head!, {
     at: { file: `actions/${first.name}.ts` },
     hint: `Nothing was changed. Run npm run verify, correct what differs or accept it in verify.yaml; or deploy it as it is with --unproved ${refused.map(({ name }) => name).join(' ')}.`,
-    ...(refused.length === 1
-      ? {}
-      : { detail: refused.map((one) => `${one.name}: ${one.verdict}`).join('\n') }),
+    ...(more.length === 0 ? {} : { detail: more.join('\n') }),
   });
 }
 

@@ -50,9 +50,14 @@ export function verdictsHtml(verdicts: readonly Verdict[], sources: Sources): st
 function contents(verdicts: readonly Verdict[]): string {
   const rows = verdicts.map(
     (verdict, at) =>
-      `<tr><td><a href="#v${at}">${text(titleOf(verdict))}</a></td><td>${badge(verdict)}</td><td class="number">${verdict.logins}</td></tr>`,
+      `<tr><td><a href="#v${at}">${title(verdict)}</a></td><td>${badge(verdict)}</td><td class="number">${verdict.logins}</td></tr>`,
   );
   return `<nav aria-label="Verdicts"><table><thead><tr><th scope="col">Rule and Action</th><th scope="col">Verdict</th><th scope="col">Logins</th></tr></thead><tbody>${rows.join('')}</tbody></table></nav>`;
+}
+
+/** An arrow stays in one piece. */
+function title(verdict: Verdict): string {
+  return text(titleOf(verdict)).replaceAll('-&gt;', '<span class="to">-&gt;</span>');
 }
 
 function badge({ verdict }: Verdict): string {
@@ -71,7 +76,7 @@ function section(verdict: Verdict, at: number, sources: Sources): string {
   ];
   return [
     `<section id="v${at}" aria-labelledby="h${at}">`,
-    `<h2 id="h${at}">${text(titleOf(verdict))} ${badge(verdict)}</h2>`,
+    `<h2 id="h${at}">${title(verdict)} ${badge(verdict)}</h2>`,
     `<ul>${facts.map((fact) => `<li>${text(fact)}</li>`).join('')}</ul>`,
     ...findings.map((finding) => findingBlock(finding, at, listed, logins)),
     listings(verdict, at, sources),

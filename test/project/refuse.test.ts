@@ -26,3 +26,22 @@ it('asks for the verdicts of Actions that run in another order, too', () => {
     refuseUnproved(rebinding({ first: unproved, second: unproved }), ['first', 'second']),
   ).not.toThrow();
 });
+
+it('says once what stands against the chain, and against which Actions', () => {
+  const chain = 'the chain of all Rules was not verified; run npm run verify.';
+  const problemOf = (verdicts: Readonly<Record<string, string>>): unknown => {
+    try {
+      return refuseUnproved(rebinding(verdicts), []);
+    } catch (error) {
+      return error;
+    }
+  };
+  expect(problemOf({ first: chain, second: chain })).toMatchObject({
+    message: `second, first have no passing verdict: ${chain}`,
+    detail: undefined,
+  });
+  expect(problemOf({ first: chain, second: 'it was not verified.' })).toMatchObject({
+    message: 'second has no passing verdict: it was not verified.',
+    detail: `first has no passing verdict: ${chain}`,
+  });
+});

@@ -219,6 +219,7 @@ describe('the faces of a verdict', () => {
     expect(page.match(/<(table|div|section|details|tr|td|li|ol|ul|p)[ >]/g)!.length).toBe(
       page.match(/<\/(table|div|section|details|tr|td|li|ol|ul|p)>/g)!.length,
     );
+    expect(page).toContain('gate <span class="to">-&gt;</span> gate');
   });
 
   it('say beside a difference which markers foretell it', () => {
