@@ -163,6 +163,35 @@ export const onExecutePostLogin = async (event, api) => {
     expect((await run(['staff'])).text).toContain('staff -> staff: DIFFERENT');
   });
 
+  it('compares a rule behind the one that always sets what it reads, and alone where it does so at times', async () => {
+    const rule = (body: string): string => `function (user, context, callback) {
+      ${body}
+      callback(null, user, context);
+    }`;
+    const always = "user.level = context.clientName === 'Admin' ? 3 : 1;";
+    const files = {
+      'rules-legacy/rules.yaml': `rules:
+  - { name: level, file: level.js, order: 1, enabled: true }
+  - { name: mfa, file: mfa.js, order: 2, enabled: true }
+`,
+      'rules-legacy/level.js': rule(always),
+      'rules-legacy/mfa.js': rule("if (user.level > 2) context.multifactor = { provider: 'any' };"),
+      'actions/level.ts': `export const onExecutePostLogin = async (event, api) => {
+  api.transaction.setMetadata('level', event.client.name === 'Admin' ? 3 : 1);
+};`,
+      'actions/mfa.ts': `export const onExecutePostLogin = async (event, api) => {
+  if (event.transaction.metadata.level > 2) api.multifactor.enable('any', { allowRememberBrowser: true });
+};`,
+    };
+    await project(files);
+    const { code, text } = await run(['mfa']);
+    expect(text).toContain('mfa -> mfa (after level): EQUAL\n');
+    expect(text).toContain('It uses user.level of level, so it is compared behind it');
+    expect(code).toBe(0);
+    await project({ 'rules-legacy/level.js': rule(`if (user.email_verified) ${always}`) });
+    expect((await run(['mfa'])).text).toContain('mfa -> mfa: DIFFERENT\n');
+  });
+
   it('compares a rule behind the one that makes the metadata that it relies on', async () => {
     const first = `function (user, context, callback) {
       user.app_metadata = user.app_metadata || {};

@@ -14,8 +14,8 @@ import type { Verdict } from '../simulator/verdict.ts';
 type Need = NonNullable<Verdict['needs']>[number];
 
 /**
- * The rules without which a rule cannot be compared, by its name: those that put on `global` what it uses, that which
- * makes the metadata that it relies on, and what they need in their turn. Rules come in their order, those that are off
+ * The rules without which a rule cannot be compared, by its name: those that put on `global`, or in every login on
+ * the user or the context, what it reads, that which makes the metadata that it relies on, and what they need in their turn. Rules come in their order, those that are off
  * are nobody's need.
  */
 export function neededRules(rules: readonly Rule[]): ReadonlyMap<string, readonly Need[]> {
@@ -26,7 +26,10 @@ export function neededRules(rules: readonly Rule[]): ReadonlyMap<string, readonl
     const uses = findUses(parsed);
     return [{ name: parsed.rule.name, parsed, uses, shared: sharedValues(parsed, uses) }];
   });
-  const links = findLinks(read).filter(({ path }) => path.startsWith('global.'));
+  const certain = new Map(read.map(({ name, shared }) => [name, shared.certain]));
+  const links = findLinks(read).filter(
+    ({ path, writer }) => path.startsWith('global.') || certain.get(writer)!.includes(path),
+  );
   const functions = sharedFunctions(findSharedGlobals(read));
   const found = metadataFound(
     read.map(({ name, parsed, uses, shared }) => ({
