@@ -234,7 +234,7 @@ async function findingFor(subject: Subject, group: Group): Promise<Looked> {
 function isOfMerge(settings: readonly Setting[], names: readonly string[] | undefined): boolean {
   const isSet = settings.some(({ path }) => path[1] === 'app_metadata');
   const { app_metadata: held } = scenarioOf(settings).login.user;
-  return isSet && (names === undefined || names.some((name) => name in (held ?? {})));
+  return isSet && (names === undefined || names.some((name) => Object.hasOwn(held ?? {}, name)));
 }
 
 /** A counterexample with all that a report says of it. */
