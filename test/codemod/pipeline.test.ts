@@ -777,3 +777,16 @@ describe('facts of the login that a rule changes', () => {
     ]);
   });
 });
+
+describe('an id that an earlier rule changed', () => {
+  it('is not taken for that of the user who logs in', () => {
+    const acts = rule('acts', 1, `  if (user.user_metadata) user.user_id = user.user_metadata.acts_for;`);
+    const saves = rule('saves', 2, `  auth0.users.updateAppMetadata(user.user_id, { seen: true });`);
+    const codesOf = (rules: readonly Rule[]): string[] =>
+      convertRules(rules)
+        .conversions.at(-1)!
+        .notes.map(({ code }) => code);
+    expect(codesOf([acts, saves])).toContain('other-user');
+    expect(codesOf([saves])).not.toContain('other-user');
+  });
+});

@@ -50,8 +50,10 @@ export function saveCall(use: Use): ts.CallExpression | undefined {
   return ts.isCallExpression(call) && call.arguments.length >= 2 ? call : undefined;
 }
 
-/** Whether the first argument of a save is the id of the user who logs in. */
+/** Whether the first argument of a save is the id of the user who logs in, which neither this rule nor an earlier one changed. */
 function isOwnId(node: ts.Expression, draft: Draft): boolean {
+  const isChanged = draft.mutationsOf('user').some(({ path }) => path[0] === 'user_id');
+  if (isChanged || draft.carries('user.user_id')) return false;
   const use = draft.useOf(unwrap(node));
   return use?.root === 'user' && use.path.length === 1 && use.path[0] === 'user_id';
 }

@@ -73,9 +73,10 @@ function savesAlone(statement: ts.Statement, parsed: ParsedRule): Edit[] {
   return [{ start, end: statement.end, text: lines.join(separatorBefore(statement, parsed)) }];
 }
 
-/** `user.user_id`: saving metadata of anybody else is a call that can fail. */
-function isOwnId(node: ts.Expression, { handler, checker }: ParsedRule): boolean {
+/** `user.user_id`, as it was: saving metadata of anybody else is a call that can fail. */
+function isOwnId(node: ts.Expression, { handler, checker, text }: ParsedRule): boolean {
   if (!ts.isPropertyAccessExpression(node) || node.name.text !== 'user_id') return false;
+  if (/\.user_id\s*=(?!=)/.test(text)) return false;
   const [user] = handler.parameters;
   const symbol = user === undefined ? undefined : checker.getSymbolAtLocation(user.name);
   return symbol !== undefined && checker.getSymbolAtLocation(node.expression) === symbol;

@@ -1,0 +1,104 @@
+import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
+
+export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
+  const user: Record<string, any> = structuredClone(event.user);
+  // RULE-MIGRATION(root-attribute-local): user.user_id: The rule put an attribute on the user, which later rules and SAML mappings could see. Here it ends with this Action. See https://auth0.com/docs/customize/actions/migrate/migrate-from-rules-to-actions
+  if (user.app_metadata && user.app_metadata.acts_for) user.user_id = user.app_metadata.acts_for;
+  try {
+    // RULE-MIGRATION(other-user): The user is not provably the one who logs in. For any other, this writes metadata through the Management API. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
+    await saveMetadataOf(event, api, 'app_metadata', user.user_id, { seen: true });
+  } catch (error) {
+    finish(api, error);
+  }
+}
+
+/** The text of whatever a rule passed to its callback as the error. */
+function messageOf(error: unknown): string {
+  if (typeof error === 'object' && error !== null && 'message' in error) return String(error.message);
+  return typeof error === 'string' ? error : (JSON.stringify(error) ?? String(error));
+}
+
+/** What callback(error) did: a falsy error let the login go on, any other failed it. */
+function finish(api: PostLoginAPI, error: unknown): void {
+  if (error) api.access.deny(messageOf(error));
+}
+
+/** The user as changed so far, by login. */
+const savedUsers = new WeakMap<Event, any>();
+
+/** Saves metadata as a rule did, and answers as the Management API did: with the user as changed. */
+function changeMetadata(event: Event, api: PostLoginAPI, kind: 'app_metadata' | 'user_metadata', change: unknown): any {
+  const user = structuredClone(savedUsers.get(event) ?? event.user);
+  const stored = JSON.parse(JSON.stringify(change) ?? 'null');
+  if (typeof stored !== 'object' || stored === null || Array.isArray(stored)) return user;
+  if (Object.keys(stored).length === 0) for (const key of Object.keys(user[kind])) stored[key] = null;
+  for (const [key, value] of Object.entries(stored)) {
+    if (kind === 'app_metadata') api.user.setAppMetadata(key, value);
+    else api.user.setUserMetadata(key, value);
+  }
+  const all = Object.entries({ ...user[kind], ...stored });
+  user[kind] = Object.fromEntries(all.filter(([, value]) => value !== null));
+  savedUsers.set(event, user);
+  return structuredClone(user);
+}
+
+/** Changes the metadata of any user through the Management API, and hands back the user as changed. */
+async function saveOtherMetadata(event: Event, api: PostLoginAPI, id: unknown, change: object): Promise<any> {
+  const accessToken = await managementToken(event, api);
+  const response = await fetch(`${managementUrl(event)}/users/${encodeURIComponent(String(id))}`, {
+    method: 'PATCH',
+    headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
+    body: JSON.stringify(change),
+    signal: AbortSignal.timeout(5_000),
+  });
+  if (!response.ok) throw new Error(`The user could not be changed: HTTP ${response.status}`);
+  return response.json().catch(() => ({}));
+}
+
+/** Saves metadata of the user who logs in with the login, and of any other through the Management API. */
+async function saveMetadataOf(
+  event: Event,
+  api: PostLoginAPI,
+  kind: 'app_metadata' | 'user_metadata',
+  id: unknown,
+  change: object,
+): Promise<any> {
+  if (id === event.user.user_id) return changeMetadata(event, api, kind, change);
+  return saveOtherMetadata(event, api, id, { [kind]: change });
+}
+
+/** Where the Management API of the tenant is. */
+function managementUrl(event: Event): string {
+  return `https://${event.secrets.AUTH0_DOMAIN}/api/v2`;
+}
+
+/**
+ * A token for the Management API, of a machine-to-machine application and kept in the cache of the Action. Without one
+ * the calls fail, as they did in a rule whose token was refused.
+ */
+async function managementToken(event: Event, api: PostLoginAPI): Promise<string> {
+  const cached = api.cache.get('management-token')?.value;
+  if (cached !== undefined) return cached;
+  try {
+    const response = await fetch(`https://${event.secrets.AUTH0_DOMAIN}/oauth/token`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        grant_type: 'client_credentials',
+        client_id: event.secrets.AUTH0_CLIENT_ID,
+        client_secret: event.secrets.AUTH0_CLIENT_SECRET,
+        audience: `${managementUrl(event)}/`,
+      }),
+      signal: AbortSignal.timeout(5_000),
+    });
+    const { access_token: token, expires_in: seconds } = (await response.json()) as any;
+    if (typeof token === 'string') {
+      api.cache.set('management-token', token, { ttl: Math.max(0, Number(seconds) - 60) * 1_000 });
+      return token;
+    }
+    console.error(`No token for the Management API: HTTP ${response.status}`);
+  } catch (error) {
+    console.error('No token for the Management API:', error instanceof Error ? error.message : error);
+  }
+  return '';
+}
