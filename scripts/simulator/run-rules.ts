@@ -51,6 +51,7 @@ export async function runRules(task: RulesTask, world: World): Promise<RulesResu
   const before = task.shared ?? ruleViewOf(login, quirks, redirectCallback);
   let { user, context }: { user: unknown; context: unknown } = copyOf(before);
   let end: RulesEnd = { kind: 'next' };
+  let target: string | undefined;
   let ran = 0;
   let took = 0;
   let unfinished = false;
@@ -70,7 +71,11 @@ export async function runRules(task: RulesTask, world: World): Promise<RulesResu
     user = run.user ?? user;
     context = run.context ?? context;
     end = run.end;
-    if (end.kind !== 'next' || (quirks.suspends && targetOf(context) !== undefined)) break;
+    if (end.kind !== 'next') break;
+    // Who comes back has been where the first of the Rules that go on sends them.
+    const isSent = targetOf(context) !== target && !(redirectCallback && ran === 1);
+    target = targetOf(context);
+    if (quirks.suspends && isSent && target !== undefined) break;
   }
   const kept = world.newGlobals();
   // By index: code may have changed what lists do.
@@ -79,7 +84,7 @@ export async function runRules(task: RulesTask, world: World): Promise<RulesResu
   }
   await world.leave();
   const shown = isPlainObject(context) ? context : {};
-  const target = targetOf(context);
+  target = targetOf(context);
   if (end.kind === 'next' && target !== undefined) end = endAt(target, login, rules.at(-1)?.name ?? '');
   if (end.kind === 'next' && isNobody(shown['primaryUser']))
     end = { kind: 'nobody', rule: rules.at(-1)?.name ?? '' };

@@ -132,6 +132,17 @@ describe('a chain in which one of the Rules redirects', () => {
     expect(found[0]!.paths).toContain('back.idToken["https://example.org/visits"]');
   });
 
+  it('may redirect without a look at who comes back', async () => {
+    const always = part(
+      `context.redirect = { url: 'https://a.example.org/' };`,
+      `api.redirect.sendUserTo('https://a.example.org/');`,
+    );
+    const banned = [{ path: ['user', 'app_metadata'], value: { blocked: true } }];
+    const { findings } = await chain([always, BLOCKED], undefined, [banned]);
+    expect(findings.find(({ paths }) => paths?.includes('end'))?.difference).toBe('redirect-suspends');
+    expect(findings.map(({ difference }) => difference)).not.toContain('end');
+  });
+
   it('is accepted by that one name', async () => {
     const { verdict, unusedAcceptances } = await chain([CONSENT, VISITS, BLOCKED], 'redirect-suspends');
     expect({ verdict, unusedAcceptances }).toEqual({
