@@ -47,7 +47,7 @@ test('rules of an export become Actions that are proved and live, beside what wa
   const unproved = await run(root, ['deploy']);
   expect(unproved).toMatchObject({
     code: 2,
-    err: expect.stringContaining('add-country: it was not verified'),
+    err: expect.stringContaining('add-country, block-partners have no passing verdict: it was not verified'),
   });
   const verified = await run(root, ['verify', '--logins', '300']);
   expect(verified).toMatchObject({ code: 0 });
@@ -56,7 +56,9 @@ test('rules of an export become Actions that are proved and live, beside what wa
 
   const chain = readFileSync(join(root, 'verdicts/chain.json'), 'utf8');
   rmSync(join(root, 'verdicts/chain.json'));
-  expect((await run(root, ['deploy'])).err).toContain('add-country: the chain of all Rules was not verified');
+  expect((await run(root, ['deploy'])).err).toContain(
+    'block-partners have no passing verdict: the chain of all Rules was not verified',
+  );
   writeFileSync(join(root, 'verdicts/chain.json'), chain);
   const deployed = await run(root, ['deploy']);
   expect(deployed).toMatchObject({ code: 0 });
@@ -66,6 +68,16 @@ test('rules of an export become Actions that are proved and live, beside what wa
   expect(deployed.out).toMatch(/Oscar Owner .* https:\/\/acme\.example\/country "\w+" +Owner$/m);
   expect(await run(root, ['plan'])).toMatchObject({ code: 0, err: '' });
 }, 120_000);
+
+test('an Action whose rule is enabled does not stay unbound without a word', async () => {
+  const root = projectCopy();
+  const path = join(root, 'tenant.yaml');
+  const bound = readFileSync(path, 'utf8');
+  writeFileSync(path, bound.replace(/\n +- \{ action_name: torq-group-claims[^}]*\}/, ' []'));
+  expect((await run(root, ['plan'])).err).toContain(
+    'Not bound to post-login in tenant.yaml, though the rule is enabled: torq-group-claims\n',
+  );
+});
 
 test('an Action that tenant.yaml does not name is not deployed without a word', async () => {
   const root = projectCopy();

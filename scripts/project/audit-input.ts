@@ -152,7 +152,8 @@ async function boundAction(
 ): Promise<BoundAction> {
   const built = `dist/actions/${name}.js`;
   const path = typeof value['code'] === 'string' ? relative(root, join(root, value['code'])) : built;
-  const bundle = path === built ? await buildBundle(root, name, replacedRules(root).get(name)) : undefined;
+  const bundle =
+    path === built ? await buildBundle(root, name, replacedRules(root).get(name)?.file) : undefined;
   const code = bundle?.code ?? readIfExists(join(root, path));
   if (code === undefined) throw new Problem('code-missing', `There is no ${path}.`);
   return {

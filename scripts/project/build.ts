@@ -6,7 +6,7 @@ import { typeCheckActions } from '../bundle/type-check.ts';
 import { releaseEsbuild } from '../lib/esbuild.ts';
 import { writeChanged } from '../lib/files.ts';
 import { readRules } from '../rule/read.ts';
-import { actionOf } from '../rule/rule.ts';
+import { actionOf, type Rule } from '../rule/rule.ts';
 import { checkHandlers } from './check-handlers.ts';
 import { refuseMarkers } from './refuse-markers.ts';
 
@@ -20,7 +20,7 @@ export async function buildActions(root: string): Promise<Bundle[]> {
   refuseMarkers(root);
   const [, ...bundles] = await Promise.all([
     typeCheckActions(root),
-    ...names.map((name) => buildBundle(root, name, rules.get(name))),
+    ...names.map((name) => buildBundle(root, name, rules.get(name)?.file)),
   ]);
   // One after the other, in one worker thread: each further one would cost its start and 30 MB.
   for (const bundle of bundles) await checkHandlers(root, bundle);
@@ -30,9 +30,9 @@ export async function buildActions(root: string): Promise<Bundle[]> {
 }
 
 /** Which rule an Action replaces, by the Action's name. Throws a Problem for a rule that cannot be read; none is none. */
-export function replacedRules(root: string): Map<string, string> {
+export function replacedRules(root: string): Map<string, Rule> {
   if (!existsSync(join(root, 'rules-legacy'))) return new Map();
   const { rules, problems } = readRules(['rules-legacy'], root);
   if (problems[0] !== undefined) throw problems[0];
-  return new Map(rules.map((rule) => [actionOf(rule), rule.file]));
+  return new Map(rules.map((rule) => [actionOf(rule), rule]));
 }

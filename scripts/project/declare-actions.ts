@@ -14,9 +14,9 @@ export interface ConvertedAction {
 const TRIGGER = 'post-login';
 
 /**
- * The text of tenant.yaml with each Action that it does not name yet: its code, a secret for each key of the
- * configuration with a placeholder of that name, and a binding at the place that its rule had among the others.
- * Comments stay. Returns no names when nothing is to be added. Throws a Problem when tenant.yaml cannot be read.
+ * The text of tenant.yaml with each Action that it does not name yet: its code, and a secret for each key of the
+ * configuration with a placeholder of that name; and with a binding of each whose rule is enabled and that has none, at
+ * the place that its rule had among the others. Comments stay. Returns no names when nothing is to be added. Throws a Problem when tenant.yaml cannot be read.
  */
 export function declareActions(
   root: string,
@@ -33,14 +33,15 @@ export function declareActions(
   const added = actions.filter(({ name }) => !known.has(name));
   for (const action of added) addTo(document, ['actions'], Infinity, actionNode(document, action));
   const order = actions.map(({ name }) => name);
-  for (const { name, enabled } of added) {
-    if (!enabled) continue;
+  const before = boundIn(document);
+  const unbound = actions.filter(({ name, enabled }) => enabled && !before.includes(name));
+  for (const { name } of unbound) {
     const row = document.createNode({ action_name: name, display_name: name }, { flow: true });
     addTo(document, ['triggers', TRIGGER], placeOf(name, order, boundIn(document)), row);
   }
   return {
     text: document.toString({ lineWidth: 120, singleQuote: true }),
-    names: added.map(({ name }) => name),
+    names: order.filter((name) => [...added, ...unbound].some((action) => action.name === name)),
   };
 }
 

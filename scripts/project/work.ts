@@ -5,16 +5,17 @@ import { closeSandboxes } from '../simulator/sandbox.ts';
 import { pending } from '../tenant/changes.ts';
 import { findDangers, type Danger, type Verdicts } from '../tenant/dangers.ts';
 import { draftDangers } from '../tenant/draft-dangers.ts';
-import { readDesired, type Desired } from '../tenant/desired.ts';
+import { readDesired } from '../tenant/desired.ts';
 import { withClientIds } from '../tenant/keywords.ts';
 import type { Connection } from '../tenant/management.ts';
 import { toPlan, type Plan, type Prepared } from '../tenant/plan.ts';
 import { lastReceipt } from '../tenant/receipt.ts';
 import { prepare, type PrepareInput } from '../tenant/rollout.ts';
 import { absentRemovals } from './absent-removals.ts';
-import { buildActions } from './build.ts';
+import { buildActions, replacedRules } from './build.ts';
 import { refuseWrongTypes, unknownFields } from './field-checks.ts';
 import { gateDangers } from './gate-dangers.ts';
+import { idleActions } from './idle-actions.ts';
 import { keywordsOf } from './keywords.ts';
 import { liveAfter } from './live-after.ts';
 import { refuseOtherTenant } from './other-tenant.ts';
@@ -91,7 +92,7 @@ export async function withWork<T>(
     );
   const declared = desiredWith(new Map());
   refuseWrongTypes(project.tenantYaml, declared);
-  warnOfUndeclared(context, bundles, declared);
+  for (const text of idleActions(bundles, replacedRules(project.root), declared)) context.err(text);
 
   const onTenant = () => withTenant(context, { project, bundles, desiredWith, remove }, use);
   return locksFor === undefined ? onTenant() : withTenantLock(project, locksFor, onTenant);
@@ -130,16 +131,6 @@ async function withTenant<T>(
   } finally {
     await close();
   }
-}
-
-/** An Action that tenant.yaml does not name is built and goes nowhere: a rule that nobody replaces. */
-function warnOfUndeclared(context: Context, bundles: readonly Bundle[], { actions }: Desired): void {
-  const declared = new Set(actions.map(({ name }) => name));
-  const names = bundles.map(({ name }) => name).filter((name) => !declared.has(name));
-  if (names.length === 0) return;
-  context.err(
-    `Not in tenant.yaml, so not deployed: ${names.join(', ')}\n  npm run migrate -- --declare names converted Actions there.\n`,
-  );
 }
 
 /** Nothing that is left as it is can be dangerous: nobody is logged in, and the vendor is not asked. */

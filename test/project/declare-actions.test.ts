@@ -68,6 +68,13 @@ triggers:
     expect(text).not.toContain('action_name: off');
   });
 
+  it('binds one that is named already when its rule is enabled later', () => {
+    const root = folder({ 'tenant.yaml': TENANT.replace(/ +- { action_name: second.*\n/, '') });
+    const { text, names } = declareActions(root, [made('second'), made('mfa')]);
+    expect(names).toEqual(['second', 'mfa']);
+    expect(text).toMatch(/action_name: second, [^]*action_name: mfa/);
+  });
+
   it('begins the lists of an empty file, and adds nothing the second time', () => {
     const root = folder({ 'tenant.yaml': '' });
     const { text } = declareActions(root, [made('a')]);
