@@ -69,16 +69,16 @@ async function migrate(
   // ts-morph takes most of a second to load: only this verb pays for it.
   const { readRules } = await import('./rule/read.ts');
   const { convertRules } = await import('./codemod/convert.ts');
-  const { orphaned, readOrigins, renamedRules } = await import('./codemod/origins.ts');
+  const { isByHand, orphaned, readOrigins, renamedRules } = await import('./codemod/origins.ts');
   const { stageConversions, stageShared } = await import('./codemod/stage.ts');
   const read = readRules(args.length > 0 ? args : ['rules-legacy'], context.cwd);
-  if (flags.guard === true) refuseUnguarded(read.rules);
+  const folder = resolve(context.cwd, flags.out ?? 'actions');
+  const origins = readOrigins(folder);
+  if (flags.guard === true) refuseUnguarded(read.rules.filter((rule) => !isByHand(rule, folder, origins)));
   context.progress(`Converting ${read.rules.length} rules`);
   const converted = convertRules(read.rules, { guard: flags.guard === true });
-  const folder = resolve(context.cwd, flags.out ?? 'actions');
   const files = new Map<string, string>();
   const target = { folder, files, keep: new Set(flags.keep) };
-  const origins = readOrigins(folder);
   // Of given files nobody knows which rules there are besides.
   const orphans = args.length > 0 || read.problems.length > 0 ? [] : orphaned(origins, read.rules);
   const renamed = renamedRules(read.rules, origins, relative(context.cwd, folder));

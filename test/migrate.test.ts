@@ -139,6 +139,13 @@ describe('migrate', () => {
     await expect(run({ guard: true })).rejects.toThrow('--guard needs the id of Greet All.');
     expect(existsSync(join(cwd, 'actions'))).toBe(false);
     write('rules-legacy/rules.yaml', 'rules:\n  - { name: Greet All, file: greet.js, id: rul_1 }\n');
+    mkdirSync(join(cwd, 'actions'));
+    write('actions/mine.ts', '');
+    write(
+      'rules-legacy/rules.yaml',
+      'rules:\n  - { name: Greet All, file: greet.js, id: rul_1 }\n  - { name: mine, file: mine.js }\n',
+    );
+    write('rules-legacy/mine.js', EXACT);
     await run({ guard: true });
     expect(readFileSync(join(cwd, 'actions/greet-all.ts'), 'utf8')).toContain("wasExecuted('rul_1')");
   });

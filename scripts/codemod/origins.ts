@@ -41,6 +41,12 @@ function ruleIn(record: string | undefined): Conversion['rule'] | undefined {
   }
 }
 
+/** Whether the Action of a rule is there and was made by nobody but a person: no conversion writes it. */
+export function isByHand(rule: Rule, folder: string, origins: readonly Origin[]): boolean {
+  const name = actionOf(rule);
+  return existsSync(join(folder, `${name}.ts`)) && !origins.some(({ action }) => action === name);
+}
+
 /** The Actions whose rule is not among these any more, under whatever name. */
 export function orphaned(origins: readonly Origin[], rules: readonly Rule[]): Origin[] {
   const actions = new Set(rules.map(actionOf));
