@@ -50,8 +50,23 @@ function isTellable(link: ts.Expression, use: Use, draft: Reading): boolean {
     if ((parent as ts.PropertyAccessExpression).questionDotToken !== undefined) return false;
     return !isGuarded(node, text, draft);
   }
-  if (isInitialised(node, text, draft)) return false;
+  if (isInitialised(node, text, draft) || isOwnTest(node, text, draft)) return false;
   return !isHarmlessTest(node, text, draft);
+}
+
+/** `if (!user.app_metadata) user.app_metadata = {};` */
+function isOwnTest({ parent: test }: ts.Node, text: string, draft: Reading): boolean {
+  if (!ts.isPrefixUnaryExpression(test) || !ts.isIfStatement(test.parent)) return false;
+  const { thenStatement, elseStatement } = test.parent;
+  const [only, ...more] = ts.isBlock(thenStatement) ? thenStatement.statements : [thenStatement];
+  return (
+    elseStatement === undefined &&
+    only !== undefined &&
+    more.length === 0 &&
+    ts.isExpressionStatement(only) &&
+    isInit(only.expression, text, draft) &&
+    isEmptyLiteral((only.expression as ts.BinaryExpression).right)
+  );
 }
 
 /** The second argument of `auth0.users.update…Metadata`. */
