@@ -3,12 +3,13 @@ import { copyOf } from '../auth0/copy.ts';
 import type { Login } from '../auth0/login.ts';
 import type { Aims } from './aims.ts';
 import { answersWith } from './answers.ts';
-import { ABSENT, ALWAYS, hintedValues, isRootAttribute, settable, valuesFor } from './domains.ts';
+import { ABSENT, ALWAYS, isRootAttribute, settable } from './domains.ts';
 import type { HttpPlan, HttpReply } from './exchange.ts';
 import { spansOfKeeping } from './instants.ts';
 import { login } from './login.ts';
 import { seedsAround } from './random.ts';
 import type { Scenario } from './scenario.ts';
+import { hintedValues, valuesFor } from './values-at.ts';
 import { SECTIONS } from './words.ts';
 
 /** One way in which a scenario differs from the default login; a scenario is a list of them. */

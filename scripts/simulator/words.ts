@@ -132,39 +132,10 @@ export function strangers({ looksUp }: Aims): string[] {
   return ['other', ...(looksUp ? INHERITED : [])];
 }
 
-/** Lists longer than anybody counts on, or about as long as code counts, with a word at the end. */
-export function longLists(word: fc.Arbitrary<string>, { lengths }: Aims): fc.Arbitrary<string[]> {
-  const counted = lengths.flatMap((length) => [length - 2, length - 1, length]);
-  const length = fc.integer({ min: 5, max: 60 });
-  return fc
-    .tuple(counted.length === 0 ? length : fc.oneof(length, fc.constantFrom(...counted)), word)
-    .map(([length, last]) => [...Array.from({ length }, (_, at) => `item-${at}`), last]);
-}
-
-/** Longer lists than this are not made of what code may look at one by one. */
-const MANY = 20;
-
-/** With a weight: one element more than the code counts to, all the same, so that all of them pass a filter if one does. */
-export function manyAlike<T>(
-  element: fc.Arbitrary<T>,
-  { lengths }: Aims,
-): { weight: number; arbitrary: fc.Arbitrary<T[]> }[] {
-  const counted = lengths.filter((length) => length > 0 && length < MANY);
-  if (counted.length === 0) return [];
-  const many = fc
-    .tuple(fc.constantFrom(...counted), fc.constantFrom(0, 1), element)
-    .map(([length, more, one]) => Array.from({ length: length + more }, () => structuredClone(one)));
-  return [{ weight: 2, arbitrary: many }];
-}
-
-/** Lists that the code holds itself: the whole of one, all of it but one, or more than it in another order. */
-export function wholeLists({ together }: Aims): fc.Arbitrary<string[]> {
-  const ways: readonly ((list: readonly string[], at: number) => string[])[] = [
-    (list) => [...list],
-    (list, at) => list.toSpliced(at % list.length, 1),
-    (list) => [...list, 'other'].toReversed(),
-  ];
-  return fc
-    .tuple(fc.constantFrom(...together), fc.constantFrom(...ways), fc.nat())
-    .map(([list, way, at]) => way(list, at));
+/** One of those given, or now and then one of the others. */
+export function pick<T>(given: readonly T[], others: readonly T[]): fc.Arbitrary<T> {
+  const all = fc.constantFrom(...others);
+  return given.length === 0
+    ? all
+    : fc.oneof({ weight: 3, arbitrary: fc.constantFrom(...given) }, { weight: 1, arbitrary: all });
 }
