@@ -67,7 +67,7 @@ export function annotateReturn(node: ts.Node, source: ts.SourceFile): Edit[] | u
   const fn = ts.findAncestor(node, ts.isFunctionLike) as ts.FunctionLikeDeclaration | undefined;
   if (fn?.body === undefined || fn.type !== undefined) return undefined;
   const isAsync = fn.modifiers?.some((modifier) => modifier.kind === ts.SyntaxKind.AsyncKeyword) === true;
-  const type = isAsync ? ': Promise<any>' : ': any';
+  const type = isAsync && fn.asteriskToken === undefined ? ': Promise<any>' : ': any';
   const from = fn.parameters.at(-1)?.end ?? fn.name?.end ?? fn.getStart(source);
   const close = source.text.indexOf(')', from);
   const arrow = ts.isArrowFunction(fn)

@@ -101,6 +101,7 @@ const table = {
   'claim-changed-later':     { paths: NONE,     inChain: TOKENS },
   'fire-and-forget':         { paths: LEFT },
   'late-effects':            { paths: LEFT },
+  'saml-value':              { paths: /^(?:end|saml)/ },
   'saml-absent':             { paths: /^(?:end|saml)/ },
   'client-metadata':         { paths: ANY,      login: /^client\.metadata/ },
   'whole-user':              { paths: ANY,      login: /^user/ },

@@ -399,6 +399,11 @@ export const NOTES = {
     'The rule did not wait for this call. The Action does, at most five seconds, since work that is still open when it ends may be lost.',
     LIMITS,
   ),
+  'saml-value': note(
+    'review',
+    'The value is only known when the rule runs. Where it is missing, or of another kind than the setting has, an Action fails the login; a rule only handed it on.',
+    API,
+  ),
   'saml-absent': note(
     'review',
     'Where the login was not a SAML one, Rules may have had no samlConfiguration, and failed here. The Action goes on.',

@@ -40,6 +40,8 @@ export const REPAIRS: ReadonlyMap<number, Repair> = new Map<number, Repair>([
   [7022, annotateVariable], // Implicitly has type 'any' because it is referenced in its own initializer.
   [7023, annotateReturn], // Implicitly has return type 'any' because it is referenced in a return expression.
   [7024, annotateReturn], // Function implicitly has return type 'any'.
+  [7025, annotateReturn], // Generator implicitly has yield type 'any'.
+  [7057, annotateReturn], // 'yield' expression implicitly results in an 'any' type.
   [7030, annotateReturn], // Not all code paths return a value.
   [7053, castReceiver], // Element implicitly has an 'any' type because the index cannot be used.
   [7015, castReceiver], // Element implicitly has an 'any' type because the index is not a number.

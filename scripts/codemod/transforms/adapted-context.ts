@@ -5,6 +5,7 @@ import { keepsClaims } from '../claim-writes.ts';
 import { assignmentStatement, isSafeRead } from '../positions.ts';
 import type { Draft, Transform } from '../draft.ts';
 import { hasUnknownOptions, isPlainMultifactor } from './multifactor.ts';
+import { noteSetting } from './saml.ts';
 import { isCallbackArgument } from './user-reads.ts';
 import { claimFate } from '../../auth0/restricted-claims.ts';
 
@@ -142,6 +143,8 @@ function noteSaml(use: Use, draft: Draft): void {
   }
   if (['logout', 'binding', 'wctx'].includes(use.path[1] ?? ''))
     draft.note('saml-unsupported', use.identifier, `samlConfiguration.${use.path[1]}`);
+  else if (use.kind === 'write' && use.path.length === 2 && use.path[1] !== 'mappings')
+    noteSetting(use, draft);
 }
 
 /** The parts of a rebuilt context that the end has to apply: those that the rule names. */

@@ -83,7 +83,22 @@ function writeSetting(use: Use, draft: Draft): void {
     );
     return;
   }
+  noteSetting(use, draft);
   assignmentToCall(left, `${setter.replace(/^api\b/, draft.api)}(`, draft);
+}
+
+/** Marks a setting whose value is no literal, so that it may be of another kind than the setter takes. */
+export function noteSetting(use: Use, draft: Draft): void {
+  const right = assignmentStatement(use.links.at(-1)!)?.expression.right;
+  const value = right && unwrap(right);
+  const values = value !== undefined && ts.isArrayLiteralExpression(value) ? value.elements : [value];
+  if (!values.every(isLiteral)) draft.note('saml-value', use.identifier, `samlConfiguration.${use.path[1]}`);
+}
+
+function isLiteral(node: ts.Expression | undefined): boolean {
+  if (node === undefined) return false;
+  const inner = unwrap(node);
+  return literalText(inner) !== undefined || /^(?:true|false)$/.test(inner.getText());
 }
 
 function writeMappings(use: Use, draft: Draft): void {

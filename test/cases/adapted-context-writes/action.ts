@@ -8,6 +8,7 @@ function writes(event: Event, context: any, callback: Callback): void {
   // RULE-MIGRATION(saml-path): A mapping is the path of an attribute of the user, computed here when the Action runs. Where it finds an object, text over 2 kB or a list over 100 kB, which setAttribute refuses, the attribute is left out. Auth0 documents 10 kB for all attributes together: check lists of groups. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
   // RULE-MIGRATION(saml-mappings): Replacing the mappings also switched off those of the SAML add-on. setAttribute only overrides the same names: set the others to null. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
   ctx.samlConfiguration.mappings = { 'urn:app': 'nickname', 'urn:team': 'user_metadata.' + event.user.email };
+  // RULE-MIGRATION(saml-value): samlConfiguration.audience: The value is only known when the rule runs. Where it is missing, or of another kind than the setting has, an Action fails the login; a rule only handed it on. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
   ctx.samlConfiguration.audience = event.user.email_verified ? 'urn:' + ctx.clientID : undefined;
   const duo = { provider: 'duo', ikey: 'ikey', skey: 'skey', host: 'api.example.com', username: event.user.user_id };
   // RULE-MIGRATION(multifactor-computed): The multi-factor options are only known when the rule runs. Check them against what Actions take. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object

@@ -4,6 +4,7 @@ function audience(event: Event, context: any, callback: Callback): void {
   try {
     // RULE-MIGRATION(adapted-context): The rule uses its context in a way that has no direct translation, so the context is rebuilt from the event and its changes are applied at the end. See https://auth0.com/docs/actions/reference/post-login/post-login-event-object
     context.samlConfiguration = context.samlConfiguration || {};
+    // RULE-MIGRATION(saml-value): samlConfiguration.audience: The value is only known when the rule runs. Where it is missing, or of another kind than the setting has, an Action fails the login; a rule only handed it on. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
     context.samlConfiguration.audience = JSON.parse(event.secrets.AUDIENCES!)[context.clientName];
     context.idToken['https://example.com/saml'] = true;
   } catch (error: any) {
