@@ -1,3 +1,5 @@
+import type { VerifiedToken } from './tokens.ts';
+
 /** What source code looks at, so that logins can be made that matter to it. */
 export interface Aims {
   /** Paths in a login: `['user', 'groups']`; or a key of the configuration or of the secrets. */
@@ -10,6 +12,8 @@ export interface Aims {
   readonly lists: readonly (readonly string[])[];
   /** What it does with values that are texts: with those of the configuration or of secrets, and of the profile. */
   readonly uses: readonly { readonly path: readonly string[]; readonly as: 'url' | 'json' }[];
+  /** Signed tokens that it verifies. */
+  readonly tokens: readonly VerifiedToken[];
   /** What it reads of the elements of lists. */
   readonly elements: readonly { readonly list: readonly string[]; readonly name: string }[];
   /** What it reads of values that come from elsewhere, as of a reply: `['data', 'roles', '[]']`. */
@@ -66,6 +70,7 @@ export const NO_AIMS: Aims = {
   declared: [],
   lists: [],
   uses: [],
+  tokens: [],
   elements: [],
   foreign: [],
   sites: [],
@@ -97,6 +102,7 @@ export function mergeAims(all: readonly Aims[]): Aims {
     declared: all.flatMap((aims) => aims.declared),
     lists: unique(all.flatMap((aims) => aims.lists)),
     uses: all.flatMap((aims) => aims.uses),
+    tokens: all.flatMap((aims) => aims.tokens),
     elements: all.flatMap((aims) => aims.elements),
     foreign: unique(all.flatMap((aims) => aims.foreign)),
     sites: all.flatMap((aims) => aims.sites),
@@ -124,7 +130,9 @@ export function mergeAims(all: readonly Aims[]): Aims {
 export function aimsWithin(aims: Aims, file: string, [start, end]: readonly [number, number]): Aims {
   const sites = aims.sites.filter((site) => site.file === file && site.at >= start && site.at < end);
   const hints = sites.flatMap(({ path, value }) => (value === undefined ? [] : [{ path, value }]));
-  return { ...aims, sites, hints, paths: unique(sites.map(({ path }) => path)) };
+  const paths = unique(sites.map(({ path }) => path));
+  const tokens = aims.tokens.filter((token) => paths.some((path) => path.join('.') === token.path.join('.')));
+  return { ...aims, sites, hints, paths, tokens };
 }
 
 /** The most words that are made of others. */

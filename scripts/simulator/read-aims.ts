@@ -15,6 +15,7 @@ import {
 import { collectionsOf } from './collections.ts';
 import { bindParameters } from './parameters.ts';
 import { patienceOf } from './patience.ts';
+import { verifiedToken, type VerifiedToken } from './tokens.ts';
 import { useOf } from './uses.ts';
 
 type Root = 'user' | 'context' | 'configuration' | 'event';
@@ -27,6 +28,7 @@ export function aimsOf(text: string, file: string): Aims {
   const lists: string[][] = [];
   const elements: Aims['elements'][number][] = [];
   const uses: Aims['uses'][number][] = [];
+  const tokens: VerifiedToken[] = [];
   const sites: Site[] = [];
   const separators = new Set<string>();
   const texts = new Set<string>();
@@ -129,6 +131,7 @@ export function aimsOf(text: string, file: string): Aims {
     }
     if (ts.isCallExpression(node)) {
       const [first] = node.arguments;
+      tokens.push(...[verifiedToken(node, known)].filter((token) => token !== undefined));
       hint(node.expression, first);
       if (node.expression.getText(source) === 'Array.isArray' && first) list(first);
       if (ts.isPropertyAccessExpression(node.expression)) {
@@ -182,6 +185,7 @@ export function aimsOf(text: string, file: string): Aims {
     declared: [],
     lists: unique(lists),
     uses,
+    tokens,
     elements,
     foreign: unique(answerPaths(source, known)),
     sites,

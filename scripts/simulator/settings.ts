@@ -10,6 +10,7 @@ import { login } from './login.ts';
 import { seedsAround } from './random.ts';
 import type { Scenario } from './scenario.ts';
 import { hintedValues, valuesFor } from './values-at.ts';
+import { tokenSettings } from './tokens.ts';
 import { SECTIONS } from './words.ts';
 
 /** One way in which a scenario differs from the default login; a scenario is a list of them. */
@@ -124,10 +125,13 @@ export function settingsOf(
     choices.push({ weight: 8, arbitrary: again.map((value) => ({ path: ['again'], value })) });
   }
   if (choices.length === 0) return undefined;
-  const single = fc.oneof(...choices).map((setting) => [setting]);
-  return aimed.length < 2
-    ? single
-    : fc.oneof({ weight: 6, arbitrary: single }, { weight: 1, arbitrary: echoes(aimed, aims) });
+  const single = fc.oneof(...choices).map((setting): readonly Setting[] => [setting]);
+  const tokens = tokenSettings(aims);
+  const several = [
+    ...(aimed.length < 2 ? [] : [{ weight: 1, arbitrary: echoes(aimed, aims) }]),
+    ...(tokens === undefined ? [] : [{ weight: 3, arbitrary: tokens }]),
+  ];
+  return several.length === 0 ? single : fc.oneof({ weight: 6, arbitrary: single }, ...several);
 }
 
 /** Everything that the sources look at and that can be set, each once. */
