@@ -1,7 +1,7 @@
 import { ts } from 'ts-morph';
 import { isAssignment, isEmptyLiteral, isFallback, unwrap, walk, wrapped } from '../rule/syntax.ts';
 import type { MetadataKind } from '../rule/made-metadata.ts';
-import type { Use } from '../rule/uses.ts';
+import { isMutation, type Use } from '../rule/uses.ts';
 import type { Draft } from './draft.ts';
 
 /** Objects that Rules left out when there was nothing, and that Actions always have. */
@@ -12,7 +12,7 @@ const SOMETIMES_ABSENT = [
   'context.clientMetadata',
 ];
 
-type Reading = Pick<Draft, 'text' | 'parsed' | 'options'>;
+type Reading = Pick<Draft, 'text' | 'parsed' | 'options' | 'uses'>;
 
 /** Whether an earlier rule has made this metadata for certain, if it was not there. */
 export function isMade(kind: string | undefined, { options }: Pick<Draft, 'options'>): boolean {
@@ -42,7 +42,8 @@ function isTellable(link: ts.Expression, use: Use, draft: Reading): boolean {
   const node = wrapped(link);
   const { parent } = node;
   if (isAssignment(parent) && parent.left === node) return false;
-  if (isFallback(parent) && parent.left === node && isEmptyLiteral(parent.right)) return false;
+  if (isFallback(parent) && parent.left === node && isEmptyLiteral(parent.right))
+    return isLeftForLater(use, draft) && isForgotten(wrapped(parent), use, draft);
   if (isSaved(node, draft)) return false;
   const text = draft.text(link);
   const isLast = use.links.at(-1) === link;
@@ -67,6 +68,36 @@ function isOwnTest({ parent: test }: ts.Node, text: string, draft: Reading): boo
     isInit(only.expression, text, draft) &&
     isEmptyLiteral((only.expression as ts.BinaryExpression).right)
   );
+}
+
+/** Whether later rules get what this one makes of the object. */
+function isLeftForLater({ root, path }: Use, { options }: Reading): boolean {
+  const own = `${root}.${path[0]}.`;
+  return options.carriedOut?.some((left) => `${left}.`.startsWith(own)) === true;
+}
+
+/** Whether an object, new where there was none, is changed and then not put where it belongs. */
+function isForgotten(made: ts.Expression, use: Use, draft: Reading): boolean {
+  const { parent } = made;
+  const { uses, parsed } = draft;
+  const symbolOf = (node: ts.Node): unknown => parsed.checker.getSymbolAtLocation(node);
+  if (isInitialised(made, draft.text(use.links.at(-1)!), draft)) return false;
+  if (ts.isArrayLiteralExpression(parent)) return true;
+  if (ts.isCallExpression(parent))
+    return (
+      parent.arguments.includes(made) &&
+      (ts.isExpressionStatement(parent.parent) || symbolOf(parent.expression) !== undefined) &&
+      !isSaved(made, draft)
+    );
+  if (!ts.isVariableDeclaration(parent)) return false;
+  const symbol = symbolOf(parent.name);
+  const isChanged = uses.all.some((one) => isMutation(one) && symbolOf(one.identifier) === symbol);
+  const isKept = uses.all.some(({ root, path, kind, links }) => {
+    const assignment = links.at(-1)!.parent;
+    const isWhole = root === 'user' && kind === 'write' && path.length === 1 && path[0] === use.path[0];
+    return isWhole && isAssignment(assignment) && symbolOf(assignment.right) === symbol;
+  });
+  return isChanged && !isKept;
 }
 
 /** The second argument of `auth0.users.update…Metadata`. */

@@ -59,7 +59,7 @@ export function neededRules(rules: readonly Rule[]): ReadonlyMap<string, readonl
 
 /** Whether a rule may do something else when there is no metadata. */
 function reliesOn(kind: string, parsed: ParsedRule, uses: Uses): boolean {
-  const reading = { parsed, options: {}, text: (node: ts.Node): string => node.getText(parsed.source) };
+  const reading = { parsed, uses, options: {}, text: (node: ts.Node): string => node.getText(parsed.source) };
   return uses.all.some((use) => {
     if (use.root !== 'user') return false;
     if (use.path.length > 0) return use.path[0] === kind && absentLink(use, reading) !== undefined;

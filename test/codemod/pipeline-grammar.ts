@@ -58,6 +58,9 @@ const WRITES: readonly ((place: Place, value: string) => string)[] = [
   ({ holder, key }, value) =>
     `{ const helper = { put(held, one) { held['${key}'] = one; } }; helper.put(${holder}, ${value}); }`,
   ({ holder, key }, value) => `{ const { assign } = Object; assign(${holder}, { '${key}': ${value} }); }`,
+  ({ holder, key }, value) => `[${holder} || {}].forEach((held) => { held['${key}'] = ${value}; });`,
+  ({ holder, key }, value) =>
+    `{ const put = (held) => { held['${key}'] = ${value}; }; put(${holder} || {}); }`,
   ({ holder, key }, value) => `[${holder}].forEach((held) => { held['${key}'] = ${value}; });`,
 ];
 

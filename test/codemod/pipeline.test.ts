@@ -171,6 +171,25 @@ describe('a folder of rules', () => {
     });
   });
 
+  it.each([
+    "const meta = user.app_metadata || {}; meta.roles = 'a';",
+    "[user.app_metadata || {}].forEach(function (meta) { meta.roles = 'a'; });",
+    "const set = (meta) => { meta.roles = 'a'; }; set(user.app_metadata || {});",
+    "Object.assign(user.app_metadata || {}, { roles: 'a' });",
+  ])('leaves nothing of an object that is made and forgotten: %s', async (change) => {
+    const { conversions: two } = convertRules([
+      rule('a', 1, `  ${change}`),
+      rule('b', 2, "  context.idToken['https://example.com/r'] = (user.app_metadata || {}).roles;"),
+    ]);
+    const event = eventWith();
+    await runAction(two[0]!.code, event);
+    expect(await runAction(two[1]!.code, event)).toEqual([]);
+    const kept = rule('a', 1, `  user.app_metadata = user.app_metadata || {};\n  ${change}`);
+    expect(
+      convertRules([kept, rule('b', 2, '  console.log(user.app_metadata.roles);')]).conversions[0]!.code,
+    ).not.toContain('ruleUser');
+  });
+
   it('shows no metadata to later rules where an earlier one had only saved some', async () => {
     const { conversions: two } = convertRules([
       rule('a', 1, '  auth0.users.updateUserMetadata(user.user_id, { contact: user.email });'),
