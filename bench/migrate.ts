@@ -21,7 +21,7 @@ const jscodeshift = require('jscodeshift') as (source: string) => { toSource(): 
  * Prints what converting rules costs, in turns beside parsing and printing the same files with ts-morph alone, and beside
  * jscodeshift with a codemod that does nothing: `convert` is everything but types, `typed` the whole of migrate. The
  * times are those of the processor in this process, which others on the machine disturb least, and the ratios are to
- * ts-morph. `typed` by the clock is as much again in the type checker, a process of its own that this one waits for.
+ * ts-morph. By the clock comes on top what the type checker takes, a process of its own that this one waits for.
  */
 export async function run(): Promise<void> {
   const sources = readdirSync(CASES)

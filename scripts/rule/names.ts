@@ -1,22 +1,6 @@
 import { ts } from 'ts-morph';
 import { isReference } from './syntax.ts';
 
-// What is asked about every node: each name behind `ts` is looked up through two getters.
-const {
-  SyntaxKind,
-  forEachChild,
-  isBlock,
-  isClassExpression,
-  isClassStaticBlockDeclaration,
-  isFunctionExpression,
-  isFunctionLike,
-  isIdentifier,
-  isParameter,
-  isShorthandPropertyAssignment,
-  isTypeNode,
-  isVariableDeclaration,
-} = ts;
-
 /** What a name stands for: a variable, a parameter, a function or a class. */
 export interface Variable {
   /** In source order; none for the `arguments` of a function. */
@@ -44,7 +28,7 @@ export function namesOf(source: ts.SourceFile): Names {
     identifiers: scopes.identifiers,
     references: scopes.references,
     getSymbolAtLocation(node) {
-      if (!isIdentifier(node)) return undefined;
+      if (!ts.isIdentifier(node)) return undefined;
       if (known.has(node)) return known.get(node);
       const found = scopes.declared.get(node) ?? (isName(node) ? scopes.lookUp(node) : undefined);
       known.set(node, found);
@@ -56,7 +40,7 @@ export function namesOf(source: ts.SourceFile): Names {
 /** Whether an identifier stands for something that is declared around it. */
 function isName(node: ts.Identifier): boolean {
   const { parent } = node;
-  if (isShorthandPropertyAssignment(parent)) return true;
+  if (ts.isShorthandPropertyAssignment(parent)) return true;
   if ((parent as { name?: ts.Node }).name === node) return false;
   return isReference(node) || ts.isExpressionWithTypeArguments(parent);
 }
@@ -84,7 +68,7 @@ class Scopes {
       const { parent } = at;
       const found = this.#byNode.get(parent)?.get(text);
       if (found !== undefined && isVisible(found, at)) return found;
-      if (text === 'arguments' && isFunctionLike(parent) && !ts.isArrowFunction(parent)) return ARGUMENTS;
+      if (text === 'arguments' && ts.isFunctionLike(parent) && !ts.isArrowFunction(parent)) return ARGUMENTS;
       // It may be a property of the object as well.
       if (ts.isWithStatement(parent) && parent.statement === at) return undefined;
     }
@@ -93,25 +77,25 @@ class Scopes {
 
   /** Declares all that is below a node: `var` holds in the whole function, the rest in the block. */
   #read(node: ts.Node, fn: ts.Node, block: ts.Node, isType: boolean): void {
-    forEachChild(node, (child) => {
-      if (isIdentifier(child)) {
+    ts.forEachChild(node, (child) => {
+      if (ts.isIdentifier(child)) {
         this.identifiers.push(child);
         if (!isType && isReference(child)) this.references.push(child);
         return;
       }
-      if (isVariableDeclaration(child)) this.#declare(child.name, child, isVar(child) ? fn : block);
-      else if (isParameter(child)) this.#declare(child.name, child, fn);
+      if (ts.isVariableDeclaration(child)) this.#declare(child.name, child, isVar(child) ? fn : block);
+      else if (ts.isParameter(child)) this.#declare(child.name, child, fn);
       else if (isNamed(child)) this.#declare(child.name, child, block);
-      const isFunction = isFunctionLike(child) || isClassStaticBlockDeclaration(child);
-      const scope = isFunction || isScope(child) ? child : block;
+      const isFunction = ts.isFunctionLike(child) || ts.isClassStaticBlockDeclaration(child);
+      const scope = isFunction || isBlock(child) ? child : block;
       this.#read(child, isFunction ? child : fn, scope, isType || isOfTypes(child));
-      if (isFunctionExpression(child) || isClassExpression(child)) this.#declareInside(child);
+      if (ts.isFunctionExpression(child) || ts.isClassExpression(child)) this.#declareInside(child);
     });
   }
 
   #declare(name: ts.BindingName | undefined, declaration: ts.Declaration, scope: ts.Node): void {
     if (name === undefined) return;
-    if (isIdentifier(name)) {
+    if (ts.isIdentifier(name)) {
       const names = this.#namesIn(scope);
       const variable = names.get(name.text) ?? variableOf(declaration);
       variable.declarations.push(declaration);
@@ -156,37 +140,30 @@ function isVar({ parent }: ts.VariableDeclaration): boolean {
 }
 
 /** What declares a name in the block around it. */
-const NAMED: ReadonlySet<ts.SyntaxKind> = new Set([
-  SyntaxKind.FunctionDeclaration,
-  SyntaxKind.ClassDeclaration,
-  SyntaxKind.EnumDeclaration,
-  SyntaxKind.ImportClause,
-  SyntaxKind.ImportSpecifier,
-  SyntaxKind.NamespaceImport,
-]);
-
 function isNamed(node: ts.Node): node is ts.Declaration & { readonly name?: ts.Identifier } {
-  return NAMED.has(node.kind);
+  return (
+    ts.isFunctionDeclaration(node) ||
+    ts.isClassDeclaration(node) ||
+    ts.isEnumDeclaration(node) ||
+    ts.isImportClause(node) ||
+    ts.isImportSpecifier(node) ||
+    ts.isNamespaceImport(node)
+  );
 }
 
-/** What `let`, `const` and classes hold in, beside blocks. */
-const SCOPES: ReadonlySet<ts.SyntaxKind> = new Set([
-  SyntaxKind.CaseBlock,
-  SyntaxKind.CatchClause,
-  SyntaxKind.ForStatement,
-  SyntaxKind.ForInStatement,
-  SyntaxKind.ForOfStatement,
-]);
-
-/** The body of a function is one with its parameters. */
-function isScope(node: ts.Node): boolean {
-  return isBlock(node) ? !isFunctionLike(node.parent) : SCOPES.has(node.kind);
+/** What `let`, `const` and classes hold in. The body of a function is one with its parameters. */
+function isBlock(node: ts.Node): boolean {
+  return (
+    (ts.isBlock(node) && !ts.isFunctionLike(node.parent)) ||
+    ts.isCaseBlock(node) ||
+    ts.isCatchClause(node) ||
+    ts.isForStatement(node) ||
+    ts.isForInStatement(node) ||
+    ts.isForOfStatement(node)
+  );
 }
 
 /** What is there for the compiler alone. */
 function isOfTypes(node: ts.Node): boolean {
-  const { kind } = node;
-  return (
-    isTypeNode(node) || kind === SyntaxKind.InterfaceDeclaration || kind === SyntaxKind.TypeAliasDeclaration
-  );
+  return ts.isTypeNode(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node);
 }

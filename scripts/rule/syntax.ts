@@ -1,37 +1,11 @@
 import { ts } from 'ts-morph';
 
-// What is asked about every node, again and again: each name behind `ts` is looked up through two getters.
-const {
-  SyntaxKind,
-  forEachChild,
-  isAsExpression,
-  isBinaryExpression,
-  isBindingElement,
-  isBreakOrContinueStatement,
-  isClassLike,
-  isEnumMember,
-  isFunctionLike,
-  isImportClause,
-  isImportSpecifier,
-  isLabeledStatement,
-  isNonNullExpression,
-  isParameter,
-  isParenthesizedExpression,
-  isPropertyAccessExpression,
-  isPropertyAssignment,
-  isPropertyDeclaration,
-  isShorthandPropertyAssignment,
-  isTypeNode,
-  isTypeParameterDeclaration,
-  isVariableDeclaration,
-} = ts;
-
 export type FunctionNode = ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction;
 
 /** The expression without parentheses, casts and non-null marks around it. */
 export function unwrap(node: ts.Expression): ts.Expression {
   let inner = node;
-  while (isParenthesizedExpression(inner) || isNonNullExpression(inner) || isAsExpression(inner)) {
+  while (ts.isParenthesizedExpression(inner) || ts.isNonNullExpression(inner) || ts.isAsExpression(inner)) {
     inner = inner.expression;
   }
   return inner;
@@ -41,9 +15,9 @@ export function unwrap(node: ts.Expression): ts.Expression {
 export function wrapped(node: ts.Expression): ts.Expression {
   let outer = node;
   while (
-    isParenthesizedExpression(outer.parent) ||
-    isNonNullExpression(outer.parent) ||
-    isAsExpression(outer.parent)
+    ts.isParenthesizedExpression(outer.parent) ||
+    ts.isNonNullExpression(outer.parent) ||
+    ts.isAsExpression(outer.parent)
   ) {
     outer = outer.parent;
   }
@@ -65,26 +39,27 @@ export function enclosingStatement(node: ts.Node): ts.Statement | undefined {
 /** Whether an identifier stands for a value, and is not the name of a property, a label or a declaration. */
 export function isReference(node: ts.Identifier): boolean {
   const { parent } = node;
-  if (isPropertyAccessExpression(parent)) return parent.expression === node;
-  if (isBindingElement(parent)) return parent.initializer === node;
-  if (isPropertyAssignment(parent) || isEnumMember(parent)) return parent.initializer === node;
-  if (isVariableDeclaration(parent) || isParameter(parent)) return parent.initializer === node;
-  if (isShorthandPropertyAssignment(parent)) return true;
-  if (isTypeNode(parent) || isTypeParameterDeclaration(parent) || isImportSpecifier(parent)) return false;
+  if (ts.isPropertyAccessExpression(parent)) return parent.expression === node;
+  if (ts.isBindingElement(parent)) return parent.initializer === node;
+  if (ts.isPropertyAssignment(parent) || ts.isEnumMember(parent)) return parent.initializer === node;
+  if (ts.isVariableDeclaration(parent) || ts.isParameter(parent)) return parent.initializer === node;
+  if (ts.isShorthandPropertyAssignment(parent)) return true;
+  if (ts.isTypeNode(parent) || ts.isTypeParameterDeclaration(parent) || ts.isImportSpecifier(parent))
+    return false;
   return (
     !(
-      (isFunctionLike(parent) || isClassLike(parent) || isPropertyDeclaration(parent)) &&
+      (ts.isFunctionLike(parent) || ts.isClassLike(parent) || ts.isPropertyDeclaration(parent)) &&
       (parent as { name?: ts.Node }).name === node
     ) &&
-    !isLabeledStatement(parent) &&
-    !isBreakOrContinueStatement(parent) &&
-    !isImportClause(parent)
+    !ts.isLabeledStatement(parent) &&
+    !ts.isBreakOrContinueStatement(parent) &&
+    !ts.isImportClause(parent)
   );
 }
 
 /** Visits every node below, depth first, in source order; a false answer skips what is below a node. */
 export function walk(node: ts.Node, visit: (node: ts.Node) => boolean | void): void {
-  forEachChild(node, (child) => {
+  ts.forEachChild(node, (child) => {
     if (visit(child) !== false) walk(child, visit);
   });
 }
@@ -98,9 +73,9 @@ export function positionOf(source: ts.SourceFile, offset: number): { line: numbe
 /** Whether the operator of a binary expression writes its left side. */
 export function isAssignment(node: ts.Node): node is ts.BinaryExpression {
   return (
-    isBinaryExpression(node) &&
-    node.operatorToken.kind >= SyntaxKind.FirstAssignment &&
-    node.operatorToken.kind <= SyntaxKind.LastAssignment
+    ts.isBinaryExpression(node) &&
+    node.operatorToken.kind >= ts.SyntaxKind.FirstAssignment &&
+    node.operatorToken.kind <= ts.SyntaxKind.LastAssignment
   );
 }
 
@@ -116,15 +91,16 @@ export function isEmptyLiteral(node: ts.Expression): boolean {
 /** `a || b` and `a ?? b`. */
 export function isFallback(node: ts.Node): node is ts.BinaryExpression {
   return (
-    isBinaryExpression(node) &&
-    (node.operatorToken.kind === SyntaxKind.BarBarToken ||
-      node.operatorToken.kind === SyntaxKind.QuestionQuestionToken)
+    ts.isBinaryExpression(node) &&
+    (node.operatorToken.kind === ts.SyntaxKind.BarBarToken ||
+      node.operatorToken.kind === ts.SyntaxKind.QuestionQuestionToken)
   );
 }
 
 /** Whether a parameter stands without parentheses: `name => …`. */
 export function isBareParameter({ parent: fn }: ts.ParameterDeclaration, source: ts.SourceFile): boolean {
   return (
-    ts.isArrowFunction(fn) && !fn.getChildren(source).some(({ kind }) => kind === SyntaxKind.OpenParenToken)
+    ts.isArrowFunction(fn) &&
+    !fn.getChildren(source).some(({ kind }) => kind === ts.SyntaxKind.OpenParenToken)
   );
 }
