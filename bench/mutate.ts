@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ts } from 'ts-morph';
+import { ts } from '../scripts/lib/ts.ts';
 import { columns } from '../scripts/lib/columns.ts';
 import { mutationText } from '../scripts/report/mutation-text.ts';
 import type { Acceptance } from '../scripts/simulator/acceptance.ts';

@@ -58,6 +58,11 @@ describe('the architecture', () => {
     expect(folders.map((entry) => entry.name).toSorted()).toEqual(Object.keys(MAY_IMPORT).toSorted());
   });
 
+  it('takes the compiler from one place, where looking up a part of it costs nothing', () => {
+    const direct = sources('scripts').filter((file) => importsOf(file).includes('ts-morph'));
+    expect(direct).toEqual(['scripts/lib/ts.ts']);
+  });
+
   it('has dependencies in one direction: verbs, nouns, auth0, lib', () => {
     const wrong = sources('scripts').flatMap((file) => {
       const from = folderOf(file);

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { isAssignment, isEmptyLiteral, isFallback, unwrap, walk, wrapped } from '../rule/syntax.ts';
 import type { MetadataKind } from '../rule/made-metadata.ts';
 import { isMutation, type Use } from '../rule/uses.ts';

@@ -1,4 +1,4 @@
-import type { ts } from 'ts-morph';
+import type { ts } from '../lib/ts.ts';
 import { isAssignment } from '../rule/syntax.ts';
 import type { Sharing } from '../rule/links.ts';
 import { splitPath } from '../rule/pipeline.ts';

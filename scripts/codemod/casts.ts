@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { isBareParameter, isReference, walk } from '../rule/syntax.ts';
 import { isWrite } from '../rule/uses.ts';
 import { annotateParameter, around, insert, type Declarations } from './annotations.ts';

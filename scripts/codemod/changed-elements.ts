@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { isReference, unwrap, walk, wrapped } from '../rule/syntax.ts';
 import { isWrite, type Use } from '../rule/uses.ts';
 import type { Draft } from './draft.ts';

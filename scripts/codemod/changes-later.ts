@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { once } from '../lib/once.ts';
 import { isAssignment, isReference, unwrap, walk, wrapped } from '../rule/syntax.ts';
 import { COMPUTED, MUTATING, type Use } from '../rule/uses.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { once } from '../lib/once.ts';
 import { claimFate } from '../auth0/restricted-claims.ts';
 import { isEmptyLiteral, isFallback, unwrap } from '../rule/syntax.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import type { ParsedRule } from '../rule/parse.ts';
 import { type Edit, movedRanges, outermost, type Range } from './edits.ts';
 

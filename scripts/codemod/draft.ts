@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import type { Exits } from '../rule/exits.ts';
 import type { Found } from '../rule/made-metadata.ts';
 import type { ParsedRule } from '../rule/parse.ts';

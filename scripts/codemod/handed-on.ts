@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { isSuccess } from '../rule/call-kind.ts';
 import { type FunctionNode, unwrap, walk, wrapped } from '../rule/syntax.ts';
 import type { Draft } from './draft.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { SCOPE } from '../rule/pipeline.ts';
 import { accessPath, carriedLine, carryKey, madeLines } from './carry.ts';
 import { mayHoldScope } from './claim-writes.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import type { Link } from '../rule/links.ts';
 import type { ParsedRule } from '../rule/parse.ts';
 import { isAssignment, isFallback, unwrap } from '../rule/syntax.ts';

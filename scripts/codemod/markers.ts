@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { enclosingStatement } from '../rule/syntax.ts';
 import type { Draft, DraftNote } from './draft.ts';
 import type { Edit } from './edits.ts';

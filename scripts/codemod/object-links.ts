@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { once } from '../lib/once.ts';
 import type { Variable } from '../rule/names.ts';
 import { isAssignment, unwrap, walk } from '../rule/syntax.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { takesArguments } from '../rule/exits.ts';
 import { walk, wrapped } from '../rule/syntax.ts';
 import { COMPUTED, isMutation, keyOf, takesRest, type Use } from '../rule/uses.ts';

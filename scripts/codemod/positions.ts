@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { wrapped } from '../rule/syntax.ts';
 import type { Draft } from './draft.ts';
 

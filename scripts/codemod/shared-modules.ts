@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { actionOf } from '../rule/rule.ts';
 import { isFunction, type SharedGlobal } from '../rule/shared-globals.ts';
 import { unwrap, walk } from '../rule/syntax.ts';

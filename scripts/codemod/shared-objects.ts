@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import type { ParsedRule } from '../rule/parse.ts';
 import type { Shared } from '../rule/pipeline.ts';
 import type { Place } from '../rule/places.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { type Names, namesOf } from '../rule/names.ts';
 import { isReference } from '../rule/syntax.ts';
 import { checkFiles, type Checked, type Finding, pathOf, TYPES } from './compiler.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { isFallback } from '../rule/syntax.ts';
 import { type Edit, insertion } from './edits.ts';
 

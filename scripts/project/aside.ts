@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { helperLines } from '../codemod/helpers.ts';
 
 const HELPER = 'in helper functions, which are as the converter writes them';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { absentLink } from '../codemod/absent.ts';
 import { Problem } from '../lib/problem.ts';
 import { findLinks, hiddenValues } from '../rule/links.ts';

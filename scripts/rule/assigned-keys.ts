@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { isAssignment, isEmptyLiteral, unwrap, wrapped } from './syntax.ts';
 import type { Use } from './uses.ts';
 

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { unwrap } from './syntax.ts';
 import type { Uses } from './uses.ts';
 

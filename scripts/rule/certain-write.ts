@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import type { ParsedRule } from './parse.ts';
 import { unwrap, walk } from './syntax.ts';
 import type { Use, Uses } from './uses.ts';

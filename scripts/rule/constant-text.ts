@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import type { ParsedRule } from './parse.ts';
 import { unwrap } from './syntax.ts';
 import { literalText, type Uses } from './uses.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 
 /** Whether the body ends when this statement has run. */
 export function endsAfter(statement: ts.Statement, body: ts.Block): boolean {

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { calleeName } from './callee-name.ts';
 import type { ParsedRule } from './parse.ts';
 import type { Place, PlacesOf } from './places.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { type CallKind, kindOfCall } from './call-kind.ts';
 import { findCarriers } from './carriers.ts';
 import { endsAfter } from './ends-after.ts';

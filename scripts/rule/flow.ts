@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import type { CallKind } from './call-kind.ts';
 import type { Carriers } from './carriers.ts';
 import { endsAfter } from './ends-after.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { kindOfCall } from './call-kind.ts';
 import type { ParsedRule } from './parse.ts';
 import { type FunctionNode, isAssignment, isEmptyLiteral, unwrap, wrapped } from './syntax.ts';

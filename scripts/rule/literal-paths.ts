@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { unwrap, wrapped } from './syntax.ts';
 
 /** A call of lodash that reads nothing of an object but what its text names. */

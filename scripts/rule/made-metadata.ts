@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { isSuccess } from './call-kind.ts';
 import { calleeName } from './callee-name.ts';
 import { isCertainWrite } from './certain-write.ts';

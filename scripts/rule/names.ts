@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { isReference } from './syntax.ts';
 
 /** What a name stands for: a variable, a parameter, a function or a class. */

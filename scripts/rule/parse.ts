@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { messageOf, Problem } from '../lib/problem.ts';
 import { type Names, namesOf } from './names.ts';
 import { maskPlaceholders } from './placeholders.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { assignedKeys } from './assigned-keys.ts';
 import { isCertainWrite } from './certain-write.ts';
 import { constantText } from './constant-text.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { calleeName } from './callee-name.ts';
 import { constantText } from './constant-text.ts';
 import type { Variable } from './names.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import type { ParsedRule } from './parse.ts';
 import { type FunctionNode, unwrap } from './syntax.ts';
 

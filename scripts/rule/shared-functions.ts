@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { isFunction, type SharedGlobal } from './shared-globals.ts';
 import { type FunctionNode, unwrap, walk } from './syntax.ts';
 import { COMPUTED, isWrite, literalText, MUTATING } from './uses.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import type { ParsedRule } from './parse.ts';
 import { isAssignment, isReference, unwrap, walk, wrapped } from './syntax.ts';
 import { COMPUTED, isMutation, type Use, type Uses } from './uses.ts';

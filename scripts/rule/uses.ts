@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { parameterFor } from './given.ts';
 import type { Variable } from './names.ts';
 import type { ParsedRule } from './parse.ts';

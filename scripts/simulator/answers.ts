@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { isPlainObject } from '../auth0/api-host.ts';
 import {
   chainOf,

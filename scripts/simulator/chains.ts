@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { eventPathFor, toSegments } from '../auth0/mapping-lookup.ts';
 import { login } from './login.ts';
 

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { isInert, textOf } from './inert.ts';
 
 /** Metadata that every user of an event has, be it empty. */

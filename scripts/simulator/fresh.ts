@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { METADATA } from './copies.ts';
 import { textOf } from './inert.ts';
 import { functionsIn } from './idle.ts';

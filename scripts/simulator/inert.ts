@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { claimFate } from '../auth0/restricted-claims.ts';
 
 /** Sections of the event that are always there, so that reading a key of theirs cannot fail. */

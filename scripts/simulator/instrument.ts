@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { SEEN } from './run-pair.ts';
 
 /** A place where code can go one way or another. Lines and columns count from 1. */

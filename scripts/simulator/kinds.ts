@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { textOf } from './inert.ts';
 
 /** What a value can be, as bits: values of events and answers, and what is made of them, are plain data. */

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { needsOf, type Need } from './needs.ts';
 
 /** The source of an Action with one thing broken. Lines and columns count from 1. */

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 
 /** A way that a login has to take at a condition or block to get to some other place. Lines and columns count from 1. */
 export interface Need {

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { isInert, isNever, OBJECTS, textOf } from './inert.ts';
 import { idleWrites } from './copies.ts';
 import { idleFallbacks } from './fresh.ts';

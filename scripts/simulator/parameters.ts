@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { chainOf, type Known } from './chains.ts';
 
 /** How deep a part of a login is followed from function to function. */

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { textOf } from './inert.ts';
 import { bare } from './kinds.ts';
 

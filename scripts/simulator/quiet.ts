@@ -1,6 +1,6 @@
 // What expressions can come to. Longer than other files because expressions, calls and functions are made of each other.
 
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { isInert, OBJECTS, SECTIONS, textOf } from './inert.ts';
 import {
   ANYTHING,

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { isConstant, placeOf } from './instrument.ts';
 import type { BranchWay } from './verdict.ts';
 

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { unique, type Aims, type Hint, type Site } from './aims.ts';
 import { answerPaths } from './answers.ts';
 import {

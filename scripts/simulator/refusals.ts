@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { isSuccess } from '../rule/call-kind.ts';
 import { placeOf, type Branch } from './instrument.ts';
 import { needOf, needsOf, type Need } from './needs.ts';

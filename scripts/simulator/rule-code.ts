@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { Problem } from '../lib/problem.ts';
 import { parseRules, type ParsedRule } from '../rule/parse.ts';
 import type { Rule } from '../rule/rule.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { textOf } from './inert.ts';
 import { ANYTHING, withName, type Known } from './kinds.ts';
 import { areIdle, behind, functionsIn, isCallBack, isFixed, knownIn } from './idle.ts';

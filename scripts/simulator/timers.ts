@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { textOf } from './inert.ts';
 
 /** Milliseconds that make no difference to a timer. */

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
-import type { ts } from 'ts-morph';
+import type { ts } from '../lib/ts.ts';
 import type { Aims } from './aims.ts';
 import { chainOf, loginPath, type Known } from './chains.ts';
 import { login } from './login.ts';

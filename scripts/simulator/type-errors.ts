@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 
 /** The first type error that a changed source has and the unchanged one has not; undefined: it passes the type check. */
 export type TypeCheck = (file: string, text: string) => string | undefined;

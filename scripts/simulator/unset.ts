@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 import { madeIn, objectMadeBy } from './fresh.ts';
 import { settledRules } from './settled-rule.ts';
 

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../lib/ts.ts';
 
 /** A value that has to be of a kind for the code to go on. */
 interface Use {

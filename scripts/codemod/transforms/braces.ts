@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../../lib/ts.ts';
 import { isSuccess } from '../../rule/call-kind.ts';
 import type { ParsedRule } from '../../rule/parse.ts';
 import { isAssignment, unwrap, walk } from '../../rule/syntax.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../../lib/ts.ts';
 import type { ParsedRule } from '../../rule/parse.ts';
 import { unwrap, walk } from '../../rule/syntax.ts';
 import type { Transform } from '../draft.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../../lib/ts.ts';
 import { endsAfter } from '../../rule/ends-after.ts';
 import { isStandardError, isSuccess, isTested, kindOfCall } from '../../rule/call-kind.ts';
 import { enclosingStatement, isReference, unwrap, walk } from '../../rule/syntax.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../../lib/ts.ts';
 import { claimFate } from '../../auth0/restricted-claims.ts';
 import { COMPUTED, type Use } from '../../rule/uses.ts';
 import type { Draft, Transform } from '../draft.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../../lib/ts.ts';
 import { mapping } from '../../auth0/mapping.ts';
 import { isSafeRead } from '../positions.ts';
 import { absentLink } from '../absent.ts';

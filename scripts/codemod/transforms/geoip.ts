@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../../lib/ts.ts';
 import { absentLink } from '../absent.ts';
 import { isSafeRead } from '../positions.ts';
 import { keyOf, type Use } from '../../rule/uses.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../../lib/ts.ts';
 import { assignedOnce } from '../../rule/shared-globals.ts';
 import { COMPUTED, type Use } from '../../rule/uses.ts';
 import { commentsAbove } from '../comments.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../../lib/ts.ts';
 import { COMPUTED, keyOf, type Use } from '../../rule/uses.ts';
 import type { Draft, Transform } from '../draft.ts';
 import { isSafeRead } from '../positions.ts';

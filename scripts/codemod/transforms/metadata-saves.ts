@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../../lib/ts.ts';
 import { isEmptyLiteral, unwrap } from '../../rule/syntax.ts';
 import type { Use } from '../../rule/uses.ts';
 import type { Draft, Transform } from '../draft.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../../lib/ts.ts';
 import { wrapped } from '../../rule/syntax.ts';
 import { literalText } from '../../rule/uses.ts';
 import type { Transform } from '../draft.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../../lib/ts.ts';
 import { unwrap } from '../../rule/syntax.ts';
 import type { Use } from '../../rule/uses.ts';
 import { assignmentStatement } from '../positions.ts';

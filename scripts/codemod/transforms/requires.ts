@@ -1,5 +1,5 @@
 import { isBuiltin } from 'node:module';
-import { ts } from 'ts-morph';
+import { ts } from '../../lib/ts.ts';
 import type { Draft, Transform } from '../draft.ts';
 import { quote } from '../values.ts';
 

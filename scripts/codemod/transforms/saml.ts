@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../../lib/ts.ts';
 import { samlSetters } from '../../auth0/mapping.ts';
 import { isEmptyLiteral, isFallback, unwrap } from '../../rule/syntax.ts';
 import { literalText, type Use } from '../../rule/uses.ts';

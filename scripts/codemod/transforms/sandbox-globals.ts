@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../../lib/ts.ts';
 import { isPlaceholder } from '../../rule/placeholders.ts';
 import { walk, wrapped } from '../../rule/syntax.ts';
 import { isWrite } from '../../rule/uses.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../../lib/ts.ts';
 import { literalRead } from '../../rule/literal-paths.ts';
 import { isBareParameter, walk, wrapped } from '../../rule/syntax.ts';
 import { absentLink, isMade, maker } from '../absent.ts';

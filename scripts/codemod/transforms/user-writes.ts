@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../../lib/ts.ts';
 import type { Use } from '../../rule/uses.ts';
 import { COMPUTED, isMutation } from '../../rule/uses.ts';
 import type { Draft, Transform } from '../draft.ts';

@@ -1,4 +1,4 @@
-import { ts } from 'ts-morph';
+import { ts } from '../../lib/ts.ts';
 import { isStandardError, kindOfCall } from '../../rule/call-kind.ts';
 import { endsAfter } from '../../rule/ends-after.ts';
 import { IdleCode } from '../../rule/idle.ts';
