@@ -13,10 +13,37 @@ export function accessPath(path: string): string {
   return steps.reduce((text, step, index) => `${text}${index === 0 ? '' : '?.'}[${quote(step)}]`, root!);
 }
 
-/** Takes over what an earlier rule left; `from` is the event, `into` the user or the context. */
-export function carriedLine(draft: Draft, path: string, from: string, into: string): string {
-  const [, ...steps] = splitPath(path);
-  return `${draft.helper('takeOver')}(${[from, quote(carryKey(path)), into, ...steps.map(quote)].join(', ')});`;
+/** Lines that take over what earlier rules left; `event` asks for the event, `own` is what the user or the context is called there. */
+export function carriedLines(
+  draft: Draft,
+  event: () => string,
+  own: (root: 'user' | 'context') => string,
+): string[] {
+  const { plan, options } = draft;
+  const [ofUser, ofContext] = ['user', 'context'].map((root) =>
+    (options.carriedIn ?? []).filter((path) => splitPath(path)[0] === root),
+  );
+  const taken = [...ofUser!, ...(plan.context === 'carried' ? [] : ofContext!)].map((path) => {
+    const [root, ...steps] = splitPath(path);
+    const into = own(root as 'user' | 'context');
+    return `${draft.helper('takeOver')}(${[event(), quote(carryKey(path)), into, ...steps.map(quote)].join(', ')});`;
+  });
+  return plan.context === 'carried'
+    ? [contextLine(draft, event, own('context'), ofContext!), ...taken]
+    : taken;
+}
+
+/** What rules leave each other on the context, and nothing else. */
+function contextLine(draft: Draft, event: () => string, own: string, paths: readonly string[]): string {
+  const parts = paths.map(
+    (path) =>
+      `${keyText(splitPath(path)[1]!)}: ${draft.helper('carried')}(${event()}, ${quote(carryKey(path))})`,
+  );
+  return `const ${own}: Record<string, any> = ${parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`};`;
+}
+
+function keyText(name: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quote(name);
 }
 
 /** Metadata that an earlier rule has made for certain, in a copy of the user in which it may be absent. */

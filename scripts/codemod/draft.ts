@@ -15,8 +15,11 @@ export interface Plan {
   control: 'direct' | 'settled';
   /** `event`: read where it is. `clone`: a copy to change. `rule`: a copy without empty metadata. */
   user: 'event' | 'clone' | 'rule';
-  /** `event`: each use is translated. `rule`: the old context is rebuilt, and what changed in it applied at the end. */
-  context: 'event' | 'rule';
+  /**
+   * `event`: each use is translated. `carried`: so are all but those of what only rules look at, which have an object of
+   * their own. `rule`: the old context is rebuilt, and what changed in it applied at the end.
+   */
+  context: 'event' | 'carried' | 'rule';
   /** The rule redirects, so it also runs when the user comes back. */
   continues: boolean;
 }

@@ -1,6 +1,6 @@
 import { ts } from '../lib/ts.ts';
 import { SCOPE } from '../rule/pipeline.ts';
-import { accessPath, carriedLine, carryKey, madeLines } from './carry.ts';
+import { accessPath, carriedLines, carryKey, madeLines } from './carry.ts';
 import { mayHoldScope } from './claim-writes.ts';
 import { unwrap, walk } from '../rule/syntax.ts';
 import type { Draft } from './draft.ts';
@@ -19,7 +19,7 @@ function parameter(draft: Draft, key: string): Parameter {
     event: draft.name('Event'),
     api: draft.name('PostLoginAPI'),
     user: draft.plan.user === 'rule' ? 'any' : 'Record<string, any>',
-    context: 'any',
+    context: draft.plan.context === 'rule' ? 'any' : 'Record<string, any>',
     idToken: 'Record<string, any>',
     accessToken: 'Record<string, any>',
     management: 'any',
@@ -61,10 +61,12 @@ export function directHandlers(draft: Draft): string[] {
   const { plan } = draft;
   const name = functionName(draft);
   draft.prelude.splice(
-    1,
+    plan.user === 'event' ? 0 : 1,
     0,
-    ...(draft.options.carriedIn ?? []).map((path) =>
-      carriedLine(draft, path, draft.event, draft.own('user')),
+    ...carriedLines(
+      draft,
+      () => draft.event,
+      (root) => draft.own(root),
     ),
     ...madeLines(draft, draft.own('user')),
   );
@@ -194,7 +196,7 @@ function handlerLines(draft: Draft, name: string, keys: readonly string[]): stri
           : 'event.user';
     lines.push(`const user${plan.user === 'clone' ? ': Record<string, any>' : ''} = ${copy};`);
   }
-  if (keys.includes('context')) {
+  if (keys.includes('context') && plan.context === 'rule') {
     lines.push(
       `const context = ${draft.helper('ruleContext')}(event, ${plan.continues ? 'protocol' : 'event.transaction?.protocol'});`,
     );
@@ -203,8 +205,13 @@ function handlerLines(draft: Draft, name: string, keys: readonly string[]): stri
     if (keys.includes(token)) lines.push(`const ${token}: Record<string, any> = {};`);
   if (keys.includes('pending')) lines.push('const pending: Promise<void>[] = [];');
   lines.push(...draft.before);
-  for (const path of options.carriedIn ?? [])
-    lines.push(carriedLine(draft, path, 'event', path.split('.')[0]!));
+  lines.push(
+    ...carriedLines(
+      draft,
+      () => 'event',
+      (root) => root,
+    ),
+  );
   if (needsUser) lines.push(...madeLines(draft, 'user'));
   const passed = keys.map((key) => (key === 'management' ? draft.name('management') : key));
   const withCallback = takesCallback(draft);

@@ -371,7 +371,7 @@ export const NOTES = {
   ),
   'shared-state': note(
     'review',
-    'Rules shared this value through the user or the context. It travels in the metadata of the transaction: as JSON, of at most 8 kB.',
+    'Rules shared this value through the user or the context. It travels in the metadata of the transaction: as JSON, which leaves out what is undefined, of at most 8 kB.',
     `${DOCS}/customize/actions/transaction-metadata`,
   ),
   'shared-object': note(

@@ -1,5 +1,6 @@
 import { ts } from '../lib/ts.ts';
 import { takesArguments } from '../rule/exits.ts';
+import { isForRules } from '../rule/pipeline.ts';
 import { walk, wrapped } from '../rule/syntax.ts';
 import { COMPUTED, isMutation, keyOf, takesRest, type Use } from '../rule/uses.ts';
 import { absentLink, isMade, maker } from './absent.ts';
@@ -23,13 +24,15 @@ export type Assignment = ReadonlyMap<Transform, readonly Use[]>;
 /** Decides how a rule is written, from everything it does; sets `draft.plan`. */
 export function planConversion(draft: Draft): Assignment {
   const assigned = new Map<Transform, Use[]>();
+  const carries = [...(draft.options.carriedIn ?? []), ...(draft.options.carriedOut ?? [])];
+  const ofContext = carries.filter((path) => path.startsWith('context.'));
   for (const use of draft.uses.all) {
     if (use.root !== 'context' || isCallbackArgument(use.identifier, draft)) continue;
     const owner = transforms.find((transform) => transform.match?.(use, draft) === true);
+    if (owner === undefined && isCarried(use, ofContext)) continue;
     if (owner === undefined) draft.firstUntranslated ??= use.identifier;
     else assigned.set(owner, [...(assigned.get(owner) ?? []), use]);
   }
-  const carries = [...(draft.options.carriedIn ?? []), ...(draft.options.carriedOut ?? [])];
   // By number, they have to be what the rule was given, and in that order.
   const byNumber = takesArguments(draft.parsed);
   if (byNumber) for (const root of ['user', 'context']) draft.parameters.add(root);
@@ -39,13 +42,20 @@ export function planConversion(draft: Draft): Assignment {
     decidesAndRedirects(draft) ||
     changesUserAfterMapping(draft) ||
     OUTPUTS.some((output) => assigned.get(output)?.some((use) => mayBeCaught(use, draft)) === true) ||
-    carries.some((path) => path.startsWith('context.'))
+    !ofContext.every(isForRules)
       ? 'rule'
-      : 'event';
+      : ofContext.length > 0
+        ? 'carried'
+        : 'event';
   const user = byNumber ? 'rule' : planUser(draft, carries);
   draft.plan = { control: 'direct', user, context, continues: redirects(draft) };
   draft.plan = { ...draft.plan, control: planControl(draft, assigned) };
   return context === 'rule' ? new Map() : assigned;
+}
+
+/** `context.x`, or a part of it, of what travels between rules. */
+function isCarried({ path: [part] }: Use, ofContext: readonly string[]): boolean {
+  return part !== undefined && ofContext.includes(`context.${part}`);
 }
 
 /** What an Action asks for with a call that may throw, where a rule only assigned a value that was read later. */

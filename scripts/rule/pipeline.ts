@@ -48,6 +48,14 @@ const FACTS: ReadonlySet<string> = new Set([
   'riskAssessment',
 ]);
 
+/** Whether a path leads to a part of the context that Auth0 has no use for, so that only rules look there. */
+export function isForRules(path: string): boolean {
+  const [root, part = ''] = splitPath(path);
+  const isAuth0s =
+    FACTS.has(part) || DECISIONS.has(part) || /^(?:idToken|accessToken|primaryUser)$/.test(part);
+  return root === 'context' && part !== '' && !isAuth0s;
+}
+
 /** What is granted: who replaces it takes away what earlier rules granted, so a write of it is a read as well. */
 export const SCOPE = 'context.accessToken.scope';
 

@@ -91,7 +91,9 @@ const READS: readonly ((place: Place, value: string) => string)[] = [
     `{ const held = user && ${holder}; context.idToken['https://example.com/behind'] = held['${key}']; }`,
   ({ holder, key }) =>
     `{ const own = { at: ${holder} }; context.idToken['https://example.com/own'] = own.at['${key}']; }`,
-  ({ holder }) => `context.idToken['https://example.com/keys'] = Object.keys(${holder}).sort().join();`,
+  // What is undefined is left out on the way, as the marker says.
+  ({ holder }) =>
+    `{ const all = ${holder}; context.idToken['https://example.com/keys'] = Object.keys(all).filter((key) => all[key] !== undefined).sort().join(); }`,
   ({ holder, key }, value) =>
     `{ const is = function () { return this['${key}'] === ${value}; }; if (is.call(${holder})) return callback('called'); }`,
   (place, value) => `if (${property(place)} !== ${value}) context.multifactor = { provider: 'any' };`,

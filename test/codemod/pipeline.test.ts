@@ -47,6 +47,21 @@ describe('a folder of rules', () => {
     ]);
   });
 
+  it('has an object of its own for what only rules look at in the context', () => {
+    const codes = convertRules([
+      rule('first', 1, "  context.skip = context.clientName === 'CLI';\n  context['is-new'] = true;"),
+      rule('second', 2, "  if (context.skip && context['is-new']) return callback(null, user, context);"),
+      rule('third', 3, '  if (context.skip) console.log(context);'),
+    ]).conversions.map(({ code }) => code);
+    expect(codes[0]).toContain('  const context: Record<string, any> = {};\n');
+    expect(codes[0]).toContain("context.skip = event.client.name === 'CLI';");
+    expect(codes[1]).toContain(
+      "Promise<void> {\n  const context: Record<string, any> = { 'is-new': carried(event, 'context.is-new'), skip: carried(event, 'context.skip') };\n  if (context.skip && context['is-new']) return;\n}",
+    );
+    // One that needs all of the context has it rebuilt, as ever.
+    expect(codes[2]).toContain('ruleContext(event');
+  });
+
   it('is switched over from its end, and at once where rules share values', () => {
     expect(cutover).toEqual([['producer', 'consumer']]);
     const several = [

@@ -22,8 +22,9 @@ const OUTPUTS = [
 /** A use without a direct translation: the old context is rebuilt, the rule keeps its code, the end applies what changed. */
 export const adaptedContext: Transform = {
   name: 'adapted-context',
-  doc: 'any other use of context -> the old context, rebuilt from the event; its changes are applied at the end',
+  doc: 'any other use of context -> the old context, rebuilt from the event, or an object for what rules leave each other; its changes are applied at the end',
   apply(draft) {
+    if (draft.plan.context === 'carried' && draft.plan.control === 'settled') draft.parameters.add('context');
     if (draft.plan.context !== 'rule') return;
     draft.parameters.add('context');
     draft.helper('ruleContext');
