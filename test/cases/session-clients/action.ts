@@ -29,7 +29,7 @@ async function settled(rule: (callback: Callback) => unknown): Promise<unknown> 
   let failure: unknown;
   await new Promise<void>((resolve) => {
     const fail = (error: unknown): void => callback(error || new Error(String(error)));
-    const timer = setTimeout(() => fail(new Error('The rule did not call back in time.')), 15_000);
+    const timer = setTimeout(() => fail(new Error('The rule did not call back in time.')), 18_000);
     const callback: Callback = (error) => {
       failure ||= error;
       clearTimeout(timer);
