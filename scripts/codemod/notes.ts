@@ -98,7 +98,7 @@ export const NOTES = {
   ),
   'root-attribute': note(
     'review',
-    'A rule changed this claim of the ID token by changing the user. Here the claim is set whatever scopes were asked for, and SAML responses do not see it.',
+    'A rule changed this claim of the ID token by changing the user. Here the claim is set whatever scopes were asked for, stays as it was where the value is undefined, and SAML responses do not see it.',
     CLAIMS,
   ),
   'root-attribute-local': note(

@@ -3,7 +3,7 @@ import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promise<void> {
   const user: Record<string, any> = structuredClone(event.user);
   // The rule works on copies of its own.
-  // RULE-MIGRATION(root-attribute): user.email: A rule changed this claim of the ID token by changing the user. Here the claim is set whatever scopes were asked for, and SAML responses do not see it. See https://auth0.com/docs/secure/tokens/json-web-tokens/create-custom-claims
+  // RULE-MIGRATION(root-attribute): user.email: A rule changed this claim of the ID token by changing the user. Here the claim is set whatever scopes were asked for, stays as it was where the value is undefined, and SAML responses do not see it. See https://auth0.com/docs/secure/tokens/json-web-tokens/create-custom-claims
   user.email = (user.email || '').toLowerCase();
   setClaim(api.idToken, 'email', user.email);
 

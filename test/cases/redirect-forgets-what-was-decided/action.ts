@@ -2,7 +2,7 @@ import type { Event, PostLoginAPI } from '@auth0/actions/post-login/v3';
 
 function verifyFirst(user: Record<string, any>, context: any, callback: Callback): void {
   if (context.protocol === 'redirect-callback') return callback(null);
-  // RULE-MIGRATION(root-attribute): user.nickname: A rule changed this claim of the ID token by changing the user. Here the claim is set whatever scopes were asked for, and SAML responses do not see it. See https://auth0.com/docs/secure/tokens/json-web-tokens/create-custom-claims
+  // RULE-MIGRATION(root-attribute): user.nickname: A rule changed this claim of the ID token by changing the user. Here the claim is set whatever scopes were asked for, stays as it was where the value is undefined, and SAML responses do not see it. See https://auth0.com/docs/secure/tokens/json-web-tokens/create-custom-claims
   user.nickname = user.name;
   context.idToken['https://example.com/state'] = 'pending';
   if (!user.email_verified) {

@@ -6,7 +6,7 @@ function attributes(user: Record<string, any>, context: any, callback: Callback)
   // RULE-MIGRATION(saml-path): A mapping is the path of an attribute of the user, computed here when the Action runs. Where it finds an object, text over 2 kB or a list over 100 kB, which setAttribute refuses, the attribute is left out. Auth0 documents 10 kB for all attributes together: check lists of groups. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
   // RULE-MIGRATION(saml-mappings): Replacing the mappings also switched off those of the SAML add-on. setAttribute only overrides the same names: set the others to null. See https://auth0.com/docs/actions/reference/post-login/post-login-api-object
   context.samlConfiguration.mappings = { Name: 'name' };
-  // RULE-MIGRATION(root-attribute): user.name: A rule changed this claim of the ID token by changing the user. Here the claim is set whatever scopes were asked for, and SAML responses do not see it. See https://auth0.com/docs/secure/tokens/json-web-tokens/create-custom-claims
+  // RULE-MIGRATION(root-attribute): user.name: A rule changed this claim of the ID token by changing the user. Here the claim is set whatever scopes were asked for, stays as it was where the value is undefined, and SAML responses do not see it. See https://auth0.com/docs/secure/tokens/json-web-tokens/create-custom-claims
   user.name = 'Member ' + user.user_id;
   callback(null);
 }

@@ -6,7 +6,7 @@ export async function onExecutePostLogin(event: Event, api: PostLoginAPI): Promi
   function welcome(person: Record<string, any>) {
     person.app_metadata = person.app_metadata || {};
     person.app_metadata.welcomed = true;
-    // RULE-MIGRATION(root-attribute): user.nickname: A rule changed this claim of the ID token by changing the user. Here the claim is set whatever scopes were asked for, and SAML responses do not see it. See https://auth0.com/docs/secure/tokens/json-web-tokens/create-custom-claims
+    // RULE-MIGRATION(root-attribute): user.nickname: A rule changed this claim of the ID token by changing the user. Here the claim is set whatever scopes were asked for, stays as it was where the value is undefined, and SAML responses do not see it. See https://auth0.com/docs/secure/tokens/json-web-tokens/create-custom-claims
     person.nickname = person.nickname || person.email;
     setClaim(api.idToken, 'nickname', person.nickname);
   }
