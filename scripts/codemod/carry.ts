@@ -7,10 +7,21 @@ import type { Draft } from './draft.ts';
 import { isCallbackArgument } from './transforms/user-reads.ts';
 import { quote } from './values.ts';
 
-/** `user.app_metadata.plan` as an expression that survives a missing parent. */
-export function accessPath(path: string): string {
-  const [root, ...steps] = splitPath(path);
-  return steps.reduce((text, step, index) => `${text}${index === 0 ? '' : '?.'}[${quote(step)}]`, root!);
+/** Lines that put down what later rules take over; `own` is what the user or the context is called there. */
+export function carryLines(
+  draft: Draft,
+  api: () => string,
+  own: (root: 'user' | 'context') => string,
+): string[] {
+  return (draft.options.carriedOut ?? []).map((path) => {
+    const [root, ...steps] = splitPath(path);
+    // A parent may be missing.
+    const value = steps.reduce(
+      (text, step, index) => text + accessText(step, index > 0),
+      own(root as 'user' | 'context'),
+    );
+    return `${draft.helper('carry')}(${api()}, ${quote(carryKey(path))}, ${value});`;
+  });
 }
 
 /** Lines that take over what earlier rules left; `event` asks for the event, `own` is what the user or the context is called there. */
@@ -42,8 +53,15 @@ function contextLine(draft: Draft, event: () => string, own: string, paths: read
   return `const ${own}: Record<string, any> = ${parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`};`;
 }
 
+const NAME = /^[A-Za-z_$][\w$]*$/;
+
 function keyText(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : quote(name);
+  return NAME.test(name) ? name : quote(name);
+}
+
+function accessText(name: string, mayBeMissing: boolean): string {
+  if (NAME.test(name)) return `${mayBeMissing ? '?' : ''}.${name}`;
+  return `${mayBeMissing ? '?.' : ''}[${quote(name)}]`;
 }
 
 /** Metadata that an earlier rule has made for certain, in a copy of the user in which it may be absent. */

@@ -1,6 +1,6 @@
 import { ts } from '../lib/ts.ts';
 import { SCOPE } from '../rule/pipeline.ts';
-import { accessPath, carriedLines, carryKey, madeLines } from './carry.ts';
+import { carriedLines, carryKey, carryLines, madeLines } from './carry.ts';
 import { mayHoldScope } from './claim-writes.ts';
 import { unwrap, walk } from '../rule/syntax.ts';
 import type { Draft } from './draft.ts';
@@ -71,6 +71,14 @@ export function directHandlers(draft: Draft): string[] {
     ...madeLines(draft, draft.own('user')),
   );
   writeGuard(draft);
+  appendLines(
+    draft,
+    carryLines(
+      draft,
+      () => draft.api,
+      (root) => draft.own(root),
+    ),
+  );
   const event: Parameter = parameter(draft, 'event');
   const api: Parameter = parameter(draft, 'api');
   if (!plan.continues) {
@@ -90,6 +98,15 @@ export function directHandlers(draft: Draft): string[] {
   const call = (protocol: string): string =>
     `${waits ? 'await ' : ''}${name}(${keys.map((key) => (key === 'protocol' ? protocol : key)).join(', ')});`;
   return continuing(call('event.transaction?.protocol'), call("'redirect-callback'"));
+}
+
+/** Puts lines at the end of the body, whose brace has a line of its own. */
+function appendLines(draft: Draft, lines: readonly string[]): void {
+  const { handler, text } = draft.parsed;
+  const last = handler.body.statements.at(-1);
+  if (lines.length === 0 || last === undefined) return;
+  const at = text.lastIndexOf('\n', handler.body.end - 1) + 1;
+  draft.insert(at, lines.map((line) => `${draft.indentOf(last)}${line}\n`).join(''));
 }
 
 /** Whether the body, as it is written, waits for anything, or returns what may have to be waited for. */
@@ -241,8 +258,13 @@ function handlerLines(draft: Draft, name: string, keys: readonly string[]): stri
       lines.push(`${draft.helper('setClaims')}(api.accessToken, accessToken);`);
     }
   }
-  for (const path of carriedOut)
-    lines.push(`${draft.helper('carry')}(api, ${quote(carryKey(path))}, ${accessPath(path)});`);
+  lines.push(
+    ...carryLines(
+      draft,
+      () => 'api',
+      (root) => root,
+    ),
+  );
   // A block at the very end needs no return.
   if (lines.at(-1) === '}' && lines.at(-2) === '  return;')
     lines.splice(-4, 4, `if (failure) api.access.deny(${draft.helper('messageOf')}(failure));`);

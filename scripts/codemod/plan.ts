@@ -1,4 +1,5 @@
 import { ts } from '../lib/ts.ts';
+import { kindOfCall } from '../rule/call-kind.ts';
 import { takesArguments } from '../rule/exits.ts';
 import { isForRules } from '../rule/pipeline.ts';
 import { walk, wrapped } from '../rule/syntax.ts';
@@ -188,7 +189,7 @@ function planControl(draft: Draft, assigned: Assignment): Plan['control'] {
   if (uses.all.some((use) => (use.root === 'user' || use.root === 'context') && isReplaced(use)))
     return 'settled';
   if (exits.calls.some((site) => site.statement === undefined || !site.last)) return 'settled';
-  if ((draft.options.carriedOut ?? []).length > 0) return 'settled';
+  if ((draft.options.carriedOut ?? []).length > 0 && !letsOnAtTheEnd(draft)) return 'settled';
   // What a rule had saved stayed saved when it threw; an Action that throws takes it back, one that denies does not.
   if (throwsAfterSaving(draft)) return 'settled';
   for (const [transform, owned] of assigned) {
@@ -197,6 +198,20 @@ function planControl(draft: Draft, assigned: Assignment): Plan['control'] {
   if (uses.all.some((use) => isClaimWrite(use) && !ts.isExpressionStatement(use.links.at(-1)!.parent.parent)))
     return 'settled';
   return refersToItself(draft) || leavesWork(draft) ? 'settled' : 'direct';
+}
+
+/** Whether the login goes on at one place alone: the end of the body, where what the rule leaves can be put down. */
+function letsOnAtTheEnd({ exits, uses, parsed }: Draft): boolean {
+  const { body } = parsed.handler;
+  const [site, other] = exits.calls.filter(({ call }) => kindOfCall(call, uses) !== 'refused');
+  return (
+    exits.stalls.length + exits.open.length === 0 &&
+    site !== undefined &&
+    other === undefined &&
+    kindOfCall(site.call, uses) === 'next' &&
+    site.statement === body.statements.at(-1) &&
+    /\n[ \t]*\}$/.test(parsed.text.slice(body.pos, body.end))
+  );
 }
 
 function throwsAfterSaving(draft: Draft): boolean {

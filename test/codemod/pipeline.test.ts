@@ -54,12 +54,30 @@ describe('a folder of rules', () => {
       rule('third', 3, '  if (context.skip) console.log(context);'),
     ]).conversions.map(({ code }) => code);
     expect(codes[0]).toContain('  const context: Record<string, any> = {};\n');
-    expect(codes[0]).toContain("context.skip = event.client.name === 'CLI';");
+    expect(codes[0]).toContain(
+      "context.skip = event.client.name === 'CLI';\n  context['is-new'] = true;\n  carry(api, 'context.is-new', context['is-new']);\n  carry(api, 'context.skip', context.skip);\n}\n",
+    );
     expect(codes[1]).toContain(
       "Promise<void> {\n  const context: Record<string, any> = { 'is-new': carried(event, 'context.is-new'), skip: carried(event, 'context.skip') };\n  if (context.skip && context['is-new']) return;\n}",
     );
     // One that needs all of the context has it rebuilt, as ever.
     expect(codes[2]).toContain('ruleContext(event');
+  });
+
+  it('puts down what it leaves at the end, where nothing else lets the login on', () => {
+    const first = (body: string): string =>
+      convertRules([rule('first', 1, body), rule('second', 2, '  console.log(user.level);')]).conversions[0]!
+        .code;
+    const refuses = "  if (!user.email) return callback(new Error('no'));\n  user.level = user.email.length;";
+    expect(first(refuses)).toMatch(
+      /deny\('no'\);\n {4}return;\n {2}\}\n {2}user\.level = .*\n {2}carry\(api, 'user\.level', user\.level\);\n\}/,
+    );
+    // There are two ends to put it down at, so it is done behind both.
+    const twoEnds =
+      '  if (!user.email) return callback(null, user, context);\n  user.level = user.email.length;';
+    expect(first(twoEnds)).toMatch(/settled\([^]*carry\(api, 'user\.level', user\.level\);\n\}/);
+    const mayFail = '  user.level = 1;\n  if (user.email) return callback(user.failure, user, context);';
+    expect(first(mayFail)).toContain('settled(');
   });
 
   it('is switched over from its end, and at once where rules share values', () => {
