@@ -2,7 +2,7 @@ import type { NOTES, NoteCode } from './notes.ts';
 
 /** Which differences between a rule and its Action a marker foretells. */
 interface Foretold {
-  /** Paths in the outcome of a login, without the `back.` of its second half or the `again.` of a second one and the `again.` of a second one. */
+  /** Paths in the outcome of a login, without the `back.` of its second half or the `again.` of a second one. */
   readonly paths: RegExp;
   /** The same, where further rules and Actions come after it: what they make of what this one hands on. */
   readonly inChain?: RegExp;
@@ -111,6 +111,9 @@ const table = {
   'not-typed':               { paths: ANY },
 } as const satisfies Record<Marked, Foretold>;
 
+/** What is there depends on what the login had an earlier rule do. */
+const MADE_AT_TIMES = /^user\.\w+, which .* makes on some of its ways: /;
+
 /** A difference between a rule and its Action, as much of it as a marker can foretell. */
 export interface SeenDifference {
   /** Path in the outcome. */
@@ -131,7 +134,9 @@ export function foretells(
   const where = path.replace(/^(?:back|again)\./, '');
   const isKind = row.paths.test(where) || (inChain && (row.inChain?.test(where) ?? false));
   if (!isKind) return false;
-  if (row.login !== undefined && !settings.some((one) => row.login!.test(one.join('.')))) return false;
+  const isOfOthers = inChain && MADE_AT_TIMES.test(reason);
+  if (row.login !== undefined && !isOfOthers && !settings.some((one) => row.login!.test(one.join('.'))))
+    return false;
   const name = row.named && lastName(reason);
   return !name || where.includes(name) || settings.some((one) => one.includes(name));
 }

@@ -20,6 +20,14 @@ describe('what a marker foretells', () => {
     expect(answer(code, changes as Partial<typeof difference>)).toBe(expected);
   });
 
+  it('goes for any login where an earlier rule made what is there, for some of them', () => {
+    const made = 'user.app_metadata, which 01 Init makes on some of its ways: Rules had no metadata …';
+    const inChain = { settings: [['client', 'name']], inChain: true };
+    expect(answer('undefined-metadata', inChain, made)).toBe(true);
+    expect(answer('undefined-metadata', inChain, 'Rules had no metadata …')).toBe(false);
+    expect(answer('undefined-metadata', { ...inChain, inChain: false }, made)).toBe(false);
+  });
+
   it('has to do with the name that it starts with', () => {
     expect(answer('root-read', {}, 'user.upn: This attribute is …')).toBe(true);
     expect(answer('root-read', {}, 'user.groups: This attribute is …')).toBe(false);
