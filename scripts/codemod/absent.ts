@@ -2,6 +2,7 @@ import { ts } from '../lib/ts.ts';
 import { isAssignment, isEmptyLiteral, isFallback, unwrap, walk, wrapped } from '../rule/syntax.ts';
 import type { MetadataKind } from '../rule/made-metadata.ts';
 import { isMutation, type Use } from '../rule/uses.ts';
+import { AT_TIMES } from './notes.ts';
 import type { Draft } from './draft.ts';
 
 /** Objects that Rules left out when there was nothing, and that Actions always have. */
@@ -22,7 +23,7 @@ export function isMade(kind: string | undefined, { options }: Pick<Draft, 'optio
 /** What a marker about absent metadata starts with, where an earlier rule makes it on some of its ways. */
 export function maker(kind: string | undefined, { options }: Pick<Draft, 'options'>): string | undefined {
   const found = options.metadata?.[kind as MetadataKind];
-  return found && `user.${kind}, which ${found.by} makes on some of its ways`;
+  return found && `user.${kind}, which ${found.by} ${AT_TIMES}`;
 }
 
 /** The link of a use that is such an object, when the rule could tell an absent one from an empty one there. */

@@ -5,7 +5,7 @@ import { COMPUTED } from '../rule/uses.ts';
 import { isMade } from './absent.ts';
 import type { Draft } from './draft.ts';
 import { isCallbackArgument } from './transforms/user-reads.ts';
-import { quote } from './values.ts';
+import { accessText, isName, quote } from './values.ts';
 
 /** Lines that put down what later rules take over; `own` is what the user or the context is called there. */
 export function carryLines(
@@ -46,22 +46,11 @@ export function carriedLines(
 
 /** What rules leave each other on the context, and nothing else. */
 function contextLine(draft: Draft, event: () => string, own: string, paths: readonly string[]): string {
-  const parts = paths.map(
-    (path) =>
-      `${keyText(splitPath(path)[1]!)}: ${draft.helper('carried')}(${event()}, ${quote(carryKey(path))})`,
-  );
+  const parts = paths.map((path) => {
+    const name = splitPath(path)[1]!;
+    return `${isName(name) ? name : quote(name)}: ${draft.helper('carried')}(${event()}, ${quote(carryKey(path))})`;
+  });
   return `const ${own}: Record<string, any> = ${parts.length === 0 ? '{}' : `{ ${parts.join(', ')} }`};`;
-}
-
-const NAME = /^[A-Za-z_$][\w$]*$/;
-
-function keyText(name: string): string {
-  return NAME.test(name) ? name : quote(name);
-}
-
-function accessText(name: string, mayBeMissing: boolean): string {
-  if (NAME.test(name)) return `${mayBeMissing ? '?' : ''}.${name}`;
-  return `${mayBeMissing ? '?.' : ''}[${quote(name)}]`;
 }
 
 /** Metadata that an earlier rule has made for certain, in a copy of the user in which it may be absent. */

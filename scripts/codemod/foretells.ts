@@ -1,4 +1,4 @@
-import type { NOTES, NoteCode } from './notes.ts';
+import { AT_TIMES, type NOTES, type NoteCode } from './notes.ts';
 
 /** Which differences between a rule and its Action a marker foretells. */
 interface Foretold {
@@ -112,7 +112,7 @@ const table = {
 } as const satisfies Record<Marked, Foretold>;
 
 /** What is there depends on what the login had an earlier rule do. */
-const MADE_AT_TIMES = /^user\.\w+, which .* makes on some of its ways: /;
+const MADE_AT_TIMES = new RegExp(`^user\\.\\w+, which .* ${AT_TIMES}: `);
 
 /** A difference between a rule and its Action, as much of it as a marker can foretell. */
 export interface SeenDifference {

@@ -7,6 +7,9 @@ export interface NoteKind {
   readonly url: string;
 }
 
+/** Said of what an earlier rule leaves in some logins only; foretells.ts reads it. */
+export const AT_TIMES = 'makes on some of its ways';
+
 const DOCS = 'https://auth0.com/docs';
 const MIGRATE = `${DOCS}/customize/actions/migrate/migrate-from-rules-to-actions`;
 const GAPS = `${DOCS}/customize/actions/migrate/actions-migration-limitations`;

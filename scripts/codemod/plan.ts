@@ -30,7 +30,8 @@ export function planConversion(draft: Draft): Assignment {
   for (const use of draft.uses.all) {
     if (use.root !== 'context' || isCallbackArgument(use.identifier, draft)) continue;
     const owner = transforms.find((transform) => transform.match?.(use, draft) === true);
-    if (owner === undefined && isCarried(use, ofContext)) continue;
+    // `context.x`, or a part of it, of what travels between rules, has an object of its own.
+    if (owner === undefined && draft.carries(`context.${use.path[0]}`)) continue;
     if (owner === undefined) draft.firstUntranslated ??= use.identifier;
     else assigned.set(owner, [...(assigned.get(owner) ?? []), use]);
   }
@@ -52,11 +53,6 @@ export function planConversion(draft: Draft): Assignment {
   draft.plan = { control: 'direct', user, context, continues: redirects(draft) };
   draft.plan = { ...draft.plan, control: planControl(draft, assigned) };
   return context === 'rule' ? new Map() : assigned;
-}
-
-/** `context.x`, or a part of it, of what travels between rules. */
-function isCarried({ path: [part] }: Use, ofContext: readonly string[]): boolean {
-  return part !== undefined && ofContext.includes(`context.${part}`);
 }
 
 /** What an Action asks for with a call that may throw, where a rule only assigned a value that was read later. */

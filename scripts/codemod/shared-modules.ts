@@ -5,7 +5,7 @@ import { unwrap, walk } from '../rule/syntax.ts';
 import { commentsAbove } from './comments.ts';
 import { indentAt } from './splice.ts';
 import { addTypes } from './types.ts';
-import { propertyName } from './values.ts';
+import { isName, propertyName } from './values.ts';
 
 /** A module in actions/shared/ that holds what rules shared through one name of `global`. */
 export interface SharedModule {
@@ -23,7 +23,7 @@ export interface SharedModule {
 
 /** A module for each function and constant, by the name on `global`; what the compiler does not take stays where it is. */
 export function sharedModules(globals: ReadonlyMap<string, SharedGlobal>): ReadonlyMap<string, SharedModule> {
-  const found = [...globals].filter(([name]) => /^[A-Za-z_$][\w$]*$/.test(name) && !isReserved(name));
+  const found = [...globals].filter(([name]) => isName(name) && !isReserved(name));
   const typed = addTypes(found.map(([name, one]) => ({ main: moduleOf(name, one), renamed: new Map() })));
   const files = new Set<string>();
   return new Map(

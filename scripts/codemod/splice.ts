@@ -1,5 +1,6 @@
 import { ts } from '../lib/ts.ts';
 import { endsAfter } from '../rule/ends-after.ts';
+import type { Variable } from '../rule/names.ts';
 import type { ParsedRule } from '../rule/parse.ts';
 import { type FunctionNode, isReference, unwrap, walk } from '../rule/syntax.ts';
 import { isWrite } from '../rule/uses.ts';
@@ -259,4 +260,28 @@ function isPlainCallback(node: ts.SignatureDeclaration): boolean {
     ts.isCallExpression(parent) &&
     !/\.(?:then|catch|finally)$/.test(parent.expression.getText())
   );
+}
+
+/** Whether a name stands for something else than these somewhere in the rule. */
+export function hasOtherMeaning(
+  name: string,
+  known: ReadonlySet<Variable>,
+  { checker, handler }: ParsedRule,
+): boolean {
+  let found = false;
+  walk(handler.body, (node) => {
+    const variable =
+      ts.isIdentifier(node) && node.text === name ? checker.getSymbolAtLocation(node) : undefined;
+    if (variable !== undefined && !known.has(variable)) found = true;
+    return !found;
+  });
+  return found;
+}
+
+/** An element of a list goes, with the comma before or after it. */
+export function removal(element: ts.Node, list: readonly ts.Node[], source: ts.SourceFile): Edit {
+  const at = list.indexOf(element);
+  const [before, next] = [list[at - 1], list[at + 1]];
+  if (next !== undefined) return { start: element.getStart(source), end: next.getStart(source), text: '' };
+  return { start: before?.end ?? element.getStart(source), end: element.end, text: '' };
 }

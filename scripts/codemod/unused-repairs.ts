@@ -1,6 +1,7 @@
 import { ts } from '../lib/ts.ts';
 import { isFallback } from '../rule/syntax.ts';
 import { type Edit, insertion } from './edits.ts';
+import { removal } from './splice.ts';
 
 // What is declared and never used, which strict code refuses and Rules were full of.
 
@@ -74,20 +75,15 @@ export function useUnused(node: ts.Node, source: ts.SourceFile): readonly Edit[]
   return [insertion(statement.end, names.map((name) => `\n${indent}void ${name};`).join(''))];
 }
 
-/** One of several variables goes, with the comma before or after it. */
+/** One of several variables goes. */
 function dropFromList(
   declaration: ts.VariableDeclaration,
   source: ts.SourceFile,
 ): readonly Edit[] | undefined {
   const { parent } = declaration;
-  const all: readonly ts.VariableDeclaration[] = ts.isVariableDeclarationList(parent)
-    ? parent.declarations
-    : [];
-  const at = all.indexOf(declaration);
-  const [before, next] = [all[at - 1], all[at + 1]];
-  if (next !== undefined)
-    return [{ start: declaration.getStart(source), end: next.getStart(source), text: '' }];
-  return before === undefined ? undefined : [{ start: before.end, end: declaration.end, text: '' }];
+  return ts.isVariableDeclarationList(parent) && parent.declarations.length > 1
+    ? [removal(declaration, parent.declarations, source)]
+    : undefined;
 }
 
 /** What is there for the compiler, as in a rule that was written in TypeScript. */

@@ -69,6 +69,17 @@ export function quote(text: string): string {
   return text.includes("'") ? json : `'${json.slice(1, -1).replaceAll('\\"', '"')}'`;
 }
 
+/** Whether a text can be written as a name. */
+export function isName(text: string): boolean {
+  return /^[A-Za-z_$][\w$]*$/.test(text);
+}
+
+/** What reads a property of that name, behind what may be missing: `.name`, `?.name`, `['other name']`. */
+export function accessText(name: string, mayBeMissing = false): string {
+  if (isName(name)) return `${mayBeMissing ? '?' : ''}.${name}`;
+  return `${mayBeMissing ? '?.' : ''}[${quote(name)}]`;
+}
+
 /** The name of a property in an object literal; undefined when it is computed. */
 export function propertyName(property: ts.ObjectLiteralElementLike): string | undefined {
   const { name } = property;

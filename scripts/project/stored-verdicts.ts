@@ -4,7 +4,7 @@ import type { Bundle } from '../bundle/bundle.ts';
 import { readOrigins } from '../codemod/origins.ts';
 import { readIfExists } from '../lib/files.ts';
 import { sha256 } from '../lib/sha256.ts';
-import type { Verdict } from '../simulator/verdict.ts';
+import { unprovedRefusals, type Verdict } from '../simulator/verdict.ts';
 import type { Danger, Verdicts } from '../tenant/dangers.ts';
 import { VERDICTS } from './verdict-store.ts';
 
@@ -56,8 +56,7 @@ export function refusalDangers(
     .filter(({ name, rule }) => rule !== undefined && sent.has(name))
     .flatMap((bundle) => {
       const verdict = verdictsOn(bundle, stored).find(isFresh);
-      const refusals = verdict && isPassing(verdict) ? (verdict.coverage.rules.refusals ?? []) : [];
-      return refusals.map(({ file, line, text }) => ({
+      return (verdict === undefined ? [] : unprovedRefusals(verdict)).map(({ file, line, text }) => ({
         code: 'refusal-unproved',
         message: `${bundle.name}: ${file}:${line} refuses logins (${text}), and no login of the verification came there.`,
       }));

@@ -1,4 +1,10 @@
-import type { BranchWay, Coverage, Finding, Verdict } from '../simulator/verdict.ts';
+import {
+  type BranchWay,
+  type Coverage,
+  type Finding,
+  unprovedRefusals,
+  type Verdict,
+} from '../simulator/verdict.ts';
 import { headlineOf, decidedAt, loginLines, sidesOf, titleOf, toDo } from './verdict-lines.ts';
 
 /** Something to show on a line of a source. */
@@ -30,7 +36,7 @@ export function alertsOf(verdicts: readonly Verdict[]): Alert[] {
         `Accepted in verify.yaml, but never seen: ${text}`,
       ),
     ),
-    ...(verdict.verdict.startsWith('equal') ? (verdict.coverage.rules.refusals ?? []) : []).map(refusalAlert),
+    ...unprovedRefusals(verdict).map(refusalAlert),
     ...[...verdict.coverage.rules.unreached, ...verdict.coverage.actions.unreached].map(unreachedAlert),
   ]);
 }

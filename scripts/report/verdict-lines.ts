@@ -1,6 +1,12 @@
 import { RULE_STALLS } from '../simulator/acceptance.ts';
 import { inherentText, MERGED_APP_METADATA, REDIRECT_SUSPENDS } from '../simulator/compare.ts';
-import type { BranchWay, Finding, TakenWay, Verdict } from '../simulator/verdict.ts';
+import {
+  type BranchWay,
+  type Finding,
+  type TakenWay,
+  type Verdict,
+  unprovedRefusals,
+} from '../simulator/verdict.ts';
 
 /** How much of a value is shown. */
 const WIDTH = 100;
@@ -20,9 +26,8 @@ export function titleOf({ rules, actions, needs }: Verdict): string {
 const REFUSALS = 5;
 
 /** What an equal verdict says nothing of and somebody could get in by: refusals of the Rule that no login came to. */
-export function refusalsOf({ verdict, coverage: { rules } }: Verdict): string[] {
-  const { refusals = [] } = rules;
-  if (!verdict.startsWith('equal')) return [];
+export function refusalsOf(verdict: Verdict): string[] {
+  const refusals = unprovedRefusals(verdict);
   const named = refusals
     .slice(0, REFUSALS)
     .map(

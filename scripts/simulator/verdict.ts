@@ -32,6 +32,14 @@ export interface Coverage {
   readonly refusals?: readonly Omit<BranchWay, 'way'>[];
 }
 
+/** Where the Rule refuses logins and an equal verdict does not prove that the Action does: no login came there. */
+export function unprovedRefusals({
+  verdict,
+  coverage,
+}: Pick<Verdict, 'verdict' | 'coverage'>): NonNullable<Coverage['refusals']> {
+  return verdict.startsWith('equal') ? (coverage.rules.refusals ?? []) : [];
+}
+
 /** One kind of difference, with the smallest login that shows it. */
 export interface Finding {
   /** `rule-stalls`, `merged-app-metadata`, `redirect-suspends`, or the path in the outcome. */

@@ -14,7 +14,7 @@ import {
   separatorBefore,
   shiftLines,
 } from '../splice.ts';
-import { propertyName, quote } from '../values.ts';
+import { accessText, propertyName } from '../values.ts';
 
 /** A copy of the user or the context that is handed on, or put in its place, becomes a change of the one there is. */
 export const changedCopies: Transform = {
@@ -101,8 +101,7 @@ function named(
     const name = propertyName(property);
     const isPlain = ts.isPropertyAssignment(property) || ts.isShorthandPropertyAssignment(property);
     if (!isPlain || name === undefined) return [];
-    const access = /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${quote(name)}]`;
-    const target = `${root.text}${inside === undefined ? '' : `.${inside.name.text}`}${access}`;
+    const target = `${root.text}${inside === undefined ? '' : `.${inside.name.text}`}${accessText(name)}`;
     return [{ root, target, key: inside?.name.text ?? name, property }];
   });
   return changes.length === properties.length ? changes : undefined;

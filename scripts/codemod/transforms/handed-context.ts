@@ -3,10 +3,11 @@ import { once } from '../../lib/once.ts';
 import { type Given, parameterFor } from '../../rule/given.ts';
 import type { Variable } from '../../rule/names.ts';
 import type { ParsedRule } from '../../rule/parse.ts';
-import { isBareParameter, unwrap, walk, wrapped } from '../../rule/syntax.ts';
+import { isBareParameter, unwrap, wrapped } from '../../rule/syntax.ts';
 import { isWrite } from '../../rule/uses.ts';
 import type { Transform } from '../draft.ts';
 import type { Edit } from '../edits.ts';
+import { hasOtherMeaning, removal } from '../splice.ts';
 
 /** Functions of the rule that are always given its context see it anyway: what they read of it has a name of its own then. */
 export const handedContext: Transform = {
@@ -24,8 +25,14 @@ export const handedContext: Transform = {
     return [...found].flatMap(([variable, given]) => [
       isBareParameter(given.parameter, parsed.source)
         ? { start: given.parameter.getStart(parsed.source), end: given.parameter.end, text: '()' }
-        : without(given.parameter, (given.parameter.parent as ts.FunctionDeclaration).parameters, parsed),
-      ...given.arguments.map((one) => without(one, (one.parent as ts.CallExpression).arguments, parsed)),
+        : removal(
+            given.parameter,
+            (given.parameter.parent as ts.FunctionDeclaration).parameters,
+            parsed.source,
+          ),
+      ...given.arguments.map((one) =>
+        removal(one, (one.parent as ts.CallExpression).arguments, parsed.source),
+      ),
       ...placesOf(variable, parsed)
         .filter((place) => place.text !== context.text && !isArgument(place, found))
         .map((place) => renamed(place, context.text, parsed)),
@@ -81,22 +88,6 @@ const placesIn = once(({ checker }: ParsedRule) => {
   return places;
 });
 
-/** Whether the name of the context stands for something else somewhere in the rule. */
-function hasOtherMeaning(
-  name: string,
-  known: ReadonlySet<Variable>,
-  { checker, handler }: ParsedRule,
-): boolean {
-  let found = false;
-  walk(handler.body, (node) => {
-    const variable =
-      ts.isIdentifier(node) && node.text === name ? checker.getSymbolAtLocation(node) : undefined;
-    if (variable !== undefined && !known.has(variable)) found = true;
-    return !found;
-  });
-  return found;
-}
-
 /** Whether a place goes with one of the arguments that go. */
 function isArgument(place: ts.Identifier, found: ReadonlyMap<Variable, Given>): boolean {
   return [...found.values()].some((given) => given.arguments.includes(wrapped(place)));
@@ -109,12 +100,4 @@ function renamed(place: ts.Identifier, name: string, { source }: ParsedRule): Ed
     end: place.end,
     text: isShort ? `${place.text}: ${name}` : name,
   };
-}
-
-/** An element of a list goes, with the comma before or after it. */
-function without(element: ts.Node, list: readonly ts.Node[], { source }: ParsedRule): Edit {
-  const at = list.indexOf(element);
-  const [before, next] = [list[at - 1], list[at + 1]];
-  if (next !== undefined) return { start: element.getStart(source), end: next.getStart(source), text: '' };
-  return { start: before?.end ?? element.getStart(source), end: element.end, text: '' };
 }

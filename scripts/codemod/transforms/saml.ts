@@ -4,7 +4,7 @@ import { isEmptyLiteral, isFallback, unwrap } from '../../rule/syntax.ts';
 import { literalText, type Use } from '../../rule/uses.ts';
 import { assignmentStatement, assignmentToCall } from '../positions.ts';
 import type { Draft, Transform } from '../draft.ts';
-import { keyText, propertyName, quote } from '../values.ts';
+import { isName, keyText, propertyName, quote } from '../values.ts';
 
 /** `context.samlConfiguration.x = v` becomes `api.samlResponse.setX(v)`; a mapping is a path, an attribute is a value. */
 export const saml: Transform = {
@@ -149,10 +149,7 @@ function writeValue(node: ts.Expression, draft: Draft): void {
   const user = draft.plan.user === 'event' ? `${draft.event}.user` : draft.own('user');
   if (draft.plan.user !== 'event' && draft.plan.control === 'settled') draft.parameters.add('user');
   const steps = path?.split('.');
-  const plain =
-    steps !== undefined &&
-    steps.every((step) => /^[A-Za-z_$][\w$]*$/.test(step)) &&
-    !claimNamed(path!, draft);
+  const plain = steps !== undefined && steps.every(isName) && !claimNamed(path!, draft);
   if (plain) {
     const [first, ...rest] = steps;
     const certain = draft.plan.user === 'event' && (first === 'app_metadata' || first === 'user_metadata');

@@ -3,7 +3,7 @@ import type { ParsedRule } from '../../rule/parse.ts';
 import { unwrap, walk } from '../../rule/syntax.ts';
 import type { Transform } from '../draft.ts';
 import type { Edit } from '../edits.ts';
-import { isCallback } from '../splice.ts';
+import { hasOtherMeaning, isCallback } from '../splice.ts';
 
 /**
  * An error that a rule throws where nothing catches it failed the login, as one that it calls back with. An Action
@@ -18,7 +18,9 @@ export const thrownErrors: Transform = {
     // What a rule saved stays saved whatever throws later, so a rule that saves is waited for as it is.
     if (!parsed.text.includes('throw') || parsed.text.includes('Metadata(')) return [];
     const callback = parsed.handler.parameters[2]?.name;
-    if (callback === undefined || !ts.isIdentifier(callback) || !isOneName(callback, parsed)) return [];
+    if (callback === undefined || !ts.isIdentifier(callback)) return [];
+    const own = parsed.checker.getSymbolAtLocation(callback);
+    if (own === undefined || hasOtherMeaning(callback.text, new Set([own]), parsed)) return [];
     const edits: Edit[] = [];
     walk(parsed.handler.body, (node) => {
       if (ts.isFunctionLike(node) || ts.isTryStatement(node)) return false;
@@ -48,21 +50,6 @@ function isError(node: ts.Expression, { checker }: ParsedRule): boolean {
     (text === 'Error' || text === 'UnauthorizedError') &&
     checker.getSymbolAtLocation(inner.expression) === undefined
   );
-}
-
-/** Whether nothing else in the rule has the name of its callback. */
-function isOneName(callback: ts.Identifier, parsed: ParsedRule): boolean {
-  let isOne = true;
-  walk(parsed.handler.body, (node) => {
-    const isOther =
-      ts.isIdentifier(node) &&
-      node.text === callback.text &&
-      parsed.checker.getSymbolAtLocation(node) !== undefined &&
-      !isCallback(node, parsed);
-    if (isOther) isOne = false;
-    return isOne;
-  });
-  return isOne;
 }
 
 /** Whether the rule may have called back when it throws: somewhere above it uses its callback and does not return. */
